@@ -1,0 +1,1 @@
+"""Everything that touches the world: files, YAML, data engines, caches, clocks."""

@@ -1,0 +1,117 @@
+"""From the bytes of one YAML file to its tree: one pass, bounded, every fault at once with its line."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from trueup.adapters.yaml_syntax import shown
+from trueup.adapters.yaml_tree import EnoughError, Faults, TreeReader
+from trueup.core.base import document_faults as fault
+from trueup.core.base.errors import DocumentFaults
+from trueup.core.base.tree import Branch, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trueup.core.base.finding import Finding
+
+_ORDINARY: Final = b"\t\n\r" + bytes(range(0x20, 0x7F))
+_SPECIAL: Final = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]|\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"
+)
+_BOM: Final = b"\xef\xbb\xbf"
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a document may measure: bytes, parser events (keys, values, beginnings and ends), levels of nesting."""
+
+    bytes: int = 4_000_000
+    events: int = 250_000
+    depth: int = 40
+
+
+def read_tree(data: bytes, file: str, bounds: Bounds = Bounds()) -> Branch:
+    """Return the mapping that a YAML text holds, scalars as text, with the line of every key and entry.
+
+    Raises DocumentFaults with every fault that can be told, in the order of lines. Aliases, anchors, tags, merge keys,
+    duplicate keys, several documents and control characters are faults, so nothing is dropped or replaced silently.
+    """
+    faults = Faults(file)
+    documents = Row(1)
+    with suppress(EnoughError):
+        if _is_text(data, faults, bounds.bytes):
+            reader = TreeReader(data, faults, bounds.events, bounds.depth)
+            documents = reader.documents
+            reader.read()
+            _check_top(documents, faults)
+    top = documents[0] if documents else None
+    if faults.found or not isinstance(top, Branch):
+        raise DocumentFaults(sorted(faults.found, key=_line))
+    return top
+
+
+def _line(finding: Finding) -> int:
+    return finding.place.line or 0
+
+
+def _is_text(data: bytes, faults: Faults, at_most: int) -> bool:
+    """Return whether the bytes are UTF-8 text without control characters; report everything that is not."""
+    if len(data) > at_most:
+        problem = f"The file has {len(data):,} bytes; at most {at_most:,} are read."
+        faults.add(fault.TOO_LARGE, 1, "", problem, "Split it into several files, or raise the bound.")
+        return False
+    if data[:2] in _UTF_16 or b"\0" in data[:2]:
+        problem = "The file is not saved as UTF-8 but, as it seems, as UTF-16."
+        faults.add(fault.NOT_UTF_8, 1, "", problem, "Save it as UTF-8.")
+        return False
+    before = len(faults.found)
+    for line, problem in _bad_bytes(data):
+        faults.add(fault.NOT_UTF_8, line, "", problem, "Save the file as UTF-8.")
+    if before == len(faults.found):
+        for line, problem in _control_characters(data):
+            faults.add(fault.CONTROL_CHARACTER, line, "", problem, "Remove it, or put a blank or a line break there.")
+    return before == len(faults.found)
+
+
+def _bad_bytes(data: bytes) -> Iterator[tuple[int, str]]:
+    """Yield each line that is not UTF-8, with its first wrong byte and what that is in Western European text."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        for number, line in enumerate(data.split(b"\n"), start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                byte = line[error.start : error.start + 1]
+                meant = byte.decode("cp1252", "ignore")
+                hint = f" (`{meant}` in Windows-1252)" if meant else ""
+                yield number, f"The byte 0x{byte.hex().upper()}{hint} is not UTF-8."
+
+
+def _control_characters(data: bytes) -> Iterator[tuple[int, str]]:
+    """Yield each character that no editor shows as what it does: control characters and uncommon line breaks."""
+    start = len(_BOM) if data.startswith(_BOM) else 0
+    if data.isascii() and not data.translate(None, _ORDINARY):
+        return
+    line, at = 1, 0
+    for found in _SPECIAL.finditer(data, start):
+        line += data.count(b"\n", at, found.start())
+        at = found.start()
+        yield line, f"The text holds the invisible character U+{ord(found[0].decode()):04X}."
+
+
+def _check_top(documents: Row, faults: Faults) -> None:
+    top = documents[0] if documents else None
+    fix = "Begin with a line such as `title: Fewer late arrivals`; the document consists of `key: value` lines."
+    if isinstance(top, Row):
+        faults.add(fault.NOT_A_MAPPING, top.line, "", "The document is a list, not a mapping of keys to values.", fix)
+    elif isinstance(top, str) and not faults.found:
+        problem = f"The document is a single text: `{shown(top)}`."
+        faults.add(fault.NOT_A_MAPPING, documents.lines[0], "", problem, fix)
+    elif top is None and not faults.found:
+        faults.add(fault.EMPTY, 1, "", "The document is empty.", fix)

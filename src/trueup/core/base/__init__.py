@@ -1,0 +1,1 @@
+"""What every room speaks: findings, errors, money, quantities with a basis, units, ranges, formulas, digests."""

@@ -1,0 +1,88 @@
+"""Next best actions: at most five, ordered by what opens the gate and the money behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from trueup.core.base.finding import PHASES, Finding, Id, Phase, Place
+from trueup.core.base.quantity import Quantity
+from trueup.core.gates.options import OptionStanding
+from trueup.core.gates.state import GateState
+
+MOST: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something somebody should do next: who, what, where it stands, what money hangs on it, and what it opens."""
+
+    who: Id | None
+    what: str
+    why: str
+    place: Place | None
+    stake: Quantity | None
+    opens: str
+    code: str | None = None
+
+
+def next_actions(
+    gates: Sequence[GateState], options: Sequence[OptionStanding], findings: Sequence[Finding], signers: dict[str, Id | None],
+) -> tuple[Action, ...]:
+    """Return the few things to do now.
+
+    First what must be met at the earlier gates and the current one (by phase, then by money), then what holds an option
+    up, then what should be met, then the signatures once content is complete, then other findings that are due.
+    """
+    seen: set[tuple[str, Id]] = set()
+    found: list[Action] = []
+    for action, key in _candidates(gates, options, findings, signers):
+        if key is not None:
+            if key in seen:
+                continue
+            seen.add(key)
+        found.append(action)
+    return tuple(found[:MOST])
+
+
+def _candidates(
+    gates: Sequence[GateState], options: Sequence[OptionStanding], findings: Sequence[Finding], signers: dict[str, Id | None],
+) -> Iterator[tuple[Action, tuple[str, Id] | None]]:
+    due = [gate for gate in gates if gate.due != "later"]
+    for gate in due:
+        yield from _of_criteria(gate, "must")
+    for option in options:
+        for finding in option.rests_on:
+            yield _from(finding, f"option {option.id}"), finding.key
+    for gate in due:
+        if all(c.status == "met" for c in gate.musts("content")):
+            yield from ((_sign(gate.phase, side, signers.get(side)), None) for side in ("business", "technology")
+                        if any(c.status != "met" for c in gate.musts("signature")))
+    for gate in due:
+        yield from _of_criteria(gate, "should")
+    phases = {gate.phase for gate in due}
+    for finding in sorted((f for f in findings if f.phase in phases and f.severity != "notes"), key=_weight):
+        yield _from(finding, finding.phase), finding.key
+    for finding in sorted((f for f in findings if f.phase not in phases and f.stake), key=_weight):
+        yield _from(finding, finding.phase), finding.key
+
+
+def _of_criteria(gate: GateState, kind: str) -> Iterator[tuple[Action, tuple[str, Id] | None]]:
+    resting = [(f, c) for c in gate.criteria if c.kind == kind and c.status == "not_met" for f in c.rests_on]
+    for finding, criterion in sorted(resting, key=lambda pair: _weight(pair[0])):
+        yield _from(finding, f"{gate.phase} {criterion.id}"), finding.key
+
+
+def _weight(finding: Finding) -> tuple[int, float, int, str]:
+    return (0 if finding.severity == "blocks" else 1, -(finding.stake.value if finding.stake else 0.0),
+            PHASES.index(finding.phase), finding.code)
+
+
+def _from(finding: Finding, opens: str) -> Action:
+    return Action(finding.owner, finding.fix, finding.problem, finding.place, finding.stake, opens, finding.code)
+
+
+def _sign(phase: Phase, side: str, who: Id | None) -> Action:
+    return Action(who, f"Sign the {phase} agreement for {side}.", "Its content is complete; no signature is recorded.",
+                  None, None, f"{phase} signatures")

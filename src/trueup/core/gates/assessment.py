@@ -1,0 +1,58 @@
+"""The whole answer about one initiative, as one value that every page and format is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from trueup.core.base.digest import Digest
+from trueup.core.base.finding import PHASES, Finding, Phase
+from trueup.core.gates.actions import Action
+from trueup.core.gates.options import OptionStanding
+from trueup.core.gates.state import GateState
+from trueup.core.model.document import Document
+from trueup.core.model.evidence import Evidence
+from trueup.core.model.links import Links
+from trueup.core.rules.run import Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What was read, computed, found and concluded; nothing in it depends on the clock or the machine."""
+
+    document: Document
+    links: Links
+    evidence: Evidence
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+    ran: tuple[str, ...]
+    gates: tuple[GateState, ...]
+    options: tuple[OptionStanding, ...]
+    actions: tuple[Action, ...]
+    phase: Phase
+    as_of: date
+    version: str
+    digest: Digest
+    fingerprints: Mapping[str, Digest] = field(default_factory=dict)
+
+    @property
+    def gate(self) -> GateState:
+        """The gate of the current phase."""
+        return self.gates[PHASES.index(self.phase)]
+
+    def due(self) -> tuple[Finding, ...]:
+        """Return the findings of the current and earlier phases."""
+        last = PHASES.index(self.phase)
+        return tuple(f for f in self.findings if PHASES.index(f.phase) <= last)
+
+    def later(self) -> Mapping[Phase, int]:
+        """Return how many findings wait in each later phase."""
+        last = PHASES.index(self.phase)
+        counts = {phase: sum(f.phase == phase for f in self.findings) for phase in PHASES[last + 1 :]}
+        return {phase: count for phase, count in counts.items() if count}
+
+    @property
+    def blocks(self) -> bool:
+        """Whether something that is due blocks."""
+        return any(f.severity == "blocks" for f in self.due())

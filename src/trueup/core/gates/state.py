@@ -1,0 +1,123 @@
+"""What the gates say: each criterion met, not met or unknown, and each gate open or closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from trueup.core.base.finding import PHASES, Finding, Phase
+from trueup.core.gates.criteria import CRITERIA, Kind, PartName, Spec
+from trueup.core.gates.options import OptionStanding
+from trueup.core.model.chain import leading
+from trueup.core.model.initiative import Initiative
+
+Status = Literal["met", "not_met", "unknown"]
+Due = Literal["earlier", "current", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion as it stands: why, and the findings it rests on."""
+
+    id: str
+    phase: Phase
+    kind: Kind
+    title: str
+    part: PartName
+    status: Status
+    because: tuple[str, ...]
+    rests_on: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """A gate: open when every `must` is met; unknown blocks. `due` says how it stands to the current phase."""
+
+    phase: Phase
+    due: Due
+    criteria: tuple[Criterion, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether every criterion that must be met is met."""
+        return all(c.status == "met" for c in self.criteria if c.kind == "must")
+
+    def musts(self, part: PartName) -> tuple[Criterion, ...]:
+        """Return the criteria of one part (content or signature) that must be met."""
+        return tuple(c for c in self.criteria if c.kind == "must" and c.part == part)
+
+    def count(self, part: PartName) -> tuple[int, int]:
+        """Return how many musts of a part are met, and how many there are."""
+        musts = self.musts(part)
+        return sum(c.status == "met" for c in musts), len(musts)
+
+
+def gates(
+    initiative: Initiative, phase: Phase, findings: Sequence[Finding], not_run: Mapping[str, str],
+    options: Sequence[OptionStanding],
+) -> tuple[GateState, ...]:
+    """Return the five gates.
+
+    Args:
+        initiative: the initiative.
+        phase: the current phase; later ones are shown, never judged as due.
+        findings: everything that was found.
+        not_run: the rules that could not run (by code), and why.
+        options: how each option stands.
+    """
+    reach = {f"kpis.{name}" for name in leading(initiative)}
+    now = PHASES.index(phase)
+    states = []
+    for index, each in enumerate(PHASES):
+        due: Due = "earlier" if index < now else "current" if index == now else "later"
+        criteria = tuple(_criterion(spec, initiative, findings, not_run, options, reach) for spec in CRITERIA if spec.phase == each)
+        states.append(GateState(each, due, criteria))
+    return tuple(states)
+
+
+def _criterion(
+    spec: Spec, initiative: Initiative, findings: Sequence[Finding], not_run: Mapping[str, str],
+    options: Sequence[OptionStanding], reach: set[str],
+) -> Criterion:
+    special = _special(spec, initiative, options)
+    if special is not None:
+        return _made(spec, *special)
+    if spec.not_yet:
+        return _made(spec, "unknown", (spec.not_yet,))
+    mine = tuple(f for f in findings if f.code in spec.codes and _counts(spec, f, reach))
+    if mine:
+        return _made(spec, "not_met", tuple(f.problem for f in mine), mine)
+    skipped = tuple(dict.fromkeys(f"{code} did not run: {not_run[code]}" for code in spec.codes if code in not_run))
+    if skipped:
+        return _made(spec, "unknown", skipped)
+    if spec.phase == "blueprinting" and spec.id == "B1" and not initiative.epics:
+        return _made(spec, "unknown", ("no work is planned yet",))
+    return _made(spec, "met", ())
+
+
+def _counts(spec: Spec, finding: Finding, reach: set[str]) -> bool:
+    if finding.severity == "blocks":
+        return True
+    if spec.leading:
+        return finding.subject in reach and finding.severity == "warns"
+    return (spec.kind == "should" or spec.id == "B1") and finding.severity == "warns"
+
+
+def _special(spec: Spec, initiative: Initiative, options: Sequence[OptionStanding]) -> tuple[Status, tuple[str, ...]] | None:
+    """Return the status of the two criteria that rest on options rather than on findings alone."""
+    if spec.id == "F5":
+        acting = [o for o in options if o.kind != "do_nothing"]
+        if not acting:
+            return "not_met", ("no option but doing nothing is named",)
+        held = tuple(f"`{o.id}` is held: {o.because[0]}" for o in acting if o.held)
+        return ("met", held) if len(held) < len(acting) else ("not_met", held)
+    if spec.id == "F7":
+        if not any(option.is_ai for option in initiative.options.values()):
+            return "met", ("no option needs AI",)
+        return "unknown", ("not run: this version does not compare options on the data yet",)
+    return None
+
+
+def _made(spec: Spec, status: Status, because: tuple[str, ...], rests_on: tuple[Finding, ...] = ()) -> Criterion:
+    return Criterion(spec.id, spec.phase, spec.kind, spec.title, spec.part, status, because, rests_on)

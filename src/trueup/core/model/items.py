@@ -1,0 +1,30 @@
+"""Epics, stories and tasks as one flat list of paths, parents before children."""
+
+from __future__ import annotations
+
+from trueup.core.model.initiative import Initiative
+from trueup.core.model.work import Epic, Item, Story
+
+
+def items_of(initiative: Initiative) -> list[tuple[str, Item]]:
+    """Return (path, item) of all work, each parent followed by its children, in the order of the document."""
+    found: list[tuple[str, Item]] = []
+    for epic_id, epic in initiative.epics.items():
+        path = f"epics.{epic_id}"
+        found.append((path, epic))
+        for story_id, story in epic.stories.items():
+            below = f"{path}.stories.{story_id}"
+            found.append((below, story))
+            found.extend((f"{below}.tasks.{task_id}", task) for task_id, task in story.tasks.items())
+    return found
+
+
+def kind_of(item: Item) -> str:
+    """Return `epic`, `story` or `task`."""
+    return "epic" if isinstance(item, Epic) else "story" if isinstance(item, Story) else "task"
+
+
+def parent_of(path: str) -> str | None:
+    """Return the path of the item that holds this one, None for an epic."""
+    steps = path.split(".")
+    return ".".join(steps[:-2]) if len(steps) > 2 else None  # noqa: PLR2004 - `epics.ID` is the top

@@ -1,0 +1,23 @@
+"""First readiness facts of one data set, as the engine found them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trueup.core.model.ask import ColumnFacts, KeyFacts, NotRun, OrphanFacts
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """Rows, columns, keys and references of one data set; a part that could not be asked says why."""
+
+    rows: int
+    columns: tuple[ColumnFacts, ...]
+    key: KeyFacts | NotRun | None
+    references: tuple[OrphanFacts | NotRun, ...]
+    newest: str | None
+
+    def column(self, name: str) -> ColumnFacts | None:
+        """Return a column by name, upper and lower case alike."""
+        wanted = name.lower()
+        return next((c for c in self.columns if c.name.lower() == wanted), None)

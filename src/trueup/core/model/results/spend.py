@@ -1,0 +1,71 @@
+"""Aligned spend: how much of the money still to be spent reaches a measured, owned KPI."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from trueup.core.base.finding import Id
+from trueup.core.model.ask import NotRun
+
+Segment = Literal["aligned", "mandated", "unqualified", "no_kpi", "not_planned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One piece of work that is not broken down further: its cost, where that cost goes, and its first missing link."""
+
+    path: Id
+    title: str
+    cost: float | None
+    segments: tuple[tuple[Segment, float], ...]
+    kpis: tuple[tuple[str, float], ...]
+    missing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether money that reaches a KPI counts as aligned (`qualifies`), and what is missing first to last if not.
+
+    `unknown` is set where that hangs on data which was not read.
+    """
+
+    kpi: str
+    qualifies: bool
+    owned: bool
+    missing: tuple[str, ...]
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undercut:
+    """A parent whose own estimate lies below the sum of its children's (both in the figures' unit)."""
+
+    path: Id
+    own: float
+    children: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpendFigures:
+    """The headline and what it is made of; amounts in `unit` (a currency, `day` or `point`).
+
+    `aligned` and `linked` are shares of `total`, or why they are unknown; `segments` sum to `total`. `at_median` is the
+    aligned share with every missing estimate set to the median of its siblings (assumed), None where nothing is missing.
+    """
+
+    unit: str
+    total: float
+    aligned: float | NotRun
+    linked: float | NotRun
+    segments: tuple[tuple[Segment, float], ...]
+    priced: int
+    leaves: tuple[Leaf, ...]
+    spent: float
+    at_median: float | None
+    standings: tuple[Standing, ...]
+    undercuts: tuple[Undercut, ...]
+
+    def behind(self, kpi: str) -> float:
+        """Return the part of the total that reaches a KPI."""
+        return sum(leaf.cost * share for leaf in self.leaves if leaf.cost for name, share in leaf.kpis if name == kpi)

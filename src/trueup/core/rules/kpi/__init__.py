@@ -1,0 +1,1 @@
+"""Rules about KPIs: owner, baseline, target, definition."""

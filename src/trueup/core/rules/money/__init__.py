@@ -1,0 +1,1 @@
+"""Rules about worth, assumptions and benefit."""

@@ -1,0 +1,1 @@
+"""Rules about the objective, the operational goal and who owns them."""

@@ -1,0 +1,1 @@
+"""Rules about the ways to reach the objective."""

@@ -1,0 +1,80 @@
+"""Run rules over a case: findings, and for each rule that could not run, why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from trueup.core.base.finding import PHASES, SEVERITIES, Finding, Id
+from trueup.core.model.ask import NotRun
+from trueup.core.rules.rule import Case, Flag, Need, Rule
+
+CRASHED = "RUN001"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A rule that did not run, and why; it never counts as passed."""
+
+    code: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRun:
+    """What all rules found, most serious and most due first, and which did not run."""
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+    ran: tuple[str, ...]
+
+
+def run(case: Case, rules: Sequence[Rule]) -> RuleRun:
+    """Return the findings of all rules; a crash inside a rule is a finding that names the rule."""
+    findings: list[Finding] = []
+    skipped: list[Skipped] = []
+    ran: list[str] = []
+    for each in rules:
+        reason = _not_run(case, each.needs)
+        if reason is not None:
+            skipped.append(Skipped(each.code, each.name, reason))
+            continue
+        ran.append(each.code)
+        try:
+            findings.extend(_finding(case, each, flag) for flag in each.check(case))
+        except Exception as error:  # noqa: BLE001 - a fault in one rule, ours or a user's, must not hide what the others find
+            findings.append(_crash(case, each, error))
+    return RuleRun(tuple(ordered(findings)), tuple(skipped), tuple(ran))
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by severity, phase, money at stake (largest first), place and code."""
+    return sorted(findings, key=lambda f: (
+        SEVERITIES.index(f.severity), PHASES.index(f.phase), -(f.stake.value if f.stake else 0.0),
+        f.place.file or "", f.place.line or 0, f.code, f.subject,
+    ))
+
+
+def _finding(case: Case, each: Rule, flag: Flag) -> Finding:
+    return Finding(each.code, each.name, Id(flag.subject), case.document.place(flag.at or flag.subject),
+                   flag.severity or each.severity, each.phase, flag.problem, flag.fix,
+                   Id(flag.owner) if flag.owner else None, flag.stake)
+
+
+def _crash(case: Case, each: Rule, error: Exception) -> Finding:
+    problem = f"Rule {each.code} {each.name} stopped with {type(error).__name__}: {str(error)[:200]}"
+    return Finding(CRASHED, "rule-crashed", Id(each.code), case.document.place(""), "blocks", each.phase, problem,
+                   "This is a fault in the rule, not in your document: report it with the document that shows it.")
+
+
+def _not_run(case: Case, needs: Iterable[Need]) -> str | None:
+    return next((reason for need in needs for reason in _why_not(case, need)), None)
+
+
+def _why_not(case: Case, need: Need) -> Iterator[str]:
+    if need == "spend":
+        if isinstance(case.evidence.spend, NotRun):
+            yield case.evidence.spend.detail
+    elif not (case.evidence.kpis if need == "kpis" else case.evidence.tables):
+        yield "no data was read: `trueup assess` reads it" if case.initiative.data else "the document names no data set"

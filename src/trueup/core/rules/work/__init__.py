@@ -1,0 +1,1 @@
+"""Rules about epics, stories and tasks."""

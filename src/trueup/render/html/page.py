@@ -1,0 +1,101 @@
+"""The page around a report: templates, the style and the font, put together into one file that fetches nothing."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from trueup.render.charts.benefit import benefit_bars
+from trueup.render.charts.chain import chain_slice, state_icon
+from trueup.render.charts.kpi import kpi_chart
+from trueup.render.charts.segments import segment_bar
+from trueup.render.charts.svg import anchor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BASES: Final = {
+    "measured": "computed from data",
+    "estimated": "derived from measured and assumed figures, or judged by someone",
+    "assumed": "stated; nobody has measured it",
+    "unknown": "could not be computed",
+}
+
+_FONT: Final = "inter-latin-wght-normal.woff2"
+_FACE: Final = (
+    '@font-face{{font-family:Inter;src:url(data:font/woff2;base64,{data}) format("woff2");'
+    "font-weight:100 900;font-display:swap}}\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as it is read, with what stands behind it: one click shows definition, source, date and who.
+
+    `basis` is measured, estimated, assumed or unknown; `unit` follows the value in small letters (" of €132k").
+    """
+
+    value: str
+    basis: str
+    definition: str
+    source: str = ""
+    as_of: str = ""
+    by: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A line of the side bar: one of the four words or a card below it; `count` is shown where it is not empty."""
+
+    word: str
+    href: str
+    count: str = ""
+    below: tuple[NavItem, ...] = ()
+
+
+def page(template: str, view: Mapping[str, object]) -> str:
+    """Return a whole HTML page from a template of this package and the values that it names.
+
+    Every name the template uses must be given (`jinja2.UndefinedError` otherwise); text is escaped.
+    """
+    return environment().get_template(template).render(view)
+
+
+@cache
+def environment() -> Environment:
+    """Return the one environment of the HTML templates: escaping, strict about names, charts as functions."""
+    made = Environment(
+        loader=PackageLoader("trueup.render.html", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(
+        anchor=anchor,
+        bases=BASES,
+        benefit_bars=benefit_bars,
+        chain_slice=chain_slice,
+        kpi_chart=kpi_chart,
+        segment_bar=segment_bar,
+        state_icon=state_icon,
+        style=style(),
+    )
+    return made
+
+
+@cache
+def style() -> Markup:
+    """Return the page's CSS with the font inside it."""
+    room = files("trueup.render.html")
+    font = b64encode(room.joinpath(_FONT).read_bytes()).decode()
+    css = room.joinpath("report.css").read_text(encoding="utf-8")
+    return Markup(_FACE.format(data=font) + css)  # noqa: S704 - our own file

@@ -1,0 +1,124 @@
+"""The import contracts hold, and each way of breaking the house is seen and called by its name.
+
+The second half copies the sources, seeds one violation at a time and lets import-linter judge the copy.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+NAMES = {contract["name"]: contract["id"] for contract in CONTRACTS}
+
+SEEDS = {
+    "os_in_core": ({"core/base/quantity.py": "import os"}, "pure"),
+    "duckdb_in_core": ({"core/base/quantity.py": "import duckdb"}, "pure"),
+    "lazy_import_inside_a_core_function": (
+        {"core/base/quantity.py": "def late() -> object:\n    import subprocess\n    return subprocess"},
+        "pure",
+    ),
+    "core_reaches_os_through_a_package": ({"core/base/quantity.py": "from os import path"}, "pure"),
+    "sibling_imports_sibling": (
+        {"core/plan/seeded.py": "import trueup.core.value.seeded", "core/value/seeded.py": ""},
+        "rooms",
+    ),
+    "base_imports_model": ({"core/base/seeded.py": "import trueup.core.model"}, "rooms"),
+    "rule_imports_rule_of_another_family": (
+        {
+            "core/rules/kpi/seeded_one.py": "import trueup.core.rules.work.seeded_two",
+            "core/rules/work/seeded_two.py": "",
+        },
+        "rules",
+    ),
+    "rule_imports_rule_of_its_own_family": (
+        {"core/rules/kpi/seeded_one.py": "import trueup.core.rules.kpi.seeded_two", "core/rules/kpi/seeded_two.py": ""},
+        "rules",
+    ),
+    "rule_imports_rule_by_way_of_a_third_module": (
+        {
+            "core/rules/kpi/seeded_one.py": "import trueup.core.rules.seeded",
+            "core/rules/seeded.py": "import trueup.core.rules.kpi.seeded_two",
+            "core/rules/kpi/seeded_two.py": "",
+        },
+        "rules",
+    ),
+    "folder_nobody_listed": ({"plumbing/pipe.py": ""}, "shells"),
+    "folder_in_core_nobody_listed": ({"core/plumbing/pipe.py": ""}, "rooms"),
+    "core_imports_cli": ({"core/base/quantity.py": "import trueup.cli"}, "shells"),
+    "core_imports_adapters_for_types_only": (
+        {"core/base/seeded.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import trueup.adapters"},
+        "shells",
+    ),
+    "render_imports_adapters": ({"render/seeded.py": "import trueup.adapters"}, "shells"),
+    "one_shell_imports_another": ({"web/seeded.py": "import trueup.cli"}, "shells"),
+    "django_in_app": ({"app/seeded.py": "import django"}, "django"),
+    "cycle_among_adapters": (
+        {"adapters/left.py": "import trueup.adapters.right", "adapters/right.py": "import trueup.adapters.left"},
+        "acyclic",
+    ),
+    "cycle_inside_core_base": (
+        {"core/base/left.py": "import trueup.core.base.right", "core/base/right.py": "import trueup.core.base.left"},
+        "acyclic",
+    ),
+}
+
+
+LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+
+def broken_contracts(sources: Path) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", LINT, "--no-cache", "--no-logo", "--config", str(ROOT / "pyproject.toml")],
+        capture_output=True,
+        check=False,
+        cwd=sources,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(sources), "COLUMNS": "160"},
+    )
+    verdicts = dict(re.findall(r"^(.+) (KEPT|BROKEN)\b.*$", done.stdout, re.MULTILINE))
+    assert set(verdicts) == set(NAMES), f"not every contract was judged:\n{done.stdout}\n{done.stderr}"
+    return {NAMES[name] for name, verdict in verdicts.items() if verdict == "BROKEN"}
+
+
+@pytest.fixture
+def copy(tmp_path):
+    shutil.copytree(ROOT / "src" / "trueup", tmp_path / "trueup", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def seed(sources: Path, files: dict[str, str]) -> None:
+    """Append each text to its file; a file or package that is not there is made."""
+    package = sources / "trueup"
+    for name, text in files.items():
+        path = package / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in path.relative_to(package).parents:
+            (package / folder / "__init__.py").touch()
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"\n{text}\n")
+
+
+def test_the_house_keeps_every_contract():
+    assert broken_contracts(ROOT / "src") == set()
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_a_seeded_violation_breaks_its_own_contract(name, copy):
+    files, contract = SEEDS[name]
+    seed(copy, files)
+    # An import against the direction also closes a circle where the way down exists already; nothing else may break.
+    broken = broken_contracts(copy)
+    assert contract in broken
+    assert broken <= {contract, "acyclic"}
+
+
+def test_web_may_use_django(copy):
+    seed(copy, {"web/seeded.py": "import django\nimport trueup.app"})
+    assert broken_contracts(copy) == set()
