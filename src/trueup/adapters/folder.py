@@ -33,14 +33,22 @@ def find(path: Path) -> Target:
     if path.is_file():
         return Target(path.parent, (path,), _portfolio(path.parent))
     if not path.is_dir():
-        raise TrueupError(ErrorCode.DOCUMENT, f"{path} does not exist.", str(path),
-                          "Name an initiative's folder, or begin one with `trueup new`.")
+        raise TrueupError(
+            ErrorCode.DOCUMENT,
+            f"{path} does not exist.",
+            str(path),
+            "Name an initiative's folder, or begin one with `trueup new`.",
+        )
     if (path / INITIATIVE).is_file():
         return Target(path, (path / INITIATIVE,), _portfolio(path))
     found = sorted({*path.glob(f"*/{INITIATIVE}"), *path.glob(f"*/*/{INITIATIVE}")})
     if not found:
-        raise TrueupError(ErrorCode.DOCUMENT, f"There is no {INITIATIVE} in {path} or in its folders.", str(path),
-                          "Begin one with `trueup new`, or name the folder that holds it.")
+        raise TrueupError(
+            ErrorCode.DOCUMENT,
+            f"There is no {INITIATIVE} in {path} or in its folders.",
+            str(path),
+            "Begin one with `trueup new`, or name the folder that holds it.",
+        )
     own = path / PORTFOLIO
     return Target(path, tuple(found), own if own.is_file() else None)
 
@@ -55,5 +63,9 @@ def read_bytes(file: Path, at_most: int) -> bytes:
         with file.open("rb") as stream:
             return stream.read(at_most + 1)
     except OSError as error:
-        raise TrueupError(ErrorCode.DOCUMENT, f"{file} cannot be read: {error.strerror or error}.", str(file),
-                          "Check the path and its permissions.") from error
+        raise TrueupError(
+            ErrorCode.DOCUMENT,
+            f"{file} cannot be read: {error.strerror or error}.",
+            str(file),
+            "Check the path and its permissions.",
+        ) from error

@@ -29,8 +29,12 @@ def write_whole(file: Path, data: bytes) -> bool:
         Path(temporary).chmod(0o644)
         Path(temporary).replace(file)
     except OSError as error:
-        raise TrueupError(ErrorCode.OUTPUT, f"{file} cannot be written: {error.strerror or error}.", str(file),
-                          "Choose another place, or make room and allow writing there; what stood there is unchanged.") from error
+        raise TrueupError(
+            ErrorCode.OUTPUT,
+            f"{file} cannot be written: {error.strerror or error}.",
+            str(file),
+            "Choose another place, or make room and allow writing there; what stood there is unchanged.",
+        ) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):

@@ -49,9 +49,11 @@ def _plain_parser() -> Callable[[str], list[Expression | None]]:
 
     known = DuckDB.Parser
 
+    kept: dict[str, object] = {name: known.FUNCTION_PARSERS[name] for name in ("CAST", "EXTRACT", "TRY_CAST")}
+
     class Plain(known):  # type: ignore[misc, valid-type]
         FUNCTIONS: ClassVar[dict[str, object]] = {}
-        FUNCTION_PARSERS: ClassVar[dict[str, object]] = {name: known.FUNCTION_PARSERS[name] for name in ("CAST", "EXTRACT", "TRY_CAST")}
+        FUNCTION_PARSERS: ClassVar[dict[str, object]] = kept
         NO_PAREN_FUNCTIONS: ClassVar[dict[object, object]] = {}
         NO_PAREN_FUNCTION_PARSERS: ClassVar[dict[str, object]] = {"CASE": known.NO_PAREN_FUNCTION_PARSERS["CASE"]}
 

@@ -84,18 +84,15 @@ def function_of(node: Expression) -> Function:
     if function is not None:
         return function
     near = nearest(name, FUNCTIONS)
-    fix = REMEDIES.get(name.lower()) or (
-        f"Did you mean `{near}`?" if near else "The page on KPI expressions lists them."
-    )
+    guess = f"Did you mean `{near}`?" if near else "The page on KPI expressions lists those that are."
+    fix = REMEDIES.get(name.lower(), guess)
     raise SqlRefused(f"The function `{name}` is not allowed.", fix)
 
 
 def takes_of(function: Function) -> str:
     """Return what the function takes, in words."""
     words = ", ".join("an expression" if kind == "any" else f"a {kind}" for kind in function.takes)
-    return (
-        f"{words}{' or more' if function.more else ''}{', the last optional' * (function.least < len(function.takes))}"
-    )
+    return words + " or more" * function.more + ", the last optional" * (function.least < len(function.takes))
 
 
 def type_of(node: Expression) -> str:
@@ -117,7 +114,8 @@ def type_of(node: Expression) -> str:
 
 
 def _is_size(node: Expression) -> bool:
-    return shape_of(node) == "DataTypeParam" and is_number(node.args["this"]) and node.args["this"].args["this"].isdigit()
+    size = node.args["this"]
+    return shape_of(node) == "DataTypeParam" and is_number(size) and str(size.args["this"]).isdigit()
 
 
 def quoted(text: object) -> str:

@@ -10,9 +10,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.sql_allowed import NO_LIST, SqlRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LONGEST_TEXT: Final = 2_000
 LONGEST_STRING: Final = 1_000
@@ -49,22 +52,44 @@ _SIGNS_REFUSED: Final = {
     '"': "Close the name with a straight double quote, and write a quote inside it twice.",
     "`": "Put names in double quotes.",
 }
+_TIED_TEST: Final = re.compile(r"\bis( not)? (null|true|false|unknown) (::|[-+*/%]|\|\|)$", re.IGNORECASE)
+_TIED_ZONE: Final = re.compile(r"\bwith(out)? time zone '[^']*'$", re.IGNORECASE)
+_TYPES_OF_LITERALS: Final = frozenset({"date", "time", "timestamp", "timestamptz"})
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of an expression in order. Raises `SqlRefused` for what is not a word, or too much of it."""
+    """Return the words of an expression in order, typed literals such as DATE '2013-01-01' in parentheses.
+
+    Raises `SqlRefused` for what is not a word, for too many of them, and where the parser would read them differently
+    than DuckDB does (both measured): `x IS NULL::int`, and `TIMESTAMP '2013-01-01'::date` without parentheses.
+    """
     if len(text) > LONGEST_TEXT:
-        raise SqlRefused(
-            f"The expression has {len(text):,} characters.", f"At most {LONGEST_TEXT:,} are read: shorten it."
-        )
+        problem = f"The expression has {len(text):,} characters."
+        raise SqlRefused(problem, f"At most {LONGEST_TEXT:,} are read: shorten it.")
     words: list[str] = []
+    for word in _split(text):
+        words.append(word)
+        behind = " ".join(words[-4:])
+        if _TIED_TEST.search(behind):
+            raise SqlRefused(f"`{word}` stands behind a test with IS.", "Put parentheses around `x IS NULL`.")
+        if _TIED_ZONE.search(behind):
+            raise SqlRefused("A typed literal has a long type.", "Write `TIMESTAMPTZ '2013-01-01 10:00+00'`.")
+        if word.startswith("'") and words[-2:-1] and words[-2].lower() in _TYPES_OF_LITERALS:
+            words[-2:] = ["(", *words[-2:], ")"]
+    if not words:
+        raise SqlRefused("The expression is empty.", "Write an expression over the columns of the data set.")
+    if len(words) > MOST_WORDS:
+        raise SqlRefused(f"The expression has {len(words)} words.", f"At most {MOST_WORDS} are read: shorten it.")
+    return words
+
+
+def _split(text: str) -> Iterator[str]:
     at = depth = 0
     while at < len(text):
         match = _WORD.match(text, at)
         kind = match.lastgroup if match else None
-        pair = text[at : at + 2]
-        if match is None or kind == "comment" or (kind == "sign" and pair in _PAIRS_REFUSED):
+        if match is None or kind == "comment" or (kind == "sign" and text[at : at + 2] in _PAIRS_REFUSED):
             raise _unreadable(text, at)
         word = match.group()
         at = match.end()
@@ -76,12 +101,7 @@ def words_of(text: str) -> list[str]:
             raise SqlRefused("The expression is nested too deeply.", f"At most {DEEPEST_BRACKETS} brackets are read.")
         if depth < 0:
             raise SqlRefused("A `)` or END closes nothing.", "Check the parentheses.")
-        words.append(word)
-    if not words:
-        raise SqlRefused("The expression is empty.", "Write an expression over the columns of the data set.")
-    if len(words) > MOST_WORDS:
-        raise SqlRefused(f"The expression has {len(words)} words.", f"At most {MOST_WORDS} are read: shorten it.")
-    return words
+        yield word
 
 
 def _unreadable(text: str, at: int) -> SqlRefused:
@@ -92,7 +112,9 @@ def _unreadable(text: str, at: int) -> SqlRefused:
     if pair in _PAIRS_REFUSED:
         return SqlRefused(f"`{pair}` is not part of the language.", _PAIRS_REFUSED[pair])
     if sign.isdigit():
-        return SqlRefused(f"`{text[at : at + 20].split()[0]}` is not a number we read.", "Write 1000, 0.5 or 1e6.")
+        return SqlRefused(
+            f"`{text[at : at + 20].split(maxsplit=1)[0]}` is not a number we read.", "Write 1000, 0.5 or 1e6."
+        )
     if ord(sign) < ord(" ") or not sign.isascii():
         fix = "Use plain letters and straight quotes; put a name with other letters in double quotes."
         return SqlRefused(f"The character U+{ord(sign):04X} stands outside quotes.", fix)

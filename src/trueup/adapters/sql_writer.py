@@ -6,8 +6,24 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from trueup.adapters.sql_allowed import BINARIES, PARTS, REMEDIES, SESSION_WORDS, UNITS, Argument, Function, SqlRefused
 from trueup.adapters.sql_nodes import (
-    bare_of, check_replacement, check_shape, digits_of, fraction_of, function_of, interval_of, is_number, is_value, number_of,
-    quoted, shape_of, shape_refused, takes_of, text_of, word_of, zone_of, type_of
+    bare_of,
+    check_replacement,
+    check_shape,
+    digits_of,
+    fraction_of,
+    function_of,
+    interval_of,
+    is_number,
+    is_value,
+    number_of,
+    quoted,
+    shape_of,
+    shape_refused,
+    takes_of,
+    text_of,
+    type_of,
+    word_of,
+    zone_of,
 )
 
 if TYPE_CHECKING:
@@ -22,7 +38,7 @@ _TOO_LARGE: Final = "Split it into several KPIs, or prepare a column for it."
 
 
 class Writer:
-    """Writes one tree, and keeps the columns it met, those outside every aggregate, and whether there are aggregates."""
+    """Writes one tree; keeps the columns it met, those outside every aggregate, and whether there are aggregates."""
 
     def __init__(self) -> None:
         """Start with nothing written."""

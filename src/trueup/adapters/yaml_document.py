@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from trueup.core.base.finding import Finding
 
 _ORDINARY: Final = b"\t\n\r" + bytes(range(0x20, 0x7F))
-_SPECIAL: Final = re.compile(
+_SPECIAL: Final = (
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]|\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"
 )
 _BOM: Final = b"\xef\xbb\xbf"
@@ -62,7 +62,7 @@ def _line(finding: Finding) -> int:
 def _is_text(data: bytes, faults: Faults, at_most: int) -> bool:
     """Return whether the bytes are UTF-8 text without control characters; report everything that is not."""
     if len(data) > at_most:
-        problem = f"The file has {len(data):,} bytes; at most {at_most:,} are read."
+        problem = f"The file has more than {at_most:,} bytes."
         faults.add(fault.TOO_LARGE, 1, "", problem, "Split it into several files, or raise the bound.")
         return False
     if data[:2] in _UTF_16 or b"\0" in data[:2]:
@@ -95,12 +95,12 @@ def _bad_bytes(data: bytes) -> Iterator[tuple[int, str]]:
 
 def _control_characters(data: bytes) -> Iterator[tuple[int, str]]:
     """Yield each character that no editor shows as what it does: control characters and uncommon line breaks."""
-    start = len(_BOM) if data.startswith(_BOM) else 0
-    if data.isascii() and not data.translate(None, _ORDINARY):
+    text = data.removeprefix(_BOM)
+    if text.isascii() and not text.translate(None, _ORDINARY):
         return
     line, at = 1, 0
-    for found in _SPECIAL.finditer(data, start):
-        line += data.count(b"\n", at, found.start())
+    for found in re.finditer(_SPECIAL, text):
+        line += text.count(b"\n", at, found.start())
         at = found.start()
         yield line, f"The text holds the invisible character U+{ord(found[0].decode()):04X}."
 

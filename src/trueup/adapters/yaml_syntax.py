@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trueup.core.base.document_faults import DocumentFault
 
 _SHOWN: Final = 60
+_KEY_OF_YAML: Final = 1024
 _QUOTE_IT: Final = "Put the whole text in quotes: "
 
 
@@ -87,6 +88,8 @@ def _second_colon(spot: _Spot) -> tuple[str, str]:
     if colon:
         whole = spot.text[spot.text.index(": ") + 2 :]
         return f"`{shown(key)}` has a second `: ` in its text.", f"{_QUOTE_IT}{shown(key)}: {_quoted(whole)}."
+    if spot.column > _KEY_OF_YAML:
+        return _no_colon(spot)
     return (
         f"`{shown(spot.text)}` does not fit what stands above it.",
         "Indent it exactly like the keys it belongs to, and check that the line above ends its key with a colon.",
@@ -94,6 +97,8 @@ def _second_colon(spot: _Spot) -> tuple[str, str]:
 
 
 def _no_colon(spot: _Spot) -> tuple[str, str]:
+    if len(spot.opened) > _KEY_OF_YAML:
+        return f"`{shown(spot.opened)}` is too long for a key.", "Use a short word as key, and the text as its value."
     return (
         f"`{shown(spot.opened)}` is neither `key: value` nor an entry of a list.",
         "Put a colon and a space after the key; indent it further if it continues the text above.",
@@ -111,8 +116,9 @@ def _no_key(spot: _Spot) -> tuple[str, str]:
         )
     if spot.after.startswith(":"):
         return "A key is missing before the colon.", "Write `key: value`."
+    spaces = "1 space" if spot.column == 1 else f"{spot.column} spaces"
     return (
-        f"`{shown(spot.after)}` is indented by {spot.column} spaces, which fits no line above.",
+        f"`{shown(spot.after)}` is indented by {spaces}, which fits no line above.",
         "Indent it exactly like the keys it belongs to.",
     )
 

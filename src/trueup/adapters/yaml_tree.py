@@ -55,7 +55,7 @@ NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
 FAULTS_AT_MOST: Final = 100
 _KEY_AT_MOST: Final = 200
 _COMPLEX: Final = "(a list or a mapping)"
-CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 _UNUSUAL: Final = (b"&", b"*", b"!", b"\\")
 
 
@@ -104,7 +104,7 @@ class TreeReader:
             found = explain(error, self._data.decode("utf-8-sig").split("\n"))
             self._report(found.kind, found.line, self._path(), found.problem, found.fix)
 
-    def _build(self) -> None:
+    def _build(self) -> None:  # noqa: PLR0912 - the inner loop: a call per scalar would cost a tenth of the time
         next_event: Callable[[], _Event] = self._next
         known = self._words.get
         row, branch, in_row = self.documents, Branch(1), True
@@ -122,7 +122,8 @@ class TreeReader:
                     key = known(text) or self._new_key(event)
                     if key in lines:
                         self._duplicate(key, lines[key], event)
-                    lines[key] = event.start_mark.line + 1
+                    else:
+                        lines[key] = event.start_mark.line + 1
                 else:
                     branch[key] = None if text in NOTHING and event.implicit[0] else text
                     key = None
@@ -227,7 +228,7 @@ class TreeReader:
             problem = f"`{shown(event.tag.replace('tag:yaml.org,2002:', '!!'))}` is a type tag."
             fix = "Remove it: types follow from the key. Put a text that begins with ! in quotes."
             self._report(fault.TAG, line, self._path(), problem, fix)
-        if kind is ScalarEvent and not event.value.isprintable() and (bad := CONTROL.search(event.value)):
+        if kind is ScalarEvent and not event.value.isprintable() and (bad := re.search(_CONTROL, event.value)):
             problem = f"The text holds the control character U+{ord(bad[0]):04X}."
             self._report(fault.CONTROL_CHARACTER, line, self._path(), problem, "Remove its escape sequence.")
         return event

@@ -32,8 +32,13 @@ class TrueupError(Exception):
         self.where = where
         self.fix = fix
 
+    @classmethod
+    def option(cls, problem: str, where: str, fix: str) -> TrueupError:
+        """Return the error for an option or argument that cannot be followed."""
+        return cls(ErrorCode.OPTION, problem, where, fix)
 
-class DocumentFaults(TrueupError):  # noqa: N818 - a list of faults, not one error
+
+class DocumentFaults(TrueupError):
     """The document cannot be judged before its faults are mended; carries all of them."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:

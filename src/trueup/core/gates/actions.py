@@ -28,7 +28,10 @@ class Action:
 
 
 def next_actions(
-    gates: Sequence[GateState], options: Sequence[OptionStanding], findings: Sequence[Finding], signers: dict[str, Id | None],
+    gates: Sequence[GateState],
+    options: Sequence[OptionStanding],
+    findings: Sequence[Finding],
+    signers: dict[str, Id | None],
 ) -> tuple[Action, ...]:
     """Return the few things to do now.
 
@@ -47,7 +50,10 @@ def next_actions(
 
 
 def _candidates(
-    gates: Sequence[GateState], options: Sequence[OptionStanding], findings: Sequence[Finding], signers: dict[str, Id | None],
+    gates: Sequence[GateState],
+    options: Sequence[OptionStanding],
+    findings: Sequence[Finding],
+    signers: dict[str, Id | None],
 ) -> Iterator[tuple[Action, tuple[str, Id] | None]]:
     due = [gate for gate in gates if gate.due != "later"]
     for gate in due:
@@ -57,8 +63,11 @@ def _candidates(
             yield _from(finding, f"option {option.id}"), finding.key
     for gate in due:
         if all(c.status == "met" for c in gate.musts("content")):
-            yield from ((_sign(gate.phase, side, signers.get(side)), None) for side in ("business", "technology")
-                        if any(c.status != "met" for c in gate.musts("signature")))
+            yield from (
+                (_sign(gate.phase, side, signers.get(side)), None)
+                for side in ("business", "technology")
+                if any(c.status != "met" for c in gate.musts("signature"))
+            )
     for gate in due:
         yield from _of_criteria(gate, "should")
     phases = {gate.phase for gate in due}
@@ -75,8 +84,12 @@ def _of_criteria(gate: GateState, kind: str) -> Iterator[tuple[Action, tuple[str
 
 
 def _weight(finding: Finding) -> tuple[int, float, int, str]:
-    return (0 if finding.severity == "blocks" else 1, -(finding.stake.value if finding.stake else 0.0),
-            PHASES.index(finding.phase), finding.code)
+    return (
+        0 if finding.severity == "blocks" else 1,
+        -(finding.stake.value if finding.stake else 0.0),
+        PHASES.index(finding.phase),
+        finding.code,
+    )
 
 
 def _from(finding: Finding, opens: str) -> Action:
@@ -84,5 +97,11 @@ def _from(finding: Finding, opens: str) -> Action:
 
 
 def _sign(phase: Phase, side: str, who: Id | None) -> Action:
-    return Action(who, f"Sign the {phase} agreement for {side}.", "Its content is complete; no signature is recorded.",
-                  None, None, f"{phase} signatures")
+    return Action(
+        who,
+        f"Sign the {phase} agreement for {side}.",
+        "Its content is complete; no signature is recorded.",
+        None,
+        None,
+        f"{phase} signatures",
+    )

@@ -16,15 +16,32 @@ from trueup.core.rules.run import RuleRun
 
 
 def conclude(
-    case: Case, outcome: RuleRun, phase: Phase, version: str, digest: Digest, fingerprints: Mapping[str, Digest],
+    case: Case,
+    outcome: RuleRun,
+    phase: Phase,
+    version: str,
+    digest: Digest,
+    fingerprints: Mapping[str, Digest],
 ) -> Assessment:
     """Return the assessment of one initiative at a phase."""
     options = standing(case.initiative, outcome.findings)
     states = gates(case.initiative, phase, outcome.findings, {s.code: s.reason for s in outcome.skipped}, options)
     actions = next_actions(states, options, outcome.findings, signers(case.initiative))
     return Assessment(
-        case.document, case.links, case.evidence, outcome.findings, outcome.skipped, outcome.ran, states, options, actions,
-        phase, case.as_of, version, digest, fingerprints,
+        case.document,
+        case.links,
+        case.evidence,
+        outcome.findings,
+        outcome.skipped,
+        outcome.ran,
+        states,
+        options,
+        actions,
+        phase,
+        case.as_of,
+        version,
+        digest,
+        fingerprints,
     )
 
 

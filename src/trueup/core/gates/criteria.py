@@ -35,27 +35,63 @@ class Spec:
 
 def _signatures(letter: str, phase: Phase, output: str) -> tuple[Spec, ...]:
     return tuple(
-        Spec(f"{letter}-{side}", phase, "must", f"Signed by {side}: {output}", part="signature",
-             not_yet="not recorded: this version does not record signatures yet")
+        Spec(
+            f"{letter}-{side}",
+            phase,
+            "must",
+            f"Signed by {side}: {output}",
+            part="signature",
+            not_yet="not recorded: this version does not record signatures yet",
+        )
         for side in ("business", "technology")
     )
 
 
 CRITERIA: Final[tuple[Spec, ...]] = (
-    Spec("D1", "discovery", "must", "The objective is written down and owned by business", ("OBJ001", "OBJ004", "OBJ005")),
-    Spec("D2", "discovery", "must", "One KPI decides, with unit, direction and definition", ("OBJ001", "OBJ002", "KPI004", "KPI011")),
+    Spec(
+        "D1", "discovery", "must", "The objective is written down and owned by business", ("OBJ001", "OBJ004", "OBJ005")
+    ),
+    Spec(
+        "D2",
+        "discovery",
+        "must",
+        "One KPI decides, with unit, direction and definition",
+        ("OBJ001", "OBJ002", "KPI004", "KPI011"),
+    ),
     Spec("D3", "discovery", "must", "Every KPI that decides, guards or drives has an owner", ("OBJ002", "KPI001")),
     Spec("D4", "discovery", "must", "Their baselines are measured", ("OBJ002", "KPI002", "KPI009"), leading=True),
-    Spec("D5", "discovery", "must", "Targets and dates are set and still to be reached", ("OBJ002", "KPI003", "KPI005", "KPI006")),
+    Spec(
+        "D5",
+        "discovery",
+        "must",
+        "Targets and dates are set and still to be reached",
+        ("OBJ002", "KPI003", "KPI005", "KPI006"),
+    ),
     Spec("D6", "discovery", "must", "Each KPI has one definition", ("KPI007",)),
     Spec("D7", "discovery", "should", "Guardrails say what must not get worse", ("OBJ003",)),
-    Spec("D8", "discovery", "should", "The benefit comes out as money a year, from sourced assumptions",
-         ("MON001", "MON002", "MON003", "MON004", "MON005")),
+    Spec(
+        "D8",
+        "discovery",
+        "should",
+        "The benefit comes out as money a year, from sourced assumptions",
+        ("MON001", "MON002", "MON003", "MON004", "MON005"),
+    ),
     Spec("D9", "discovery", "should", "The initiative serves a strategic objective", ("OBJ006",)),
-    Spec("D10", "discovery", "should", "Baselines stand on a usual, whole, current window and the right unit",
-         ("KPI008", "KPI010", "KPI012", "KPI013")),
+    Spec(
+        "D10",
+        "discovery",
+        "should",
+        "Baselines stand on a usual, whole, current window and the right unit",
+        ("KPI008", "KPI010", "KPI012", "KPI013"),
+    ),
     *_signatures("DS", "discovery", "shared objective agreement"),
-    Spec("F1", "feasibility", "must", "The operational goal is written down and owned by technology", ("OBJ007", "OBJ008")),
+    Spec(
+        "F1",
+        "feasibility",
+        "must",
+        "The operational goal is written down and owned by technology",
+        ("OBJ007", "OBJ008"),
+    ),
     Spec("F2", "feasibility", "must", "The data that decides has an owner", ("DAT001",)),
     Spec("F3", "feasibility", "must", "The data was read and is not empty", ("DAT002", "DAT006")),
     Spec("F4", "feasibility", "must", "A way without AI stands beside every AI option", ("OPT001", "OPT003")),
@@ -64,19 +100,40 @@ CRITERIA: Final[tuple[Spec, ...]] = (
     Spec("F7", "feasibility", "must", "Whether AI is needed has been tested on the data"),
     Spec("F8", "feasibility", "should", "Keys, references and columns hold", ("DAT003", "DAT004", "DAT005")),
     *_signatures("FS", "feasibility", "technical-business consensus"),
-    Spec("B1", "blueprinting", "must", "Every epic reaches a KPI that counts", ("WRK001", "WRK002", "WRK004", "WRK007")),
+    Spec(
+        "B1", "blueprinting", "must", "Every epic reaches a KPI that counts", ("WRK001", "WRK002", "WRK004", "WRK007")
+    ),
     Spec("B2", "blueprinting", "must", "Every option has a cost", ("OPT004",)),
-    Spec("B3", "blueprinting", "must", "The MVP is chosen under budget and time",
-         not_yet="this version does not choose an MVP yet"),
+    Spec(
+        "B3",
+        "blueprinting",
+        "must",
+        "The MVP is chosen under budget and time",
+        not_yet="this version does not choose an MVP yet",
+    ),
     Spec("B4", "blueprinting", "must", "The business case holds", not_yet="this version does not compute the case yet"),
     *_signatures("BS", "blueprinting", "MVP, epics and budget"),
     Spec("P1", "planning", "must", "Dependencies have no cycle", ("WRK003",)),
-    Spec("P2", "planning", "should", "Work is estimated, parts add up, people are known", ("WRK005", "WRK008", "WRK009")),
-    Spec("P3", "planning", "must", "A schedule fits people and calendars", not_yet="this version does not schedule yet"),
+    Spec(
+        "P2", "planning", "should", "Work is estimated, parts add up, people are known", ("WRK005", "WRK008", "WRK009")
+    ),
+    Spec(
+        "P3", "planning", "must", "A schedule fits people and calendars", not_yet="this version does not schedule yet"
+    ),
     *_signatures("PS", "planning", "delivery plan linked to ROI"),
-    Spec("E1", "execution", "must", "The pilot's effect is measured against a control",
-         not_yet="this version does not measure effects yet"),
-    Spec("E2", "execution", "must", "Reviews are held and the objective is unchanged",
-         not_yet="this version does not record reviews yet"),
+    Spec(
+        "E1",
+        "execution",
+        "must",
+        "The pilot's effect is measured against a control",
+        not_yet="this version does not measure effects yet",
+    ),
+    Spec(
+        "E2",
+        "execution",
+        "must",
+        "Reviews are held and the objective is unchanged",
+        not_yet="this version does not record reviews yet",
+    ),
     *_signatures("ES", "execution", "result of the pilot"),
 )

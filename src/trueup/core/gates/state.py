@@ -54,7 +54,10 @@ class GateState:
 
 
 def gates(
-    initiative: Initiative, phase: Phase, findings: Sequence[Finding], not_run: Mapping[str, str],
+    initiative: Initiative,
+    phase: Phase,
+    findings: Sequence[Finding],
+    not_run: Mapping[str, str],
     options: Sequence[OptionStanding],
 ) -> tuple[GateState, ...]:
     """Return the five gates.
@@ -71,14 +74,20 @@ def gates(
     states = []
     for index, each in enumerate(PHASES):
         due: Due = "earlier" if index < now else "current" if index == now else "later"
-        criteria = tuple(_criterion(spec, initiative, findings, not_run, options, reach) for spec in CRITERIA if spec.phase == each)
+        criteria = tuple(
+            _criterion(spec, initiative, findings, not_run, options, reach) for spec in CRITERIA if spec.phase == each
+        )
         states.append(GateState(each, due, criteria))
     return tuple(states)
 
 
 def _criterion(
-    spec: Spec, initiative: Initiative, findings: Sequence[Finding], not_run: Mapping[str, str],
-    options: Sequence[OptionStanding], reach: set[str],
+    spec: Spec,
+    initiative: Initiative,
+    findings: Sequence[Finding],
+    not_run: Mapping[str, str],
+    options: Sequence[OptionStanding],
+    reach: set[str],
 ) -> Criterion:
     special = _special(spec, initiative, options)
     if special is not None:
@@ -104,7 +113,9 @@ def _counts(spec: Spec, finding: Finding, reach: set[str]) -> bool:
     return (spec.kind == "should" or spec.id == "B1") and finding.severity == "warns"
 
 
-def _special(spec: Spec, initiative: Initiative, options: Sequence[OptionStanding]) -> tuple[Status, tuple[str, ...]] | None:
+def _special(
+    spec: Spec, initiative: Initiative, options: Sequence[OptionStanding]
+) -> tuple[Status, tuple[str, ...]] | None:
     """Return the status of the two criteria that rest on options rather than on findings alone."""
     if spec.id == "F5":
         acting = [o for o in options if o.kind != "do_nothing"]

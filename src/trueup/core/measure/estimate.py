@@ -71,8 +71,11 @@ def ratio(days: Iterable[Day], cluster: Cluster, *, over: bool) -> Estimate | No
         return NotRun("no_data", "no unit with a value lies in the window")
     below = math.fsum(bottoms.values())
     if below == 0:
-        return NotRun("no_data", "the denominator `over:` sums to zero in the window",
-                      "Check the expression, or the window: a ratio over nothing has no level.")
+        return NotRun(
+            "no_data",
+            "the denominator `over:` sums to zero in the window",
+            "Check the expression, or the window: a ratio over nothing has no level.",
+        )
     value = math.fsum(tops.values()) / below
     return Estimate(value, {key: (tops[key] - value * bottoms[key]) / below for key in tops}, counted)
 
@@ -88,7 +91,9 @@ def monthly_sum(days: Iterable[Day], cluster: Cluster, since: date, until: date)
         return NotRun("no_data", "no unit with a value lies in the window")
     months = months_between(since, until)
     mean = math.fsum(totals.values()) / len(totals)
-    return Estimate(mean * len(totals) / months, {key: (total - mean) / months for key, total in totals.items()}, counted)
+    return Estimate(
+        mean * len(totals) / months, {key: (total - mean) / months for key, total in totals.items()}, counted
+    )
 
 
 def combined(function: Callable[[Mapping[str, float]], float], parts: Mapping[str, Estimate]) -> Estimate:

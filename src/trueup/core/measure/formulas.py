@@ -28,27 +28,41 @@ def read_formula(name: str, kpi: Kpi, parts: Mapping[str, tuple[Kpi, Settled] | 
         if isinstance(part, NotRun):
             return NotRun(part.reason, f"KPI `{name}` needs `{other}`: {part.detail}", part.fix)
         if part[0].across and part[0].across.how in ("median", "quantile"):
-            return NotRun("refused", f"KPI `{name}` is a formula over `{other}`, a quantile, which cannot be combined",
-                          "Use shares, means, sums or ratios in formulas.")
+            return NotRun(
+                "refused",
+                f"KPI `{name}` is a formula over `{other}`, a quantile, which cannot be combined",
+                "Use shares, means, sums or ratios in formulas.",
+            )
         bases[other] = part
     if not bases:
         return NotRun("refused", f"the formula of KPI `{name}` names no KPI", "Name the KPIs it is computed from.")
     first, last = max(b.first for _, b in bases.values()), min(b.last for _, b in bases.values())
     if first > last:
-        return NotRun("no_data", f"the KPIs that `{name}` is computed from share no day", "Check their data sets' dates.")
+        return NotRun(
+            "no_data", f"the KPIs that `{name}` is computed from share no day", "Check their data sets' dates."
+        )
     baseline = kpi.baseline
     window = (baseline.since, baseline.until) if baseline and baseline.since and baseline.until else (first, last)
     level = _level(name, kpi, bases, *window)
     series = [
-        Month(since.replace(day=1), q, 0, whole) for since, until, whole in months(first, last)[-LONGEST_SERIES:]
+        Month(since.replace(day=1), q, 0, whole)
+        for since, until, whole in months(first, last)[-LONGEST_SERIES:]
         if isinstance(q := _quantity(kpi, _level(name, kpi, bases, since, until), until), Quantity)
     ]
-    return KpiReading(_quantity(kpi, level, window[1]), window, _quantity(kpi, _level(name, kpi, bases, first, last), last),
-                      (first, last), 0 if isinstance(level, NotRun) else level.clusters,
-                      Funnel(0, 0, 0, 0, 0, 0, 0, 0, 0, 0 if isinstance(level, NotRun) else level.counted), tuple(series))
+    return KpiReading(
+        _quantity(kpi, level, window[1]),
+        window,
+        _quantity(kpi, _level(name, kpi, bases, first, last), last),
+        (first, last),
+        0 if isinstance(level, NotRun) else level.clusters,
+        Funnel(0, 0, 0, 0, 0, 0, 0, 0, 0, 0 if isinstance(level, NotRun) else level.counted),
+        tuple(series),
+    )
 
 
-def _level(name: str, kpi: Kpi, bases: Mapping[str, tuple[Kpi, Settled]], since: date, until: date) -> Estimate | NotRun:
+def _level(
+    name: str, kpi: Kpi, bases: Mapping[str, tuple[Kpi, Settled]], since: date, until: date
+) -> Estimate | NotRun:
     formula = compile_formula(kpi.formula or "0")
     found: dict[str, Estimate] = {}
     for other, (part, base) in bases.items():

@@ -33,7 +33,9 @@ def sum_question(kpi: Kpi, guarded: Guarded) -> KpiSum:
 
 def quantile_question(kpi: Kpi, guarded: Guarded, base: Settled) -> KpiQuantile:
     """Return the question for a median or quantile in all windows that the reading needs."""
-    return KpiQuantile(_unitised(kpi, guarded), guarded.value, guarded.where, probability(kpi), quantile_windows(kpi, base))
+    return KpiQuantile(
+        _unitised(kpi, guarded), guarded.value, guarded.where, probability(kpi), quantile_windows(kpi, base)
+    )
 
 
 def is_quantile(kpi: Kpi) -> bool:
@@ -47,10 +49,17 @@ def misplaced(kpi: Kpi, guarded: Mapping[str, Sql]) -> list[tuple[str, str]]:
     for field, sql in guarded.items():
         if field == "rows" or not kpi.per:
             if sql.aggregate:
-                wrong.append((field, "aggregates over rows, but " + ("filters single rows" if field == "rows" else
-                                                                     "`per:` is `row`, so each row is a unit")))
+                wrong.append(
+                    (
+                        field,
+                        "aggregates over rows, but "
+                        + ("filters single rows" if field == "rows" else "`per:` is `row`, so each row is a unit"),
+                    )
+                )
         elif not sql.aggregate and sql.columns:
-            wrong.append((field, f"names a column outside an aggregate, but one unit is a whole `{', '.join(kpi.per)}`"))
+            wrong.append(
+                (field, f"names a column outside an aggregate, but one unit is a whole `{', '.join(kpi.per)}`")
+            )
     return wrong
 
 

@@ -36,8 +36,11 @@ def read_sums(name: str, kpi: Kpi, answer: KpiDays, as_of: date) -> KpiReading |
         clusters=0 if isinstance(level, NotRun) else level.clusters,
         funnel=funnel(answer, base, *window),
         series=_series(kpi, base),
-        arms=tuple(Arm(arm, q, e.counted) for arm, e in found
-                   if not isinstance(e, NotRun) and not isinstance(q := quantity(kpi, e, window[1]), NotRun)),
+        arms=tuple(
+            Arm(arm, q, e.counted)
+            for arm, e in found
+            if not isinstance(e, NotRun) and not isinstance(q := quantity(kpi, e, window[1]), NotRun)
+        ),
     )
 
 
@@ -52,11 +55,19 @@ def read_quantiles(kpi: Kpi, answer: KpiDays, found: QuantileWindows, base: Sett
 
     series = tuple(
         Month(since.replace(day=1), q, by_window[since, until].n, whole)
-        for since, until, whole in _months(base) if isinstance(q := level(since, until), Quantity)
+        for since, until, whole in _months(base)
+        if isinstance(q := level(since, until), Quantity)
     )
     days = by_window[window].days if window in by_window else ()
-    return KpiReading(_outside(kpi, window, base) or level(*window), window, level(*span), span, len(days),
-                      funnel(answer, base, *window), series)
+    return KpiReading(
+        _outside(kpi, window, base) or level(*window),
+        window,
+        level(*span),
+        span,
+        len(days),
+        funnel(answer, base, *window),
+        series,
+    )
 
 
 def quantile_windows(kpi: Kpi, base: Settled) -> tuple[tuple[date, date], ...]:
@@ -73,15 +84,23 @@ def countable(name: str, kpi: Kpi, answer: KpiDays, as_of: date) -> Settled | No
     if base is not None:
         return base
     if not answer.kept:
-        return NotRun("no_data", f"no row of the data passes `rows:` of KPI `{name}`", "Loosen `rows:` or check its spelling.")
+        return NotRun(
+            "no_data", f"no row of the data passes `rows:` of KPI `{name}`", "Loosen `rows:` or check its spelling."
+        )
     if not answer.days:
         return NotRun("no_data", f"no unit of KPI `{name}` has a date in `at:`", "Name a column that is filled.")
     first, last = answer.days[0].day, max(day.day for day in answer.days)
     if min(day.day for day in answer.days) > as_of:
-        return NotRun("no_data", f"all units of KPI `{name}` ({first} and later) lie after the as-of date {as_of}",
-                      "Give a later --as-of.")
-    return NotRun("no_data", f"no unit of KPI `{name}` has settled: the data ends {last}, `settles:` is {kpi.settles} days",
-                  "Shorten `settles:` if that is honest, or wait for more data.")
+        return NotRun(
+            "no_data",
+            f"all units of KPI `{name}` ({first} and later) lie after the as-of date {as_of}",
+            "Give a later --as-of.",
+        )
+    return NotRun(
+        "no_data",
+        f"no unit of KPI `{name}` has settled: the data ends {last}, `settles:` is {kpi.settles} days",
+        "Shorten `settles:` if that is honest, or wait for more data.",
+    )
 
 
 def window_of(kpi: Kpi, base: Settled) -> tuple[date, date]:
@@ -117,8 +136,6 @@ def probability(kpi: Kpi) -> float:
     return kpi.across.quantile if kpi.across and kpi.across.quantile else 0.5
 
 
-
-
 def _measured(kpi: Kpi, spread: Spread, as_of: date) -> Quantity:
     return Quantity(spread, kpi.unit or Unit("1"), Basis.MEASURED, kpi.data or "formula", as_of)
 
@@ -133,8 +150,11 @@ def _outside(kpi: Kpi, window: tuple[date, date], base: Settled) -> NotRun | Non
     since, until = window
     if until >= base.first and since <= base.last:
         return None
-    return NotRun("no_data", f"the baseline window {since} to {until} lies outside the data, which counts from {base.first} "
-                  f"to {base.last}", "Move `baseline:` into the span of the data.")
+    return NotRun(
+        "no_data",
+        f"the baseline window {since} to {until} lies outside the data, which counts from {base.first} to {base.last}",
+        "Move `baseline:` into the span of the data.",
+    )
 
 
 def _months(base: Settled) -> list[tuple[date, date, bool]]:

@@ -61,8 +61,14 @@ def funnel(answer: KpiDays, base: Settled, since: date, until: date) -> Funnel:
     inside = within(base.days, since, until)
     units = sum(day.units for day in answer.days) + answer.undated
     return Funnel(
-        rows=answer.rows, kept=answer.kept, units=units, undated=answer.undated, later=base.later,
-        unsettled=base.unsettled, outside=sum(day.units for day in base.days) - sum(day.units for day in inside),
-        excluded=sum(day.excluded for day in inside), null=sum(day.null for day in inside),
+        rows=answer.rows,
+        kept=answer.kept,
+        units=units,
+        undated=answer.undated,
+        later=base.later,
+        unsettled=base.unsettled,
+        outside=sum(day.units for day in base.days) - sum(day.units for day in inside),
+        excluded=sum(day.excluded for day in inside),
+        null=sum(day.null for day in inside),
         counted=sum(day.n for day in inside),
     )

@@ -30,7 +30,9 @@ def quantile_spread(window: QuantileWindow, p: float, cluster: Cluster) -> Sprea
     share = math.fsum(belows.values()) / total
     squares = math.fsum((belows[key] - share * counts[key]) ** 2 for key in counts)
     reach = t_quantile(LEVEL, groups - 1) * math.sqrt(groups / (groups - 1) * squares) / total
-    return interval(window.level, min(window.level, _rung(window, p - reach)), max(window.level, _rung(window, p + reach)))
+    return interval(
+        window.level, min(window.level, _rung(window, p - reach)), max(window.level, _rung(window, p + reach))
+    )
 
 
 def _rung(window: QuantileWindow, p: float) -> float:

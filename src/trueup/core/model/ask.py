@@ -11,7 +11,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Generic, Literal, NewType, Protocol, TypeAlias, TypeVar
 
 from trueup.core.base.digest import Digest
-from trueup.core.base.finding import Id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -70,7 +70,9 @@ def link(initiative: Initiative) -> Links:
     return Links(nodes, by_name)
 
 
-def _node(path: str, item: Item, above: Node | None, children: tuple[str, ...], by_name: Mapping[str, tuple[str, ...]]) -> Node:
+def _node(
+    path: str, item: Item, above: Node | None, children: tuple[str, ...], by_name: Mapping[str, tuple[str, ...]]
+) -> Node:
     own = _weights(item.advances)
     enables = tuple(by_name[name][0] if name in by_name else name for name in item.enables)
     goal = getattr(item, "goal", None) or (above.goal if above else None)
@@ -78,7 +80,18 @@ def _node(path: str, item: Item, above: Node | None, children: tuple[str, ...], 
     if linked_at is None and above is not None:
         advances, enables, linked_at = above.advances, above.enables, above.linked_at
     cancelled = item.status == "cancelled" or (above is not None and above.cancelled)
-    return Node(path, kind_of(item), item, above.path if above else None, children, advances, enables, linked_at, goal, cancelled)
+    return Node(
+        path,
+        kind_of(item),
+        item,
+        above.path if above else None,
+        children,
+        advances,
+        enables,
+        linked_at,
+        goal,
+        cancelled,
+    )
 
 
 def _weights(advances: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
@@ -150,4 +163,4 @@ def _walk(edges: Mapping[str, Iterable[str]], group: set[str]) -> list[str]:
         seen[here] = len(path)
         path.append(here)
         here = next(other for other in edges.get(here, ()) if other in group)
-    return path[seen[here]:]
+    return path[seen[here] :]

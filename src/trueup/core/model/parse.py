@@ -39,7 +39,9 @@ def parse_portfolio(source: Source) -> Portfolio:
 
 
 def parse_initiative(
-    source: Source, around: tuple[Source, Portfolio] | None = None, folder: str = "initiative",
+    source: Source,
+    around: tuple[Source, Portfolio] | None = None,
+    folder: str = "initiative",
 ) -> Document:
     """Return the initiative that a tree describes, with its portfolio merged in.
 
@@ -79,9 +81,14 @@ def _with_inherited(source: Source) -> tuple[Branch, list[Fault]]:
         base = kpis.get(other)
         if not isinstance(base, Branch) or other == name or "instead_of" in base:
             hint = nearest(other, (k for k in kpis if k != name))
-            faults.append(Fault("DOC024", f"kpis.{name}.instead_of", f"KPI `{name}` stands instead of `{other}`, which "
-                                "is not a KPI with a definition of its own.", f"Name one, such as `{hint}`." if hint else
-                                "Name the id of a KPI of this document."))
+            faults.append(
+                Fault(
+                    "DOC024",
+                    f"kpis.{name}.instead_of",
+                    f"KPI `{name}` stands instead of `{other}`, which is not a KPI with a definition of its own.",
+                    f"Name one, such as `{hint}`." if hint else "Name the id of a KPI of this document.",
+                )
+            )
             continue
         merged = Branch(kpi.line)
         merged.lines = {**dict.fromkeys(base, kpi.line), **kpi.lines}
@@ -167,14 +174,16 @@ def _merged(own: Initiative, source: Source, around: tuple[Source, Portfolio] | 
         return Document(own.model_copy(update={"initiative": own.initiative or folder}), None, source)
     outer, portfolio = around
     shared = frozenset(portfolio.kpis) - frozenset(own.kpis)
-    merged = own.model_copy(update={
-        "initiative": own.initiative or folder,
-        "currency": own.currency or portfolio.currency,
-        "kpis": {**{k: portfolio.kpis[k] for k in portfolio.kpis if k in shared and _uses(own, k)}, **own.kpis},
-        "assumptions": {**portfolio.assumptions, **own.assumptions},
-        "people": {**portfolio.people, **own.people},
-        "rates": {**portfolio.rates, **own.rates},
-    })
+    merged = own.model_copy(
+        update={
+            "initiative": own.initiative or folder,
+            "currency": own.currency or portfolio.currency,
+            "kpis": {**{k: portfolio.kpis[k] for k in portfolio.kpis if k in shared and _uses(own, k)}, **own.kpis},
+            "assumptions": {**portfolio.assumptions, **own.assumptions},
+            "people": {**portfolio.people, **own.people},
+            "rates": {**portfolio.rates, **own.rates},
+        }
+    )
     return Document(merged, portfolio, source, outer, shared & frozenset(merged.kpis))
 
 

@@ -52,8 +52,12 @@ def _work(initiative: Initiative) -> Iterator[Fault]:
                 if other in known or len(found) == 1:
                     continue
                 if found:
-                    yield Fault("DOC026", f"{path}.{key}", f"`{path}.{key}` names `{other}`, which is {len(found)} items: "
-                                f"{', '.join(found[:3])}.", "Use ids that are unique among all epics, stories and tasks.")
+                    yield Fault(
+                        "DOC026",
+                        f"{path}.{key}",
+                        f"`{path}.{key}` names `{other}`, which is {len(found)} items: {', '.join(found[:3])}.",
+                        "Use ids that are unique among all epics, stories and tasks.",
+                    )
                 else:
                     yield from _missing("item", [other], paths, f"{path}.{key}")
 
@@ -63,5 +67,9 @@ def _missing(what: str, names: Iterable[str], known: Mapping[str, object], path:
         if name in known:
             continue
         hint = nearest(name, known)
-        fix = f"Write `{hint}`." if hint else f"Define `{name}`, or name one of: {', '.join(list(known)[:8]) or 'none is defined yet'}."
+        fix = (
+            f"Write `{hint}`."
+            if hint
+            else f"Define `{name}`, or name one of: {', '.join(list(known)[:8]) or 'none is defined yet'}."
+        )
         yield Fault("DOC024", path, f"`{path}` names the {what} `{name}`, which is not defined.", fix)

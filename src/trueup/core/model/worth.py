@@ -39,7 +39,9 @@ def unit_problem(initiative: Initiative, name: str) -> tuple[str, str] | None:
     if kpi.unit is None:
         return f"the worth of KPI `{name}` cannot be checked: the KPI has no unit", f"Add `unit:` to kpis.{name}."
     units: dict[str, UnitOf] = {level: parse_unit(kpi.unit) for level in LEVELS}
-    units |= {other: parse_unit(k.unit) if k.unit else DIMENSIONLESS for other, k in initiative.kpis.items() if other != name}
+    units |= {
+        other: parse_unit(k.unit) if k.unit else DIMENSIONLESS for other, k in initiative.kpis.items() if other != name
+    }
     units |= {key: parse_unit(a.unit) for key, a in initiative.assumptions.items()}
     try:
         found = formula.unit(units)
@@ -49,8 +51,10 @@ def unit_problem(initiative: Initiative, name: str) -> tuple[str, str] | None:
         return None
     wanted = f"{currency or 'money'}/year"
     hint = "" if currency else " Add `currency:` at the top of the document."
-    return (f"the worth of KPI `{name}` comes out as {found}, not as {wanted}",
-            f"Give the assumptions units that multiply to {wanted}.{hint}")
+    return (
+        f"the worth of KPI `{name}` comes out as {found}, not as {wanted}",
+        f"Give the assumptions units that multiply to {wanted}.{hint}",
+    )
 
 
 class Pricing:
@@ -67,14 +71,19 @@ class Pricing:
         target = kpi.target.value if kpi.target else None
         for used in self.formula.names:
             if used == "target":
-                self._take(used, target, NotRun("no_data", f"KPI `{name}` has no target", f"Add `target:` to kpis.{name}."))
+                self._take(
+                    used, target, NotRun("no_data", f"KPI `{name}` has no target", f"Add `target:` to kpis.{name}.")
+                )
             elif used == "baseline" or used in initiative.kpis:
                 found = baseline_of(initiative, evidence, name if used == "baseline" else used)
                 self._take(used, None if isinstance(found, NotRun) else found[0], found)
                 if not isinstance(found, NotRun):
                     self.bases.append(found[1])
-        self.ranges: Mapping[str, Spread] = {n: initiative.assumptions[n].range for n in self.formula.names
-                                             if n in initiative.assumptions and n not in LEVELS}
+        self.ranges: Mapping[str, Spread] = {
+            n: initiative.assumptions[n].range
+            for n in self.formula.names
+            if n in initiative.assumptions and n not in LEVELS
+        }
 
     def _take(self, name: str, value: float | None, why: object) -> None:
         if value is not None:
@@ -107,6 +116,6 @@ class Pricing:
         for name in names:
             ends = (self.ranges[name].low, self.ranges[name].high)
             values = [self.formula.value({**mids, name: end, **fixed}) for end in ends]
-            worst[name], best[name] = (ends if values[0] <= values[1] else ends[::-1])
+            worst[name], best[name] = ends if values[0] <= values[1] else ends[::-1]
         yield self.formula.value({**worst, **fixed})
         yield self.formula.value({**best, **fixed})

@@ -9,11 +9,11 @@ from typing import Literal
 
 from trueup.core.base.finding import Phase, Severity
 from trueup.core.base.quantity import Basis, Quantity, Unit, point
+from trueup.core.model.ask import NotRun
 from trueup.core.model.document import Document
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.links import Links
-from trueup.core.model.ask import NotRun
 
 Need = Literal["kpis", "tables", "spend"]
 """Evidence a rule cannot do without: where it was not computed, the rule is reported as not run."""
@@ -89,7 +89,9 @@ class Rule:
         return self.check.__doc__ or ""
 
 
-def rule(code: str, name: str, severity: Severity, phase: Phase, *, needs: tuple[Need, ...] = ()) -> Callable[[Check], Rule]:
+def rule(
+    code: str, name: str, severity: Severity, phase: Phase, *, needs: tuple[Need, ...] = ()
+) -> Callable[[Check], Rule]:
     """Make a rule of the decorated generator."""
 
     def made(check: Check) -> Rule:

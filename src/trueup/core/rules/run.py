@@ -50,22 +50,47 @@ def run(case: Case, rules: Sequence[Rule]) -> RuleRun:
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings by severity, phase, money at stake (largest first), place and code."""
-    return sorted(findings, key=lambda f: (
-        SEVERITIES.index(f.severity), PHASES.index(f.phase), -(f.stake.value if f.stake else 0.0),
-        f.place.file or "", f.place.line or 0, f.code, f.subject,
-    ))
+    return sorted(
+        findings,
+        key=lambda f: (
+            SEVERITIES.index(f.severity),
+            PHASES.index(f.phase),
+            -(f.stake.value if f.stake else 0.0),
+            f.place.file or "",
+            f.place.line or 0,
+            f.code,
+            f.subject,
+        ),
+    )
 
 
 def _finding(case: Case, each: Rule, flag: Flag) -> Finding:
-    return Finding(each.code, each.name, Id(flag.subject), case.document.place(flag.at or flag.subject),
-                   flag.severity or each.severity, each.phase, flag.problem, flag.fix,
-                   Id(flag.owner) if flag.owner else None, flag.stake)
+    return Finding(
+        each.code,
+        each.name,
+        Id(flag.subject),
+        case.document.place(flag.at or flag.subject),
+        flag.severity or each.severity,
+        each.phase,
+        flag.problem,
+        flag.fix,
+        Id(flag.owner) if flag.owner else None,
+        flag.stake,
+    )
 
 
 def _crash(case: Case, each: Rule, error: Exception) -> Finding:
     problem = f"Rule {each.code} {each.name} stopped with {type(error).__name__}: {str(error)[:200]}"
-    return Finding(CRASHED, "rule-crashed", Id(each.code), case.document.place(""), "blocks", each.phase, problem,
-                   "This is a fault in the rule, not in your document: report it with the document that shows it.")
+    return Finding(
+        CRASHED,
+        "rule-crashed",
+        Id(each.code),
+        case.document.place(""),
+        "blocks",
+        each.phase,
+        problem,
+        "This is a fault in the rule, not in your document: report it with the document that shows it.",
+    )
 
 
 def _not_run(case: Case, needs: Iterable[Need]) -> str | None:

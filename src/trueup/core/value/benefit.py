@@ -13,15 +13,19 @@ from trueup.core.model.chain import present
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.results.benefit import BenefitFigures, Effect, Stream
-from trueup.core.model.worth import Pricing, unit_problem
+from trueup.core.model.streams import streams
+from trueup.core.model.worth import Pricing
 
 STRENGTH: Final = {"production": 3, "controlled_pilot": 2, "back_test": 1}
 """Effect evidence, strongest first: the strongest current one replaces the others, they are never added."""
 
 
 def benefit(
-    initiative: Initiative, evidence: Evidence, as_of: date,
-    effects: Sequence[Effect] = (), claims: Mapping[str, float] | None = None,
+    initiative: Initiative,
+    evidence: Evidence,
+    as_of: date,
+    effects: Sequence[Effect] = (),
+    claims: Mapping[str, float] | None = None,
 ) -> BenefitFigures | NotRun:
     """Return the promised benefit a year and how much of it rests on effect evidence.
 
@@ -44,7 +48,9 @@ def benefit(
             dropped.append((name, promised.detail))
             continue
         if promised.value <= 0:
-            dropped.append((name, f"the target of KPI `{name}` is worth nothing or less ({promised.value:,.0f} a year)"))
+            dropped.append(
+                (name, f"the target of KPI `{name}` is worth nothing or less ({promised.value:,.0f} a year)")
+            )
             continue
         share = (claims or {}).get(name, 1.0)
         found.append(_stream(initiative, evidence, name, _scaled(promised, share), effects, share, as_of))
@@ -52,45 +58,27 @@ def benefit(
     total = sum(stream.promised.value for stream in found)
     if total <= 0:
         why = dropped[0][1] if dropped else "no stream of money"
-        return BenefitFigures(NotRun("no_data", f"no benefit is promised: {why}"), NotRun("no_data", "no benefit is promised"),
-                              0.0, tuple(found), tuple(dropped))
-    promised = Quantity(Spread("interval95", (total, *ends)), found[0].promised.unit,
-                        max((s.promised.basis for s in found), key=list(Basis).index), "sum of the streams", as_of)
-    return BenefitFigures(
-        promised, sum(s.evidenced for s in found) / total,
-        sum(s.promised.value for s in found if s.baseline_measured) / total, tuple(found), tuple(dropped),
+        return BenefitFigures(
+            NotRun("no_data", f"no benefit is promised: {why}"),
+            NotRun("no_data", "no benefit is promised"),
+            0.0,
+            tuple(found),
+            tuple(dropped),
+        )
+    promised = Quantity(
+        Spread("interval95", (total, *ends)),
+        found[0].promised.unit,
+        max((s.promised.basis for s in found), key=list(Basis).index),
+        "sum of the streams",
+        as_of,
     )
-
-
-def streams(initiative: Initiative) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return the KPIs that carry a stream of money, and those left out with the reason.
-
-    Guardrails and competing definitions carry none. In a chain of drivers only one KPI may be priced: the deciding KPI
-    if it is in the chain, else the one that is driven.
-    """
-    objective = initiative.objective
-    guardrails = set(objective.guardrails) if objective else set()
-    deciding = objective.kpi if objective else None
-    carriers, left_out = [], []
-    for name, kpi in initiative.kpis.items():
-        if kpi.worth is None or kpi.instead_of:
-            continue
-        if name in guardrails:
-            left_out.append((name, f"KPI `{name}` is a guardrail: guardrails carry no benefit"))
-        elif problem := unit_problem(initiative, name):
-            left_out.append((name, problem[0]))
-        else:
-            carriers.append(name)
-    kept = []
-    for name in carriers:
-        rivals = [other for other in carriers if other != name and (_drives(initiative, name, other) or _drives(initiative, other, name))]
-        winner = next((r for r in (name, *rivals) if r == deciding), None)
-        driven = next((r for r in rivals if _drives(initiative, name, r)), None)
-        if (winner is not None and winner != name) or (winner is None and driven):
-            left_out.append((name, f"KPI `{name}` and KPI `{winner or driven}` price the same stream of money; `{winner or driven}` counts"))
-        else:
-            kept.append(name)
-    return kept, left_out
+    return BenefitFigures(
+        promised,
+        sum(s.evidenced for s in found) / total,
+        sum(s.promised.value for s in found if s.baseline_measured) / total,
+        tuple(found),
+        tuple(dropped),
+    )
 
 
 def promise(initiative: Initiative, evidence: Evidence, name: str, as_of: date) -> Quantity | NotRun:
@@ -106,21 +94,37 @@ def promise(initiative: Initiative, evidence: Evidence, name: str, as_of: date) 
     except FormulaFault as fault:
         return NotRun("error", f"the worth of KPI `{name}`: {fault.problem}", fault.fix)
     unit = Unit(f"{initiative.currency}/year")
-    return Quantity(Spread("interval95", (value, low, high)), unit, pricing.basis(), f"kpis.{name}.worth", as_of, kpi.owner)
+    return Quantity(
+        Spread("interval95", (value, low, high)), unit, pricing.basis(), f"kpis.{name}.worth", as_of, kpi.owner
+    )
 
 
 def _stream(
-    initiative: Initiative, evidence: Evidence, name: str, promised: Quantity, effects: Sequence[Effect], share: float, as_of: date,
+    initiative: Initiative,
+    evidence: Evidence,
+    name: str,
+    promised: Quantity,
+    effects: Sequence[Effect],
+    share: float,
+    as_of: date,
 ) -> Stream:
     kpi = initiative.kpis[name]
     reading = evidence.reading(name)
-    measured = bool(kpi.baseline and kpi.baseline.since) and not isinstance(reading, NotRun) and not isinstance(reading.level, NotRun)
+    measured = (
+        bool(kpi.baseline and kpi.baseline.since)
+        and not isinstance(reading, NotRun)
+        and not isinstance(reading.level, NotRun)
+    )
     bound, why = _lower_bound(initiative, evidence, name, effects, as_of)
     return Stream(name, promised, min(promised.value, max(0.0, bound * share)), measured, why)
 
 
 def _lower_bound(
-    initiative: Initiative, evidence: Evidence, name: str, effects: Sequence[Effect], as_of: date,
+    initiative: Initiative,
+    evidence: Evidence,
+    name: str,
+    effects: Sequence[Effect],
+    as_of: date,
 ) -> tuple[float, str]:
     """Return the one-sided 95 % lower bound of yearly worth from the strongest current effect, or 0 and why."""
     kpi = initiative.kpis[name]
@@ -133,7 +137,10 @@ def _lower_bound(
     mine = [e for e in effects if e.kpi == name]
     current = [e for e in mine if e.current]
     if not current:
-        return 0.0, "its effect evidence is stale" if mine else "no effect was measured yet (back-test, pilot or production)"
+        return (
+            0.0,
+            "its effect evidence is stale" if mine else "no effect was measured yet (back-test, pilot or production)",
+        )
     best = max(current, key=lambda e: STRENGTH[e.kind])
     low, high = one_sided(best.level.spread)
     try:
@@ -153,16 +160,3 @@ def one_sided(spread: Spread) -> tuple[float, float]:
 def _scaled(quantity: Quantity, share: float) -> Quantity:
     spread = Spread(quantity.spread.form, tuple(part * share for part in quantity.spread.at))
     return Quantity(spread, quantity.unit, quantity.basis, quantity.source, quantity.as_of, quantity.by)
-
-
-def _drives(initiative: Initiative, driver: str, driven: str) -> bool:
-    """Whether one KPI drives another, directly or through others."""
-    seen, waiting = {driver}, [driver]
-    while waiting:
-        for name in initiative.kpis[waiting.pop()].drives:
-            if name == driven:
-                return True
-            if name in initiative.kpis and name not in seen:
-                seen.add(name)
-                waiting.append(name)
-    return False

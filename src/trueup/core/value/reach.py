@@ -70,7 +70,9 @@ class Reach:
                 if target in done or not waiting:
                     stack.pop()
                     if target not in done:
-                        done[target] = self._blend([(self.leaves[leaf] or 0.0, self.mix(leaf)) for leaf in self.under[target]])
+                        done[target] = self._blend(
+                            [(self.leaves[leaf] or 0.0, self.mix(leaf)) for leaf in self.under[target]]
+                        )
                 else:
                     stack.extend(waiting)
         return done

@@ -49,27 +49,45 @@ def spend(initiative: Initiative, links: Links, evidence: Evidence, as_of: date)
     total = max(budget, planned)
     priced = sum(leaf.cost is not None for leaf in leaves)
     segments = _segments(leaves, total - planned)
-    linked = sum((leaf.cost or 0.0) * sum(share for k, share in leaf.kpis if _owned(found, k)) for leaf in leaves
-                 if not _mandated(leaf))
+    linked = sum(
+        (leaf.cost or 0.0) * sum(share for k, share in leaf.kpis if _owned(found, k))
+        for leaf in leaves
+        if not _mandated(leaf)
+    )
     why = _unknown(priced, len(leaves), total, pricer.unit)
     waiting = [s.kpi for s in found if s.unknown and any(s.kpi == k for leaf in leaves for k, _ in leaf.kpis)]
-    unread = NotRun("not_due", f"the baseline of {', '.join(waiting)} is not read here", "Run `trueup assess`.") if waiting else None
+    unread = (
+        NotRun("not_due", f"the baseline of {', '.join(waiting)} is not read here", "Run `trueup assess`.")
+        if waiting
+        else None
+    )
     at_median = None if priced == len(leaves) else _at_median(leaves, work, budget)
     return SpendFigures(
-        unit=pricer.unit, total=total,
+        unit=pricer.unit,
+        total=total,
         aligned=why or unread or segments["aligned"] / total,
         linked=why or linked / total,
-        segments=tuple(segments.items()), priced=priced, leaves=tuple(leaves), spent=work.spent,
-        at_median=None if unread else at_median, standings=found, undercuts=tuple(work.undercuts),
+        segments=tuple(segments.items()),
+        priced=priced,
+        leaves=tuple(leaves),
+        spent=work.spent,
+        at_median=None if unread else at_median,
+        standings=found,
+        undercuts=tuple(work.undercuts),
     )
 
 
 def _unknown(priced: int, items: int, total: float, unit: str) -> NotRun | None:
     if priced < ENOUGH * items:
-        return NotRun("no_data", f"only {priced} of {items} items are priced, fewer than {ENOUGH:.0%}",
-                      "Add `estimate:` to the items without one.")
+        return NotRun(
+            "no_data",
+            f"only {priced} of {items} items are priced, fewer than {ENOUGH:.0%}",
+            "Add `estimate:` to the items without one.",
+        )
     if total <= 0:
-        return NotRun("no_data", f"no {unit or 'effort'} remains: budget and estimates are 0", "Add estimates or a budget.")
+        return NotRun(
+            "no_data", f"no {unit or 'effort'} remains: budget and estimates are 0", "Add estimates or a budget."
+        )
     return None
 
 
@@ -114,11 +132,15 @@ def _leaves(links: Links, costs: Mapping[str, float | None], standing: Mapping[s
         mix = reach.mix(path)
         title = f"{node.label} (not broken down)" if path.endswith(REST) else node.label
         segments = _shares(node, links, mix, standing)
-        found.append(Leaf(Id(path), title, cost, segments, tuple(mix.items()), _missing(node, links, mix, reach, path, standing)))
+        found.append(
+            Leaf(Id(path), title, cost, segments, tuple(mix.items()), _missing(node, links, mix, reach, path, standing))
+        )
     return found
 
 
-def _shares(node: Node, links: Links, mix: Mapping[str, float], standing: Mapping[str, Standing]) -> tuple[tuple[Segment, float], ...]:
+def _shares(
+    node: Node, links: Links, mix: Mapping[str, float], standing: Mapping[str, Standing]
+) -> tuple[tuple[Segment, float], ...]:
     if mandate(node, links):
         return (("mandated", 1.0),)
     good = sum(share for kpi, share in mix.items() if standing[kpi].qualifies)
@@ -137,7 +159,9 @@ def mandate(node: Node, links: Links) -> bool:
     return False
 
 
-def _missing(node: Node, links: Links, mix: Mapping[str, float], reach: Reach, path: str, standing: Mapping[str, Standing]) -> str | None:
+def _missing(
+    node: Node, links: Links, mix: Mapping[str, float], reach: Reach, path: str, standing: Mapping[str, Standing]
+) -> str | None:
     if mandate(node, links):
         return None
     for kpi in mix:
@@ -180,8 +204,10 @@ def _at_median(leaves: list[Leaf], work: _Work, budget: float) -> float | None:
             siblings.setdefault(leaf.path.rpartition(".")[0], []).append(leaf.cost)
     overall = median(costs)
     medians = {parent: median(found) for parent, found in siblings.items()}
-    full = [leaf if leaf.cost is not None else replace(leaf, cost=medians.get(leaf.path.rpartition(".")[0], overall))
-            for leaf in leaves]
+    full = [
+        leaf if leaf.cost is not None else replace(leaf, cost=medians.get(leaf.path.rpartition(".")[0], overall))
+        for leaf in leaves
+    ]
     planned = sum(leaf.cost or 0.0 for leaf in full)
     total = max(budget, planned)
     return _segments(full, total - planned)["aligned"] / total if total > 0 else None

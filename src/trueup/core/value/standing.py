@@ -25,7 +25,15 @@ def standings(initiative: Initiative, evidence: Evidence, as_of: date) -> tuple[
 def _standing(name: str, initiative: Initiative, evidence: Evidence, as_of: date, *, leads: bool) -> Standing:
     kpi = initiative.kpis[name]
     owned = present(kpi.owner, initiative.people, as_of)
-    missing = [] if owned else [f"KPI `{name}` has no owner" if kpi.owner is None else f"the owner of KPI `{name}`, `{kpi.owner}`, is not there"]
+    missing = (
+        []
+        if owned
+        else [
+            f"KPI `{name}` has no owner"
+            if kpi.owner is None
+            else f"the owner of KPI `{name}`, `{kpi.owner}`, is not there"
+        ]
+    )
     missing += [f"KPI `{name}` has no {what}" for what, there in _parts(kpi) if not there]
     baseline, unknown = _baseline_missing(name, kpi, evidence, as_of)
     missing += baseline

@@ -1,4 +1,4 @@
-"""Promised against evidenced benefit, one stream of money a row: two bars, and the range of the promise as a whisker."""
+"""Promised against evidenced benefit, one stream of money a row: two bars, and a whisker for the range."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from trueup.render.charts import numbers
 from trueup.render.charts.scale import Ticks, nice_ticks
-from trueup.render.charts.svg import Box, both, drawing, element, fit, line, text
+from trueup.render.charts.svg import Box, drawing, element, fit, line, sizes, text
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -42,12 +42,19 @@ class BenefitBars:
 
 
 def benefit_bars(bars: BenefitBars, ident: str) -> Markup:
-    """Return the picture for wide and for narrow columns; a sentence instead where no stream is given."""
+    """Return the picture in three sizes; a sentence instead where no stream is given."""
     if not bars.rows:
         return element("p", "No benefit is promised yet.", class_="none")
-    wide = Box(742, _KEY + _ROW_WIDE * len(bars.rows) + _FOOT, 206, 178, _KEY, _FOOT)
-    narrow = Box(320, _KEY + _ROW_NARROW * len(bars.rows) + _FOOT, 2, 26, _KEY, _FOOT)
-    return both(_drawn(bars, f"{ident}-w", wide, narrow=False), _drawn(bars, f"{ident}-n", narrow, narrow=True))
+    height, tall = (_KEY + row * len(bars.rows) + _FOOT for row in (_ROW_WIDE, _ROW_NARROW))
+    wide = Box(1092, height, 240, 196, _KEY, _FOOT)
+    medium = Box(640, height, 180, 172, _KEY, _FOOT)
+    narrow = Box(320, tall, 2, 26, _KEY, _FOOT)
+    return sizes(
+        _drawn(bars, f"{ident}-w", wide, narrow=False),
+        _drawn(bars, f"{ident}-m", medium, narrow=False),
+        _drawn(bars, f"{ident}-n", narrow, narrow=True),
+        kind="broad",
+    )
 
 
 def _drawn(bars: BenefitBars, ident: str, box: Box, *, narrow: bool) -> Markup:
@@ -93,7 +100,9 @@ def _bars(row: BenefitRow, box: Box, ticks: Ticks, top: float) -> list[Markup]:
     if row.low is not None and row.high is not None:
         low, high = (ticks.place(v, box.left, box.edge) for v in (row.low, row.high))
         y = top + _BAR / 2
-        parts.append(element("path", class_="whisker", d=f"M{low:.1f} {y - 4:.1f}v8M{low:.1f} {y:.1f}H{high:.1f}m0 -4v8"))
+        parts.append(
+            element("path", class_="whisker", d=f"M{low:.1f} {y - 4:.1f}v8M{low:.1f} {y:.1f}H{high:.1f}m0 -4v8")
+        )
     return parts
 
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 _WIDTH: Final = 1092.0
 _GAP: Final = 38.0
 _HEAD: Final = 28.0
-_HEIGHT: Final = 42.0
+_PADDING: Final = 12.0
+_LINE: Final = 15.0
+_MOST_LINES: Final = 3
 _SPACE: Final = 9.0
 _SIZE: Final = 12.0
 _ICON: Final = 15.0
@@ -38,12 +40,14 @@ _SIGNS: Final[dict[State, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """Where a node is drawn: its column, left edge, middle and width."""
+    """Where a node is drawn: its column, left edge, middle and size, and the lines of its label."""
 
     column: int
     x: float
     y: float
     width: float
+    height: float
+    lines: tuple[str, ...]
 
 
 def chain_slice(chain: ChainSlice, ident: str) -> Markup:
@@ -51,7 +55,8 @@ def chain_slice(chain: ChainSlice, ident: str) -> Markup:
     shown = shorten(chain)
     if not any(column.nodes for column in shown.columns):
         return element("p", "Nothing is linked yet.", class_="none")
-    return element("div", element("div", _picture(chain, shown, ident), class_="wide"), _list(shown), class_="pic chain")
+    drawn = element("div", _picture(chain, shown, ident), _key(shown), class_="wide")
+    return element("div", drawn, _list(shown), class_="pic chain")
 
 
 def state_icon(state: State) -> Markup:
@@ -89,22 +94,33 @@ def _column_width(shown: Shown) -> float:
 def _placed(shown: Shown) -> tuple[dict[str, _Spot], float]:
     """Return where each node stands, columns centred on each other, and the height of the picture."""
     width = _column_width(shown)
+    labels = {n.id: wrap(n.label, width - _INDENT - 8, _SIZE, _MOST_LINES) for c in shown.columns for n in c.nodes}
+    height = _PADDING + _LINE * max(2, *(len(lines) for lines in labels.values()))
     most = max(len(column.nodes) for column in shown.columns)
     spots = {}
     for k, column in enumerate(shown.columns):
-        top = _HEAD + (most - len(column.nodes)) * (_HEIGHT + _SPACE) / 2
+        top = _HEAD + (most - len(column.nodes)) * (height + _SPACE) / 2
         for j, node in enumerate(column.nodes):
-            middle = top + j * (_HEIGHT + _SPACE) + _HEIGHT / 2
-            spots[node.id] = _Spot(k, k * (width + _GAP), middle, width)
-    return spots, _HEAD + most * (_HEIGHT + _SPACE) - _SPACE + 2
+            middle = top + j * (height + _SPACE) + height / 2
+            spots[node.id] = _Spot(k, k * (width + _GAP), middle, width, height, labels[node.id])
+    return spots, _HEAD + most * (height + _SPACE) - _SPACE + 2
+
+
+def _key(shown: Shown) -> Markup:
+    """Return the signs that occur, each with its word."""
+    found = {node.state for column in shown.columns for node in column.nodes}
+    entries = (element("li", state_icon(state), word) for state, word in WORDS.items() if state in found)
+    return element("ul", *entries, class_="key", aria_hidden="true")
 
 
 def _link(link: ChainLink, spots: dict[str, _Spot]) -> Markup:
-    start, end = sorted((spots[link.source], spots[link.target]), key=lambda spot: spot.column)
+    """Return the curve of a link; one within a column bends out to its left."""
+    start, end = spots[link.source], spots[link.target]
     x0, x1 = start.x + start.width, end.x
-    middle = x1 - _GAP / 2
-    bend = x0 + _GAP / 2
-    path = f"M{x0:.1f} {start.y:.1f}C{middle:.1f} {start.y:.1f} {bend:.1f} {end.y:.1f} {x1:.1f} {end.y:.1f}"
+    bends = (x1 - _GAP / 2, x0 + _GAP / 2)
+    if start.column == end.column:
+        x0, bends = x1, (x1 - _GAP, x1 - _GAP)
+    path = f"M{x0:.1f} {start.y:.1f}C{bends[0]:.1f} {start.y:.1f} {bends[1]:.1f} {end.y:.1f} {x1:.1f} {end.y:.1f}"
     return element("path", class_=f"l l-{link.state}", d=path)
 
 
@@ -116,12 +132,11 @@ def _stub(spot: _Spot) -> list[Markup]:
 
 
 def _node(node: ChainNode, spot: _Spot) -> Markup:
-    lines = wrap(node.label, spot.width - _INDENT - 8, _SIZE)
-    top = spot.y - _HEIGHT / 2
-    rect = element("rect", class_=f"n n-{node.state}", x=spot.x, y=top, width=spot.width, height=_HEIGHT, rx=6)
+    top = spot.y - spot.height / 2
+    rect = element("rect", class_=f"n n-{node.state}", x=spot.x, y=top, width=spot.width, height=spot.height, rx=6)
     sign = element("g", *_sign(node.state), transform=f"translate({spot.x + _ICON:.1f} {spot.y:.1f})")
-    first = spot.y + 4.2 - 7.5 * (len(lines) - 1)
-    words = [text(spot.x + _INDENT, first + 15 * k, row) for k, row in enumerate(lines)]
+    first = spot.y + 4.2 - _LINE / 2 * (len(spot.lines) - 1)
+    words = [text(spot.x + _INDENT, first + _LINE * k, row) for k, row in enumerate(spot.lines)]
     return element("g", element("title", f"{node.label}: {WORDS[node.state]}"), rect, sign, *words)
 
 
@@ -133,16 +148,14 @@ def _list(shown: Shown) -> Markup:
 
     def entry(node: ChainNode) -> Markup:
         seen.add(node.id)
-        below = [entry(nodes[link.target]) for link in shown.links if link.source == node.id and link.target not in seen]
+        below = [
+            entry(nodes[link.target]) for link in shown.links if link.source == node.id and link.target not in seen
+        ]
         inside = [element("ul", *below)] if below else []
         kind = element("small", titles[node.id])
         state = element("span", f" ({WORDS[node.state]})", class_="sr")
         body = element("span", kind, node.label, state)
         return element("li", element("div", state_icon(node.state), body, class_=f"node node-{node.state}"), *inside)
 
-    entries = []
-    for column in shown.columns:
-        for node in column.nodes:
-            if node.id not in seen:
-                entries.append(entry(node))
-    return element("ul", *entries, class_="nodes")
+    every = (node for column in shown.columns for node in column.nodes)
+    return element("ul", *(entry(node) for node in every if node.id not in seen), class_="nodes")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from trueup.render.charts import numbers
 from trueup.render.charts.scale import MonthAxis, Ticks, keep_apart, next_month, nice_ticks
-from trueup.render.charts.svg import Box, both, drawing, element, line, points, text
+from trueup.render.charts.svg import Box, drawing, element, line, points, sizes, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _WIDE: Final = Box(742, 296, left=50, right=118, top=14, bottom=40)
+_MEDIUM: Final = Box(540, 268, left=44, right=114, top=14, bottom=40)
 _NARROW: Final = Box(320, 262, left=44, right=10, top=8, bottom=38)
 _KEY_ROW: Final = 17
 _LABEL_GAP: Final = 33
@@ -88,15 +89,17 @@ class _Plot:
 
 
 def kpi_chart(chart: KpiChart, ident: str) -> Markup:
-    """Return the KPI's picture for wide and for narrow columns; a sentence instead where there is nothing to draw."""
+    """Return the KPI's picture in three sizes; a sentence instead where there is nothing to draw."""
     if not chart.months and chart.baseline is None:
         return element("p", "No month is measured yet.", class_="none")
-    return both(_wide(chart, f"{ident}-w"), _narrow(chart, f"{ident}-n"))
+    wide, medium = _labelled(chart, f"{ident}-w", _WIDE, 13), _labelled(chart, f"{ident}-m", _MEDIUM, 9)
+    return sizes(wide, medium, _narrow(chart, f"{ident}-n"))
 
 
-def _wide(chart: KpiChart, ident: str) -> Markup:
-    plot = _laid_out(chart, _WIDE)
-    return drawing(ident, _WIDE, chart.title, chart.description, *_body(plot, 13), *_labels(plot), kind="kpi")
+def _labelled(chart: KpiChart, ident: str, box: Box, most_months: int) -> Markup:
+    plot = _laid_out(chart, box)
+    body = (*_body(plot, most_months), *_labels(plot))
+    return drawing(ident, box, chart.title, chart.description, *body, kind="kpi")
 
 
 def _narrow(chart: KpiChart, ident: str) -> Markup:
@@ -121,7 +124,9 @@ def _laid_out(chart: KpiChart, box: Box) -> _Plot:
 
 
 def _body(plot: _Plot, most_labels: int) -> list[Markup]:
-    return [*_grid(plot), *_calendar(plot, most_labels), *_reference(plot), *_series(plot)]
+    months = plot.chart.months
+    bands = [_band(plot, run) for run in _runs([m for m in months if m.low is not None and m.high is not None])]
+    return [*_grid(plot), *_calendar(plot, most_labels), *bands, *_reference(plot), *_series(plot)]
 
 
 def _grid(plot: _Plot) -> list[Markup]:
@@ -168,10 +173,9 @@ def _day_after(day: date) -> date:
 
 
 def _series(plot: _Plot) -> list[Markup]:
-    """Return the band, the line (dashed into and out of partial months) and a dot a month, hollow where partial."""
+    """Return the line (dashed into and out of partial months) and a dot a month, hollow where partial."""
     months = plot.chart.months
-    parts = [_band(plot, run) for run in _runs([m for m in months if m.low is not None and m.high is not None])]
-    parts += [part for run in _runs(months) for part in _path(plot, run)]
+    parts = [part for run in _runs(months) for part in _path(plot, run)]
     for k, m in enumerate(months, 1):
         if len(months) <= _MOST_DOTS or k == len(months) or not m.whole:
             kind, radius = "dot" if m.whole else "dot part", 4 if k == len(months) else 3
@@ -201,7 +205,7 @@ def _band(plot: _Plot, run: list[MonthPoint]) -> Markup:
 
 
 def _path(plot: _Plot, run: list[MonthPoint]) -> list[Markup]:
-    """Return the line through a run of months, in stretches: solid between whole months, dashed beside a partial one."""
+    """Return the line through a run of months, solid between whole months, dashed beside a partial one."""
     stretches: list[tuple[bool, list[MonthPoint]]] = []
     for m, after in pairwise(run):
         solid = m.whole and after.whole

@@ -38,7 +38,7 @@ def significant(value: float, digits: int = _COMPACT_DIGITS) -> str:
 
 
 def amount(value: float, unit: str) -> str:
-    """Return an amount in its short form, to three digits: €645k, €645k a year, 160 days; unknown codes stand before."""
+    """Return an amount in its short form, to three digits: €645k, €645k a year, 160 days, CHF 5k."""
     unit, _, per = unit.partition("/")
     sign, size = (MINUS, -value) if value < 0 else ("", value)
     scale, suffix = next(((s, t) for s, t in _SCALES if float(f"{size:.3g}") >= s), (1.0, ""))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.render.charts import numbers
-from trueup.render.charts.svg import Box, anchor, both, drawing, element, text, text_width
+from trueup.render.charts.svg import Box, anchor, drawing, element, sizes, text, text_width
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -22,6 +22,7 @@ LABELS: Final[dict[Segment, str]] = {
 }
 
 _WIDE: Final = Box(1092, 58)
+_MEDIUM: Final = Box(640, 58)
 _NARROW: Final = Box(320, 58)
 _BAR_TOP: Final = 22.0
 _BAR_HEIGHT: Final = 30.0
@@ -59,7 +60,8 @@ def segment_bar(bar: SegmentBar, ident: str) -> Markup:
     if bar.total <= 0:
         return element("p", "No work is left to place.", class_="none")
     shown = tuple((kind, amount) for kind, amount in bar.segments if amount > 0)
-    picture = both(_bar(bar, shown, f"{ident}-w", _WIDE), _bar(bar, shown, f"{ident}-n", _NARROW))
+    boxes = (("w", _WIDE), ("m", _MEDIUM), ("n", _NARROW))
+    picture = sizes(*(_bar(bar, shown, f"{ident}-{size}", box) for size, box in boxes), kind="broad")
     entries = (_entry(bar, kind, amount, f"{ident}-{kind}") for kind, amount in shown)
     return element("div", picture, element("ul", *entries, class_="segs"), class_="segbar")
 
@@ -108,7 +110,9 @@ def _entry(bar: SegmentBar, kind: Segment, amount: float, ident: str) -> Markup:
     swatch = element(
         "svg",
         element("defs", _pattern(kind, ident)),
-        element("rect", class_=f"seg-{kind}", fill=f"url(#{anchor(ident)}-{kind})", x=1, y=1, width=20, height=12, rx=2),
+        element(
+            "rect", class_=f"seg-{kind}", fill=f"url(#{anchor(ident)}-{kind})", x=1, y=1, width=20, height=12, rx=2
+        ),
         class_="swatch",
         viewBox="0 0 22 14",
         aria_hidden="true",

@@ -32,7 +32,7 @@ class ChainColumn:
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
-    """A link from an item to one of a later column; a bad one is drawn broken."""
+    """A link between two items, given in either direction; a bad one is drawn broken."""
 
     source: str
     target: str
@@ -61,6 +61,7 @@ def shorten(chain: ChainSlice, most: int = MOST) -> Shown:
     """Return the slice with long columns cut to the most urgent nodes plus "and 14 more", and its links redirected."""
     columns: list[ChainColumn] = []
     stands_for: dict[str, str] = {}
+    level = {node.id: k for k, column in enumerate(chain.columns) for node in column.nodes}
     for k, column in enumerate(chain.columns):
         kept = column.nodes
         if len(column.nodes) > most:
@@ -72,7 +73,7 @@ def shorten(chain: ChainSlice, most: int = MOST) -> Shown:
             kept = (*kept, rest)
         stands_for |= {node.id: node.id for node in kept}
         columns.append(ChainColumn(column.title, kept))
-    links = _merged(chain.links, stands_for)
+    links = _merged(chain.links, stands_for, level)
     return Shown(_untangled(columns, links), links)
 
 
@@ -80,17 +81,19 @@ def _worst(states: list[State]) -> State:
     return min(states, key=_URGENCY.__getitem__)
 
 
-def _merged(links: tuple[ChainLink, ...], stands_for: dict[str, str]) -> tuple[ChainLink, ...]:
-    """Return the links between drawn nodes, one a pair, in its worst state; links to unknown ids are left out."""
+def _merged(links: tuple[ChainLink, ...], stands_for: dict[str, str], level: dict[str, int]) -> tuple[ChainLink, ...]:
+    """Return the links between drawn nodes from left to right, one a pair, in its worst state."""
     states: dict[tuple[str, str], list[State]] = {}
     for link in links:
-        if link.source in stands_for and link.target in stands_for:
-            states.setdefault((stands_for[link.source], stands_for[link.target]), []).append(link.state)
+        if link.source in level and link.target in level:
+            left, right = sorted((link.source, link.target), key=level.__getitem__)
+            if stands_for[left] != stands_for[right]:
+                states.setdefault((stands_for[left], stands_for[right]), []).append(link.state)
     return tuple(ChainLink(a, b, _worst(found)) for (a, b), found in states.items())
 
 
 def _untangled(columns: list[ChainColumn], links: tuple[ChainLink, ...]) -> tuple[ChainColumn, ...]:
-    """Return the columns, each ordered by the mean place of what leads to its nodes; what nothing leads to comes last."""
+    """Return the columns, each ordered by the mean place of what leads to its nodes; the loose ones come last."""
     place: dict[str, float] = {}
     ordered: list[ChainColumn] = []
     for column in columns:

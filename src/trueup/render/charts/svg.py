@@ -19,6 +19,7 @@ _ADVANCES: Final = (
 _OTHER: Final = 640
 _WIDE: Final = 1000
 _FIRST_WIDE: Final = 0x1100  # from here on mostly scripts whose characters fill a square
+_STRETCH: Final = 1.2  # a picture is not shown larger than this, so that its text stays near the size of the page's
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9_.-]")
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -96,15 +97,20 @@ def drawing(ident: str, box: Box, title: str, description: str, *children: str, 
         *children,
         class_=f"chart {kind}".strip(),
         viewBox=f"0 0 {_written(box.width)} {_written(box.height)}",
+        style=f"max-width:{box.width * _STRETCH:.0f}px",
         role="img",
         aria_labelledby=f"{name}-t",
         aria_describedby=f"{name}-d",
     )
 
 
-def both(wide: Markup, narrow: Markup) -> Markup:
-    """Return the two drawings of one picture; the page shows the one that its column has room for."""
-    return element("div", element("div", wide, class_="wide"), element("div", narrow, class_="narrow"), class_="pic")
+def sizes(wide: Markup, medium: Markup, narrow: Markup, *, kind: str = "") -> Markup:
+    """Return the three drawings of one picture; the page shows the one that its column has room for.
+
+    The wide drawing of `kind` "broad" fills a whole page column (1,092 pixels), otherwise two thirds of it (742).
+    """
+    drawn = (("wide", wide), ("medium", medium), ("narrow", narrow))
+    return element("div", *(element("div", one, class_=size) for size, one in drawn), class_=f"pic {kind}".strip())
 
 
 def text_width(words: str, size: float) -> float:

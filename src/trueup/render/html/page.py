@@ -9,8 +9,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from trueup.render.charts import numbers
 from trueup.render.charts.benefit import benefit_bars
 from trueup.render.charts.chain import chain_slice, state_icon
 from trueup.render.charts.kpi import kpi_chart
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
 BASES: Final = {
     "measured": "computed from data",
-    "estimated": "derived from measured and assumed figures, or judged by someone",
-    "assumed": "stated; nobody has measured it",
-    "unknown": "could not be computed",
+    "estimated": "derived from other figures, or judged",
+    "assumed": "stated, not measured",
+    "unknown": "not computed",
 }
 
 _FONT: Final = "inter-latin-wght-normal.woff2"
@@ -79,6 +80,15 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters.update(
+        amount=numbers.amount,
+        full_date=numbers.full_date,
+        month=numbers.month,
+        number=numbers.number,
+        prose=prose,
+        share=numbers.share,
+        significant=numbers.significant,
+    )
     made.globals.update(
         anchor=anchor,
         bases=BASES,
@@ -90,6 +100,17 @@ def environment() -> Environment:
         style=style(),
     )
     return made
+
+
+def prose(words: object) -> Markup:
+    """Return a message as markup: ids in backticks as code, and paths that may break after a slash."""
+    if isinstance(words, Markup):
+        return words
+    parts = str(escape(words)).split("`")
+    if len(parts) % 2 == 0:
+        parts[-2:] = ["`".join(parts[-2:])]
+    marked = (f"<code>{part}</code>" if k % 2 else part for k, part in enumerate(parts))
+    return Markup("".join(marked).replace("/", "/<wbr>").replace("</<wbr>", "</"))  # noqa: S704 - escaped above
 
 
 @cache

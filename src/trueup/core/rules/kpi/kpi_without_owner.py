@@ -39,9 +39,17 @@ def kpi_without_owner(case: Case) -> Iterator[Flag]:
     for name, kpi in case.initiative.kpis.items():
         if kpi.instead_of or present(kpi.owner, case.initiative.people, case.as_of):
             continue
-        problem = f"KPI `{name}` has no owner." if kpi.owner is None else f"The owner of KPI `{name}`, `{kpi.owner}`, is not among the people who are there."
+        problem = (
+            f"KPI `{name}` has no owner."
+            if kpi.owner is None
+            else f"The owner of KPI `{name}`, `{kpi.owner}`, is not among the people who are there."
+        )
         yield Flag(
-            f"kpis.{name}", problem, f"Add `owner:` to kpis.{name} with the id of the person who answers for it.",
-            at=f"kpis.{name}.owner", owner=case.initiative.objective.owner if case.initiative.objective else None,
-            stake=case.money_behind(name), severity=None if name in reach else "warns",
+            f"kpis.{name}",
+            problem,
+            f"Add `owner:` to kpis.{name} with the id of the person who answers for it.",
+            at=f"kpis.{name}.owner",
+            owner=case.initiative.objective.owner if case.initiative.objective else None,
+            stake=case.money_behind(name),
+            severity=None if name in reach else "warns",
         )

@@ -1,0 +1,143 @@
+"""Answers kept for later: a disposable cache for this machine, and evidence files that travel with the document."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from trueup.adapters.answer_json import dump_answer, load_answer, question_content
+from trueup.adapters.output import write_whole
+from trueup.adapters.sources import FileState
+from trueup.core.base.digest import Digest, digest_of
+from trueup.core.base.errors import TrueupError
+from trueup.core.model.ask import AnswerValue, NotRun, Question, Sql
+
+METHOD: Final = "duckdb/1"
+"""Engine and version of the measures: raised whenever a measure's meaning changes, so that old answers are not reused."""
+
+
+def question_digest(question: Question) -> Digest:
+    """Return what identifies a question, whatever the data."""
+    return digest_of("question", 1, question_content(question))
+
+
+def default_folder() -> Path:
+    """Return where the cache lives: TRUEUP_CACHE, else the user's cache folder."""
+    named = os.environ.get("TRUEUP_CACHE")
+    base = os.environ.get("XDG_CACHE_HOME")
+    return Path(named) if named else (Path(base) if base else Path.home() / ".cache") / "trueup"
+
+
+class Cache:
+    """Answers by question and data, guarded expressions by text, and hashes of files by their state.
+
+    Nothing here is needed: what cannot be read is computed again, what cannot be written is not kept (`failed` says why).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Use a folder; it is made when the first answer is kept."""
+        self.folder = folder
+        self.failed: str | None = None
+        self.memo: dict[FileState, str] = self._read_memo()
+        self._known = dict(self.memo)
+
+    def get(self, question: Question, data: Digest) -> AnswerValue | None:
+        """Return the answer kept for a question about exactly this data."""
+        try:
+            found = load_answer(self._file(question, data).read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+        return None if isinstance(found, NotRun) else found
+
+    def put(self, question: Question, data: Digest, value: AnswerValue) -> None:
+        """Keep an answer."""
+        self._write(self._file(question, data), dump_answer(value))
+
+    def get_sql(self, text: str) -> Sql | None:
+        """Return the guarded form of an expression that was guarded before."""
+        try:
+            raw = json.loads(self._sql_file(text).read_text("utf-8"))
+            return Sql(str(raw["text"]), tuple(map(str, raw["columns"])), bool(raw["aggregate"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def put_sql(self, text: str, sql: Sql) -> None:
+        """Keep the guarded form of an expression."""
+        body = {"text": sql.text, "columns": list(sql.columns), "aggregate": sql.aggregate}
+        self._write(self._sql_file(text), json.dumps(body))
+
+    def save_memo(self) -> None:
+        """Keep the hashes of files that were read."""
+        if self.memo != self._known:
+            rows = [[*state, digest] for state, digest in sorted(self.memo.items())]
+            self._write(self.folder / "files.json", json.dumps(rows))
+            self._known = dict(self.memo)
+
+    def _read_memo(self) -> dict[FileState, str]:
+        try:
+            rows = json.loads((self.folder / "files.json").read_text("utf-8"))
+            return {(str(r[0]), int(r[1]), int(r[2]), int(r[3])): str(r[4]) for r in rows}
+        except (OSError, ValueError, IndexError, TypeError):
+            return {}
+
+    def _file(self, question: Question, data: Digest) -> Path:
+        key = hashlib.sha256(f"{question_digest(question)}\n{data}\n{METHOD}".encode()).hexdigest()
+        return self.folder / "answers" / key[:2] / f"{key}.json"
+
+    def _sql_file(self, text: str) -> Path:
+        key = hashlib.sha256(f"{METHOD}\n{text}".encode()).hexdigest()
+        return self.folder / "sql" / f"{key}.json"
+
+    def _write(self, file: Path, text: str) -> None:
+        if self.failed is not None:
+            return
+        try:
+            write_whole(file, text.encode())
+        except TrueupError as error:
+            self.failed = error.problem
+
+
+class EvidenceFolder:
+    """The `evidence/` beside a document: what was seen, for people who do not have the data."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use the folder of an initiative."""
+        self.folder = folder / "evidence"
+        self._seen: dict[str, tuple[Digest, AnswerValue]] | None = None
+
+    def seen(self, question: Question) -> tuple[Digest, AnswerValue] | None:
+        """Return the data digest and answer that were committed for a question, whatever the data is today."""
+        if self._seen is None:
+            self._seen = {key: found for file in sorted(self.folder.glob("*.json")) for key, found in _entries(file)}
+        return self._seen.get(question_digest(question))
+
+    def write(self, subject: str, entries: Iterable[tuple[Question, Digest, AnswerValue]]) -> bool:
+        """Write what is known of one subject (`kpis.late`); return whether the file changed. Raises `TrueupError`."""
+        rows = [
+            f'{{"question":{json.dumps(question_digest(q))},"data":{json.dumps(data)},"method":{json.dumps(METHOD)},'
+            f'"answer":{dump_answer(value)}}}'
+            for q, data, value in entries
+        ]
+        if not rows:
+            return False
+        body = ",\n".join(rows)
+        text = f'{{"evidence":1,"subject":{json.dumps(subject)},"answers":[\n{body}\n]}}\n'
+        return write_whole(self.folder / f"{subject}.json", text.encode())
+
+
+def _entries(file: Path) -> list[tuple[str, tuple[Digest, AnswerValue]]]:
+    try:
+        raw = json.loads(file.read_text("utf-8"))
+        rows: list[Mapping[str, object]] = raw["answers"]
+        found = []
+        for row in rows:
+            value = load_answer(json.dumps(row["answer"], separators=(",", ":")))
+            if row["method"] == METHOD and not isinstance(value, NotRun):
+                found.append((str(row["question"]), (Digest(str(row["data"])), value)))
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return found

@@ -1,0 +1,31 @@
+"""What DuckDB could not do, as a reason for the user."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+
+from trueup.adapters.duckdb_session import TooLate, TooManyRows, first_words
+from trueup.core.model.ask import NotRun
+
+if TYPE_CHECKING:
+    from trueup.adapters.duckdb_session import Session
+
+FAILURES: Final = (duckdb.Error, TooLate, TooManyRows)
+"""Everything a statement can fail with; anything else is a bug."""
+
+
+def refusal(problem: Exception, session: Session) -> NotRun:
+    """Return why a question has no answer, and what the user can do."""
+    limits = session.limits
+    if isinstance(problem, TooLate):
+        return NotRun("timeout", "not answered within the time given for the data", "Give it more time.")
+    if isinstance(problem, TooManyRows):
+        fix = "Give `arm` and `at` fewer values."
+        return NotRun("refused", f"the answer has more than {limits.rows:,} rows", fix)
+    if isinstance(problem, duckdb.OutOfMemoryException):
+        return NotRun("error", f"needs more than the {limits.memory_mb:,} MB allowed", "Allow more memory.")
+    if isinstance(problem, duckdb.PermissionException):
+        return NotRun("refused", f"not allowed: {first_words(problem)}", "Use only the columns of the data set.")
+    return NotRun("error", first_words(problem), "Mend the expression, or the values it meets.")

@@ -1,0 +1,315 @@
+"""One DuckDB in memory for one batch of questions: opened, locked, its tables put in place, and closed again.
+
+The order matters. First what needs the outside (attaching a DuckDB file read-only, a connection for each time zone),
+then the lock: only the named files can be opened, no extension, no setting changed. Only then a file is read. What
+runs after that is one statement of type SELECT at a time; the two exceptions, a view or a table over a source, are
+texts of ours without a word of the user's in them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+import tempfile
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+
+from trueup.adapters.duckdb_csv import CsvFault, CsvPlan, plan_csv, plan_csv_fully
+from trueup.adapters.duckdb_text import ident, literal
+from trueup.core.model.ask import Column, DataId, NotRun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from trueup.adapters.sources import Source
+
+Row = tuple[object, ...]
+_MOST_IN_MEMORY: Final = 200_000_000
+_GZIP_RATIO: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one batch may take: threads (None: all cores), memory and scratch disk in MB, rows of one result."""
+
+    threads: int | None = None
+    memory_mb: int = 1_000
+    scratch_mb: int = 20_000
+    rows: int = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A data set inside the session: its SQL name, its columns and, for a CSV, how its texts are read."""
+
+    data: DataId
+    sql: str
+    columns: tuple[Column, ...]
+    csv: CsvPlan | None = None
+
+    def kind(self, name: str) -> str | None:
+        """Return the type of a column, upper and lower case alike; None if there is no such column."""
+        wanted = name.lower()
+        return next((column.type for column in self.columns if column.name.lower() == wanted), None)
+
+    def missing(self, names: Iterable[str]) -> NotRun | None:
+        """Return which of these names is not a column, with the nearest one that is."""
+        known = {column.name.lower(): column.name for column in self.columns}
+        for name in names:
+            if name.lower() not in known:
+                close = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.5)
+                nearest = f"; nearest is `{known[close[0]]}`" if close else ""
+                fix = "Name a column of the table, or the data set that has it."
+                return NotRun("no_column", f"column `{name}` is not in `{self.data}`{nearest}", fix)
+        return None
+
+
+class TooManyRows(Exception):
+    """A result had more rows than `Limits.rows`."""
+
+
+class TooLate(Exception):
+    """The time for the batch is over."""
+
+
+class Session:
+    """Tables over sources, and a way to run one SELECT at a time on them; to be closed after use."""
+
+    def __init__(self, sources: Mapping[DataId, Source], zones: Iterable[str], limits: Limits) -> None:
+        """Open and lock the database; `statements` counts what reads data."""
+        self.statements = 0
+        self.limits = limits
+        self._sources = sources
+        self._tables: dict[DataId, Table | NotRun] = {}
+        self._rows: dict[DataId, int] = {}
+        self._attached: dict[str, str | NotRun] = {}
+        self._zones: dict[str, duckdb.DuckDBPyConnection | NotRun] = {}
+        self._late = False
+        self._scratch = tempfile.mkdtemp(prefix="trueup-")
+        self._base = duckdb.connect(":memory:", config=_config(limits, self._scratch))
+        self._running = self._base
+        self._base.execute("SET TimeZone = 'UTC'")
+        for source in sources.values():
+            if source.format == "duckdb":
+                self._attach(source)
+        for zone in zones:
+            self._zones[zone] = self._clock(zone)
+        self._lock()
+
+    def close(self) -> None:
+        """Give memory and scratch space back."""
+        for clock in self._zones.values():
+            if not isinstance(clock, NotRun):
+                clock.close()
+        self._base.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    # ---- before and at the lock --------------------------------------------------------------------------------------
+
+    def _attach(self, source: Source) -> None:
+        path = str(source.files[0])
+        if path in self._attached:
+            return
+        name = f"file{len(self._attached)}"
+        try:
+            self._base.execute(f"ATTACH {literal(path)} AS {name} (READ_ONLY)")
+        except duckdb.Error as problem:
+            fix = "Close the program that writes to it, or export the table to Parquet."
+            why = NotRun("no_data", f"`{source.files[0].name}` cannot be opened: {first_words(problem)}", fix)
+            self._attached[path] = why
+        else:
+            self._attached[path] = name
+
+    def _clock(self, zone: str) -> duckdb.DuckDBPyConnection | NotRun:
+        clock = self._base.cursor()
+        try:
+            clock.execute(f"SET TimeZone = {literal(zone)}")
+        except duckdb.Error:
+            clock.close()
+            known = [str(row[0]) for row in self._base.execute("SELECT name FROM pg_timezone_names()").fetchall()]
+            close = difflib.get_close_matches(zone, known, n=1, cutoff=0.5)
+            fix = f"Write `zone: {close[0]}`." if close else "Write a name such as `Europe/London`."
+            return NotRun("refused", f"`{zone}` is not a time zone", fix)
+        return clock
+
+    def _lock(self) -> None:
+        files = (str(file) for source in self._sources.values() for file in source.files)
+        allowed = ", ".join(literal(file) for file in sorted(set(files)))
+        self._base.execute(f"SET allowed_paths = [{allowed}]")
+        self._base.execute("SET enable_external_access = false")
+        self._base.execute("SET lock_configuration = true")
+
+    # ---- running -----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Interrupt whatever runs when the time is over; later statements raise `TooLate` at once."""
+        done = threading.Event()
+
+        def watch() -> None:
+            if done.wait(seconds):
+                return
+            self._late = True
+            while not done.wait(0.02):
+                self._running.interrupt()
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
+
+    def run(self, sql: str, zone: str | None = None) -> list[Row]:
+        """Return the rows of one SELECT; raises duckdb.Error, `TooManyRows` and `TooLate`."""
+        rows = self._fetch(f"SELECT * FROM ({sql}) LIMIT {self.limits.rows + 1}", zone)  # noqa: S608
+        if len(rows) > self.limits.rows:
+            raise TooManyRows
+        return rows
+
+    def kinds(self, sql: str, zone: str | None = None) -> tuple[str, ...]:
+        """Return the types of a SELECT's columns without reading data."""
+        rows = self._fetch(f"DESCRIBE {sql}", zone, scans=False)
+        return tuple(str(row[1]) for row in rows)
+
+    def zone(self, name: str | None) -> NotRun | None:
+        """Return why a time zone cannot be used, None if it can."""
+        found = self._zones.get(name) if name is not None else None
+        return found if isinstance(found, NotRun) else None
+
+    def _fetch(self, sql: str, zone: str | None = None, *, scans: bool = True) -> list[Row]:
+        if self._late:
+            raise TooLate
+        clock = self._zones[zone] if zone is not None else self._base
+        if isinstance(clock, NotRun):
+            raise duckdb.InvalidInputException(clock.detail)
+        statements = clock.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise duckdb.PermissionException("not exactly one SELECT")
+        self.statements += scans
+        return self._execute(clock, statements[0])
+
+    def _execute(self, clock: duckdb.DuckDBPyConnection, statement: duckdb.Statement | str) -> list[Row]:
+        if self._late:
+            raise TooLate
+        self._running = clock
+        try:
+            return clock.execute(statement).fetchall()
+        except duckdb.InterruptException as stopped:
+            raise TooLate from stopped
+
+    # ---- tables ------------------------------------------------------------------------------------------------------
+
+    def table(self, data: DataId) -> Table | NotRun:
+        """Return a data set's table, put in place at its first use, or why it cannot be read."""
+        if data not in self._tables:
+            self._tables[data] = self._open(self._sources[data])
+        return self._tables[data]
+
+    def rows(self, table: Table) -> int:
+        """Return how many rows a table has, counted once."""
+        if table.data not in self._rows:
+            found = self.run(f"SELECT count(*) FROM {table.sql}")[0][0]  # noqa: S608
+            self._rows[table.data] = int(str(found))
+        return self._rows[table.data]
+
+    def _open(self, source: Source) -> Table | NotRun:
+        name = f"data{len(self._tables)}"
+        plan: CsvPlan | None = None
+        try:
+            if source.format == "csv":
+                plan = self._load_csv(source, name)
+            elif source.format == "jsonl":
+                self._place(source, name, f"SELECT * FROM {_json(source)}")  # noqa: S608
+            else:
+                attached = self._attached.get(str(source.files[0]))
+                if isinstance(attached, NotRun):
+                    return attached
+                place = _parquet(source) if attached is None else _inside(attached, source)
+                self._execute(self._base, f"CREATE VIEW {name} AS SELECT * FROM {place}")  # noqa: S608
+            found = self._fetch(f"DESCRIBE {name}", scans=False)
+        except CsvFault as fault:
+            return NotRun("error", f"data set `{source.data}`: {fault.problem}", fault.fix)
+        except duckdb.Error as problem:
+            return unreadable(source, problem)
+        return Table(source.data, name, tuple(Column(str(row[0]), str(row[1])) for row in found), plan)
+
+    def _place(self, source: Source, name: str, select: str) -> None:
+        """Read a text file once into a table where it is small enough, else each time anew."""
+        self.statements += 1
+        self._execute(self._base, f"CREATE {'TABLE' if _is_small(source) else 'VIEW'} {name} AS {select}")
+
+    def _load_csv(self, source: Source, name: str) -> CsvPlan:
+        plan = plan_csv(self._fetch, source.files)
+        if not _is_small(source):
+            plan = plan_csv_fully(self._fetch, plan)
+        try:
+            self._place(source, name, plan.select())
+        except duckdb.Error as problem:
+            if plan.trusted or "misfit" not in str(problem):
+                raise
+            plan = plan_csv_fully(self._fetch, plan)
+            self._place(source, name, plan.select())
+        return plan
+
+
+def _config(limits: Limits, scratch: str) -> dict[str, str | bool | int | float | list[str]]:
+    threads: dict[str, str | bool | int | float | list[str]] = (
+        {} if limits.threads is None else {"threads": limits.threads}
+    )
+    return threads | {
+        "memory_limit": f"{limits.memory_mb}MB",
+        "temp_directory": scratch,
+        "max_temp_directory_size": f"{limits.scratch_mb}MB",
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "allow_persistent_secrets": False,
+    }
+
+
+def _listed(source: Source) -> str:
+    return ", ".join(literal(str(file)) for file in source.files)
+
+
+def _parquet(source: Source) -> str:
+    return f"read_parquet([{_listed(source)}], union_by_name=true, hive_partitioning=false)"
+
+
+def _json(source: Source) -> str:
+    options = "format='newline_delimited', sample_size=-1, union_by_name=true, hive_partitioning=false"
+    return f"read_json([{_listed(source)}], {options})"
+
+
+def _inside(attached: str, source: Source) -> str:
+    schema, mark, table = (source.table or "").rpartition(".")
+    return f"{attached}.{ident(schema) if mark else 'main'}.{ident(table)}"
+
+
+def _is_small(source: Source) -> bool:
+    sizes = (file.stat().st_size * (_GZIP_RATIO if file.suffix == ".gz" else 1) for file in source.files)
+    return sum(sizes) <= _MOST_IN_MEMORY
+
+
+def first_words(problem: Exception) -> str:
+    """Return the first sentence of what DuckDB says, without its class, its hints and our own SQL."""
+    text = str(problem).split("\n\nLINE ")[0].split("\nPossible ")[0].split("\nCandidate")[0]
+    text = text.partition(" Error: ")[2] or text
+    return " ".join(text.split())[:300]
+
+
+def unreadable(source: Source, problem: duckdb.Error) -> NotRun:
+    """Return the refusal for files that DuckDB cannot read as a table, with the line where there is one."""
+    names = ", ".join(f"`{file.name}`" for file in source.files[:3])
+    fix = {
+        "csv": "Mend that line; trueup leaves no row out. The file must be UTF-8 with one header line.",
+        "jsonl": "Write one JSON object a line.",
+        "parquet": "Export the file again; it may be cut short.",
+        "duckdb": "Name a table of the file: `file.duckdb#table`.",
+    }[source.format]
+    return NotRun("error", f"data set `{source.data}`: {names} cannot be read: {first_words(problem)}", fix)

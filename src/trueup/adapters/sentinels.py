@@ -1,0 +1,14 @@
+"""Values that stand for "missing" in data that people exchange: closed lists, so that a count of them can be checked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final = ("NA", "N/A", "n/a", "#N/A", "NaN", "null", "NULL", "None", "-", "?", ".", "unknown")
+"""Texts that stand for a missing value, white space around them ignored, upper and lower case as written."""
+
+NUMBERS: Final = (-999, -9999, -99999, 99999999)
+"""Numbers that stand for a missing value, but only where one is the lowest or highest of its column and repeated."""
+
+DATES: Final = ("1900-01-01", "1970-01-01", "9999-12-31")
+"""Days (midnights) that stand for a missing value: the zero of spreadsheets, the zero of Unix, the end of time."""

@@ -1,0 +1,116 @@
+"""The main job: read an initiative, measure it on its data, judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from trueup.adapters.answers import Cache, default_folder
+from trueup.adapters.yaml_document import Bounds
+from trueup.app.claims import shares_of
+from trueup.app.define import define
+from trueup.app.engine import engine_for
+from trueup.app.gather import Asker, Progress
+from trueup.app.judge import judge
+from trueup.app.load import load_one
+from trueup.app.measure import Measured, measure
+from trueup.core.base.errors import DocumentFaults, TrueupError
+from trueup.core.base.finding import Phase
+from trueup.core.gates.assessment import Assessment
+from trueup.core.model.document import Document
+
+
+def _silent(_: str) -> None:
+    """Say nothing of the progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to assess: the cache (None: none), whether to keep evidence files, limits, and whom to tell of progress."""
+
+    cache: Path | None = field(default_factory=default_folder)
+    keep_evidence: bool = True
+    untrusted: bool = False
+    seconds: float = 120.0
+    bounds: Bounds = field(default_factory=Bounds)
+    progress: Progress = _silent
+
+
+@dataclass(slots=True)
+class Trace:
+    """How an assessment came about: statements that read data, answers from the cache or seen earlier, and remarks."""
+
+    statements: int = 0
+    cached: int = 0
+    earlier: int = 0
+    remarks: list[str] = field(default_factory=list)
+
+
+def assess(
+    path: Path,
+    *,
+    as_of: date,
+    phase: Phase | None = None,
+    settings: Settings | None = None,
+    trace: Trace | None = None,
+) -> Assessment:
+    """Return the assessment of the initiative at a path, measured on its data.
+
+    Raises `DocumentFaults` with all faults of the document, `TrueupError` where there is none to read.
+    """
+    target, document = load_one(path, (settings or Settings()).bounds)
+    return assess_document(
+        document, target.initiatives[0].parent, as_of=as_of, phase=phase, settings=settings, trace=trace
+    )
+
+
+def assess_document(
+    document: Document,
+    folder: Path,
+    *,
+    as_of: date,
+    phase: Phase | None = None,
+    settings: Settings | None = None,
+    trace: Trace | None = None,
+) -> Assessment:
+    """Return the assessment of a document whose data lies relative to a folder; raises `DocumentFaults`."""
+    chosen, told = settings or Settings(), trace or Trace()
+    cache = Cache(chosen.cache) if chosen.cache else None
+    definitions = define(document, None if chosen.untrusted else cache)
+    if definitions.faults:
+        raise DocumentFaults(definitions.faults)
+    asker = Asker(
+        document.initiative,
+        folder,
+        engine_for(untrusted=chosen.untrusted),
+        cache,
+        chosen.seconds,
+        confined=chosen.untrusted,
+    )
+    measured = measure(document.initiative, definitions.guarded, asker, as_of, chosen.progress)
+    if cache:
+        cache.save_memo()
+        if cache.failed:
+            told.remarks.append(f"Answers were not cached: {cache.failed}")
+    if chosen.keep_evidence:
+        _keep(measured, asker, told)
+    told.statements, told.cached, told.earlier = (
+        asker.gathered.statements,
+        asker.gathered.cached,
+        len(asker.gathered.earlier),
+    )
+    claims: Mapping[str, float] = shares_of(document, folder, chosen.bounds)
+    return judge(document, measured.evidence, as_of, phase, fingerprints=asker.fingerprints(), claims=claims)
+
+
+def _keep(measured: Measured, asker: Asker, trace: Trace) -> None:
+    """Write what was seen beside the document; where that is not allowed, say so and go on."""
+    for subject, questions in measured.questions.items():
+        fresh = [entry for entry in asker.gathered.known(questions) if entry[0] not in asker.gathered.earlier]
+        try:
+            asker.evidence.write(subject, fresh)
+        except TrueupError as error:
+            trace.remarks.append(f"Evidence was not kept: {error.problem}")
+            return

@@ -1,0 +1,124 @@
+"""Gather evidence: ask the data what the initiative needs to know, and keep every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from trueup.adapters.answers import METHOD, Cache, EvidenceFolder, question_digest
+from trueup.adapters.sources import Source, data_state, find_source
+from trueup.core.base.digest import Digest
+from trueup.core.model.ask import Answer, AnswerValue, DataId, Engine, NotRun, Question
+from trueup.core.model.initiative import Initiative
+
+Progress = Callable[[str], None]
+
+
+class CountingEngine(Engine, Protocol):
+    """An engine that counts the statements it ran."""
+
+    @property
+    def statements(self) -> int:
+        """How many statements have read data so far."""
+        ...
+
+
+EngineOf = Callable[[Mapping[DataId, Source]], CountingEngine]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Answers so far, the data each stands on, and how they came: from the cache, from evidence files, by statements."""
+
+    answers: dict[Question, AnswerValue | NotRun] = field(default_factory=dict)
+    data: dict[Question, Digest] = field(default_factory=dict)
+    earlier: set[Question] = field(default_factory=set)
+    cached: int = 0
+    statements: int = 0
+
+    def known(self, questions: Iterable[Question]) -> list[tuple[Question, Digest, AnswerValue]]:
+        """Return (question, data, answer) for the questions that were answered."""
+        return [
+            (q, self.data[q], value) for q in questions if not isinstance(value := self.answers.get(q, _NONE), NotRun)
+        ]
+
+
+_NONE = NotRun("not_due", "not asked")
+
+
+class Asker:
+    """Answers questions about one initiative: from the cache, else by the engine, else from its evidence files."""
+
+    def __init__(
+        self,
+        initiative: Initiative,
+        folder: Path,
+        engine_of: EngineOf,
+        cache: Cache | None,
+        seconds: float,
+        *,
+        confined: bool = False,
+    ) -> None:
+        """Find the sources of all data sets; nothing is read yet."""
+        self.cache, self.engine_of, self.seconds = cache, engine_of, seconds
+        self.evidence = EvidenceFolder(folder)
+        self.memo = cache.memo if cache else {}
+        self.sources: dict[DataId, Source | NotRun] = {
+            DataId(name): find_source(DataId(name), table.source, folder, confined=confined)
+            for name, table in initiative.data.items()
+            if table.source is not None
+        }
+        self.gathered = Gathered()
+
+    def ask(self, questions: Sequence[Question], progress: Progress) -> None:
+        """Answer all questions, each from the cheapest place that has it."""
+        waiting: list[Question] = []
+        for question in dict.fromkeys(questions):
+            if question in self.gathered.answers:
+                continue
+            state = data_state(question, self.sources, self.memo)
+            if isinstance(state, NotRun):
+                self._from_evidence(question, state)
+                continue
+            self.gathered.data[question] = state
+            kept = self.cache.get(question, state) if self.cache else None
+            if kept is not None:
+                self.gathered.answers[question] = kept
+                self.gathered.cached += 1
+            else:
+                waiting.append(question)
+        if waiting:
+            self._run(waiting, progress)
+
+    def fingerprints(self) -> dict[str, Digest]:
+        """Return the digest of each data set that was read."""
+        return {str(question.data): data for question, data in self.gathered.data.items() if hasattr(question, "data")}
+
+    def _run(self, waiting: Sequence[Question], progress: Progress) -> None:
+        engine = self.engine_of({name: source for name, source in self.sources.items() if isinstance(source, Source)})
+        for done, answer in enumerate(engine.answer(waiting, self.seconds), 1):
+            self._keep(answer)
+            progress(f"asked the data {done} of {len(waiting)} questions")
+        for question in waiting:
+            self.gathered.answers.setdefault(question, NotRun("error", "the engine gave no answer"))
+        self.gathered.statements += engine.statements
+
+    def _keep(self, answer: Answer[AnswerValue]) -> None:
+        self.gathered.answers[answer.question] = answer.value
+        if self.cache and not isinstance(answer.value, NotRun):
+            self.cache.put(answer.question, self.gathered.data[answer.question], answer.value)
+
+    def _from_evidence(self, question: Question, why: NotRun) -> None:
+        seen = self.evidence.seen(question) if why.reason == "no_data" else None
+        if seen is None:
+            self.gathered.answers[question] = why
+            return
+        self.gathered.data[question], self.gathered.answers[question] = seen
+        self.gathered.earlier.add(question)
+
+
+def digest_and_method(question: Question) -> tuple[Digest, str]:
+    """Return what a stamp names: the question's digest and the method's version."""
+    return question_digest(question), METHOD

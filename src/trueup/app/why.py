@@ -1,0 +1,28 @@
+"""Why an item is there: the way from it to the strategic objective, or where the way breaks."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from trueup.app.assess import Settings, assess
+from trueup.core.base.errors import TrueupError
+from trueup.core.base.nearest import nearest
+from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.ways import Ways, known_items, ways
+
+
+def why(path: Path, item: str, *, as_of: date, settings: Settings | None = None) -> Ways:
+    """Return the ways from an item of the initiative at a path; raises `TrueupError` for an item that is not there."""
+    assessment: Assessment = assess(path, as_of=as_of, settings=settings or Settings(keep_evidence=False))
+    found = known_items(assessment, item)
+    if len(found) == 1:
+        return ways(assessment, found[0])
+    if found:
+        raise TrueupError.option(
+            f"`{item}` is {len(found)} items: {', '.join(found[:5])}.", item, "Name one by its path."
+        )
+    names = {*known_items(assessment, None)}
+    hint = nearest(item, {name.rpartition(".")[2] for name in names} | names)
+    fix = f"Did you mean `{hint}`?" if hint else "Name an epic, story, task, KPI, goal or data set of the document."
+    raise TrueupError.option(f"There is no `{item}` in this initiative.", item, fix)

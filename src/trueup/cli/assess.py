@@ -1,0 +1,67 @@
+"""`trueup assess`: the verdict on one screen."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from trueup.cli.options import (
+    as_of_option,
+    data_options,
+    day_or_today,
+    format_option,
+    path_argument,
+    phase_of,
+    phase_option,
+    settings_of,
+)
+
+
+@click.command("assess", short_help="Measure an initiative on its data and judge it.")
+@path_argument
+@phase_option
+@as_of_option
+@format_option("text", "json")
+@data_options
+@click.option("--strict", is_flag=True, help="Leave with status 1 when something that is due blocks.")
+def command(
+    path: Path,
+    phase: str | None,
+    as_of: date | None,
+    form: str,
+    *,
+    strict: bool,
+    untrusted: bool,
+    no_cache: bool,
+    no_evidence: bool,
+    seconds: float,
+) -> int:
+    """Say whether the initiative at PATH is fit to go on, what blocks it, who must act first, and the money at stake.
+
+    Reads the document and the data it names; writes only evidence/ beside it and a cache of your own.
+    """
+    from trueup.app.assess import Trace
+    from trueup.app.portfolio import assess_all
+    from trueup.cli.progress import clear
+
+    trace = Trace()
+    settings = settings_of(untrusted=untrusted, no_cache=no_cache, no_evidence=no_evidence, seconds=seconds)
+    found = assess_all(path, as_of=day_or_today(as_of), phase=phase_of(phase), settings=settings, trace=trace)
+    clear()
+    if form == "json":
+        from trueup.render.json import assessments_json
+
+        click.echo(assessments_json(found.assessments, found.faults), nl=False)
+    else:
+        from trueup.cli.screen import screen
+        from trueup.render.lines import faults_text
+        from trueup.render.terminal import assessment_text
+
+        for each in found.assessments:
+            click.echo(assessment_text(each, screen(), trace.remarks), nl=False)
+        if found.faults:
+            click.echo(faults_text(found.faults), err=True)
+    blocked = any(each.blocks for each in found.assessments)
+    return 2 if found.faults else int(strict and blocked)

@@ -1,0 +1,105 @@
+"""Options that several verbs share, read the same way everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import click
+
+from trueup.core.base.finding import PHASES, Phase
+
+if TYPE_CHECKING:
+    from trueup.app.assess import Settings
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+class Day(click.ParamType):
+    """A calendar day written as 2026-05-31."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day; an exact ISO date only."""
+        if isinstance(value, date):
+            return value
+        text = str(value)
+        try:
+            found = date.fromisoformat(text)
+        except ValueError:
+            found = None
+        if found is None or text != found.isoformat():
+            self.fail(f"'{text}' is not a day; write it as 2026-05-31", param, ctx)
+        return found
+
+
+def path_argument(function: F) -> F:
+    """Take the PATH of an initiative or portfolio, the current folder by default."""
+    return click.argument("path", type=click.Path(path_type=Path), default=Path())(function)
+
+
+def phase_option(function: F) -> F:
+    """Take the current phase."""
+    return click.option(
+        "--phase", type=click.Choice(PHASES), help="The phase the initiative is in.  [default: its own, else discovery]"
+    )(function)
+
+
+def as_of_option(function: F) -> F:
+    """Take the day to judge at."""
+    return click.option("--as-of", type=Day(), help="Judge as of this day.  [default: today, UTC]")(function)
+
+
+def format_option(*choices: str) -> Callable[[F], F]:
+    """Take the output format."""
+    return click.option("--format", "form", type=click.Choice(choices), default=choices[0], show_default=True)
+
+
+def data_options(function: F) -> F:
+    """Take how to read the data."""
+    for option in (
+        click.option(
+            "--untrusted",
+            is_flag=True,
+            help="Read the data in a child process with limits; only files inside the folder.",
+        ),
+        click.option("--no-cache", is_flag=True, help="Neither use nor keep answers of earlier runs."),
+        click.option("--no-evidence", is_flag=True, help="Do not write evidence/ beside the document."),
+        click.option(
+            "--seconds", type=click.FloatRange(0.1), default=120.0, show_default=True, help="Time for the data."
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def day_or_today(as_of: date | None) -> date:
+    """Return the day given, else today's."""
+    if as_of is not None:
+        return as_of
+    from trueup.adapters.clock import today
+
+    return today()
+
+
+def phase_of(text: str | None) -> Phase | None:
+    """Return the phase that click has already checked."""
+    return cast("Phase | None", text)
+
+
+def settings_of(*, untrusted: bool, no_cache: bool, no_evidence: bool, seconds: float) -> Settings:
+    """Return how to assess; progress is shown on a terminal only."""
+    from trueup.adapters.answers import default_folder
+    from trueup.app.assess import Settings
+    from trueup.cli.progress import progress
+
+    return Settings(
+        cache=None if no_cache else default_folder(),
+        keep_evidence=not no_evidence,
+        untrusted=untrusted,
+        seconds=seconds,
+        progress=progress(),
+    )

@@ -1,0 +1,81 @@
+"""How findings say figures and names: thousands separators, percent with two digits, money in full."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from trueup.core.base.money import Money
+from trueup.core.base.quantity import Quantity
+from trueup.core.base.units import CURRENCIES, TIMES
+from trueup.core.model.links import Links, Node
+
+_WHOLE_FROM: Final = 1_000
+_KINDS: Final = {"epic": "Epic", "story": "Story", "task": "Task"}
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: `1 row`, `36,000 rows`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def share(part: float, whole: float) -> str:
+    """Return a part of a whole in percent: `14.87 %`."""
+    return f"{100 * part / whole:,.2f} %" if whole else "0.00 %"
+
+
+def level(value: float, unit: str | None) -> str:
+    """Return a KPI's level: a share in percent, anything else to four digits with its unit."""
+    if unit == "1" and abs(value) <= 1:
+        return share(value, 1)
+    text = f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{value:.4g}"
+    if unit in CURRENCIES:
+        return f"{unit} {text}"
+    if unit is None or unit == "1":
+        return text
+    return f"{text} {unit}{'s' if unit in TIMES and text != '1' else ''}"
+
+
+def amount(value: float, unit: str) -> str:
+    """Return an amount of work or money: `EUR 22,800`, `EUR 645,000 a year`, `38 days`."""
+    what, _, per = unit.partition("/")
+    said = Money.of(value, what).show(0) if what in CURRENCIES else level(round(value, 1), what)
+    if what == "point":
+        said += "s" if value != 1 else ""
+    return f"{said} a {per}" if per else said
+
+
+def worth(figure: Quantity) -> str:
+    """Return the P50 of an amount."""
+    return amount(figure.value, figure.unit)
+
+
+def named(names: Collection[str], most: int = 4) -> str:
+    """Return ids as a list in words, in their order: `a`, `b` and 3 more."""
+    shown = [f"`{name}`" for name in names]
+    if len(shown) > most:
+        return f"{', '.join(shown[: most - 1])} and {len(shown) - most + 1:,} more"
+    return joined(shown)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return parts as a list in words: a, b and c."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part) if parts else ""
+
+
+def item(links: Links, node: Node) -> str:
+    """Return a piece of work as people say it: Epic `E4` (Executive dashboard)."""
+    title = f" ({node.item.title})" if node.item.title else ""
+    return f"{_KINDS[node.kind]} `{short(links, node.path)}`{title}"
+
+
+def short(links: Links, path: str) -> str:
+    """Return the id of an item where it is unique, else its path."""
+    name = path.rpartition(".")[2]
+    return name if len(links.by_name.get(name, ())) == 1 else path
+
+
+def first_line(text: str, most: int = 80) -> str:
+    """Return the begin of a text of the user, on one line."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[: most - 3] + "..."

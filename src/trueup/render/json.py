@@ -1,0 +1,253 @@
+"""Assessments and findings as JSON: the same fields as on the page, sorted keys, no ages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from trueup.core.base.finding import Finding
+from trueup.core.base.quantity import Quantity
+from trueup.core.gates.actions import Action
+from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.state import Criterion, GateState
+from trueup.core.model.ask import NotRun
+from trueup.core.model.results.benefit import BenefitFigures
+from trueup.core.model.results.measure import KpiReading
+from trueup.core.model.results.readiness import TableFacts
+from trueup.core.model.results.spend import SpendFigures
+from trueup.render.verdict import verdict
+
+Json = dict[str, object]
+FORMAT = 1
+"""Version of this output; raised when a field changes its meaning or goes."""
+
+
+def assessments_json(found: Sequence[Assessment], faults: Sequence[Finding]) -> str:
+    """Return assessments and the faults of documents that could not be read."""
+    return _dump(
+        {"trueup": FORMAT, "initiatives": [_assessment(a) for a in found], "faults": [finding(f) for f in faults]}
+    )
+
+
+def check_json(found: Sequence[Assessment], faults: Sequence[Finding], known: int) -> str:
+    """Return what `check` found; `known` findings were there before and are left out."""
+    return _dump(
+        {
+            "trueup": FORMAT,
+            "initiatives": [
+                {
+                    "initiative": a.document.initiative.id,
+                    "phase": a.phase,
+                    "findings": [finding(f) for f in a.findings],
+                    "skipped": [{"code": s.code, "name": s.name, "reason": s.reason} for s in a.skipped],
+                    "ran": list(a.ran),
+                }
+                for a in found
+            ],
+            "faults": [finding(f) for f in faults],
+            "known": known,
+        }
+    )
+
+
+def finding(found: Finding) -> Json:
+    """Return one finding."""
+    return {
+        "code": found.code,
+        "name": found.name,
+        "subject": found.subject,
+        "severity": found.severity,
+        "phase": found.phase,
+        "problem": found.problem,
+        "fix": found.fix,
+        "owner": found.owner,
+        "stake": quantity(found.stake),
+        "place": {"file": found.place.file, "line": found.place.line, "path": found.place.path},
+    }
+
+
+def quantity(found: Quantity | NotRun | None) -> Json | None:
+    """Return a figure with unit, basis, source, date and range, or why it is not there."""
+    if found is None:
+        return None
+    if isinstance(found, NotRun):
+        return not_run(found)
+    return {
+        "value": found.value,
+        "unit": found.unit,
+        "basis": found.basis.value,
+        "source": found.source,
+        "as_of": found.as_of.isoformat(),
+        "by": found.by,
+        "range": {"form": found.spread.form, "at": list(found.spread.at)},
+    }
+
+
+def not_run(found: NotRun) -> Json:
+    """Return why something was not computed."""
+    return {"not_run": found.reason, "detail": found.detail, "fix": found.fix}
+
+
+def _dump(body: Json) -> str:
+    return json.dumps(body, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _assessment(found: Assessment) -> Json:
+    initiative = found.document.initiative
+    return {
+        "initiative": initiative.id,
+        "title": initiative.title,
+        "phase": found.phase,
+        "as_of": found.as_of.isoformat(),
+        "version": found.version,
+        "document": found.digest,
+        "data": dict(sorted(found.fingerprints.items())),
+        "verdict": verdict(found),
+        "figures": {"spend": _spend(found.evidence.spend), "benefit": _benefit(found.evidence.benefit)},
+        "kpis": {name: _reading(found.evidence.reading(name)) for name in initiative.kpis},
+        "data_sets": {name: _table(found.evidence.table(name)) for name in initiative.data},
+        "gates": [_gate(g) for g in found.gates],
+        "options": [{"id": o.id, "kind": o.kind, "held": o.held, "because": list(o.because)} for o in found.options],
+        "actions": [_action(a) for a in found.actions],
+        "findings": [finding(f) for f in found.findings],
+        "skipped": [{"code": s.code, "name": s.name, "reason": s.reason} for s in found.skipped],
+        "ran": list(found.ran),
+    }
+
+
+def _spend(found: SpendFigures | NotRun) -> Json:
+    if isinstance(found, NotRun):
+        return not_run(found)
+    return {
+        "unit": found.unit,
+        "total": found.total,
+        "spent": found.spent,
+        "priced": found.priced,
+        "items": len(found.leaves),
+        "aligned": not_run(found.aligned) if isinstance(found.aligned, NotRun) else found.aligned,
+        "linked": not_run(found.linked) if isinstance(found.linked, NotRun) else found.linked,
+        "at_median_assumed": found.at_median,
+        "segments": dict(found.segments),
+        "kpis": [{"kpi": s.kpi, "qualifies": s.qualifies, "missing": list(s.missing)} for s in found.standings],
+        "not_reaching": [
+            {"item": leaf.path, "cost": leaf.cost, "missing": leaf.missing} for leaf in found.leaves if leaf.missing
+        ],
+    }
+
+
+def _benefit(found: BenefitFigures | NotRun) -> Json:
+    if isinstance(found, NotRun):
+        return not_run(found)
+    return {
+        "promised": quantity(found.promised),
+        "evidenced": not_run(found.evidenced) if isinstance(found.evidenced, NotRun) else found.evidenced,
+        "baseline_measured": found.baseline_measured,
+        "streams": [
+            {"kpi": s.kpi, "promised": quantity(s.promised), "evidenced": s.evidenced, "why_not": s.why_not}
+            for s in found.streams
+        ],
+        "left_out": [{"kpi": kpi, "why": why} for kpi, why in found.left_out],
+    }
+
+
+def _reading(found: KpiReading | NotRun) -> Json:
+    if isinstance(found, NotRun):
+        return not_run(found)
+    funnel = found.funnel
+    return {
+        "level": quantity(found.level),
+        "window": [day.isoformat() for day in found.window],
+        "overall": quantity(found.overall),
+        "span": [day.isoformat() for day in found.span],
+        "clusters": found.clusters,
+        "funnel": {name: getattr(funnel, name) for name in funnel.__dataclass_fields__},
+        "months": [
+            {"month": m.first.isoformat(), "level": quantity(m.level), "counted": m.counted, "whole": m.whole}
+            for m in found.series
+        ],
+        "arms": [{"arm": a.name, "level": quantity(a.level), "counted": a.counted} for a in found.arms],
+    }
+
+
+def _table(found: TableFacts | NotRun) -> Json:
+    if isinstance(found, NotRun):
+        return not_run(found)
+    key = found.key
+    return {
+        "rows": found.rows,
+        "newest": found.newest,
+        "columns": [
+            {
+                "name": c.name,
+                "type": c.type,
+                "missing": c.missing,
+                "nulls": c.nulls,
+                "blanks": c.blanks,
+                "sentinels": c.sentinels,
+                "nans": c.nans,
+                "distinct": c.distinct,
+                "low": c.low,
+                "high": c.high,
+            }
+            for c in found.columns
+        ],
+        "key": None
+        if key is None
+        else not_run(key)
+        if isinstance(key, NotRun)
+        else {
+            "columns": list(key.columns),
+            "distinct": key.distinct,
+            "repeated": key.repeated,
+            "with_null": key.with_null,
+        },
+        "references": [
+            not_run(r)
+            if isinstance(r, NotRun)
+            else {
+                "columns": list(r.columns),
+                "to": r.to,
+                "rows": r.rows,
+                "empty": r.empty,
+                "orphans": r.orphans,
+                "values": r.values,
+            }
+            for r in found.references
+        ],
+    }
+
+
+def _gate(found: GateState) -> Json:
+    met, musts = found.count("content")
+    signed, signatures = found.count("signature")
+    return {
+        "phase": found.phase,
+        "due": found.due,
+        "open": found.open,
+        "content": {"met": met, "of": musts},
+        "signatures": {"met": signed, "of": signatures},
+        "criteria": [_criterion(c) for c in found.criteria],
+    }
+
+
+def _criterion(found: Criterion) -> Json:
+    return {
+        "id": found.id,
+        "kind": found.kind,
+        "part": found.part,
+        "title": found.title,
+        "status": found.status,
+        "because": list(found.because),
+    }
+
+
+def _action(found: Action) -> Json:
+    return {
+        "who": found.who,
+        "what": found.what,
+        "why": found.why,
+        "place": str(found.place) if found.place else None,
+        "stake": quantity(found.stake),
+        "opens": found.opens,
+        "code": found.code,
+    }

@@ -1,0 +1,56 @@
+"""Figures in words, the same on the terminal and in the report: value, unit, basis."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from trueup.core.base.quantity import Basis, Quantity
+from trueup.core.model.ask import NotRun
+from trueup.core.model.kpi import Kpi
+from trueup.render.charts.numbers import amount, number, share, significant
+
+MARKS = {Basis.MEASURED: "●", Basis.ESTIMATED: "◐", Basis.ASSUMED: "○"}
+
+
+def is_share(kpi: Kpi) -> bool:
+    """Whether a KPI is read as a percentage: a share of units, without a unit of its own."""
+    how = kpi.across.how if kpi.across else "share"
+    return (kpi.unit or "1") == "1" and how in ("share", "mean", "ratio")
+
+
+def level(value: float, kpi: Kpi) -> str:
+    """Return a KPI level: 24.47 % for shares, else a number with its unit."""
+    if is_share(kpi):
+        return share(value, 2)
+    return f"{significant(value, 4)} {kpi.unit or ''}".strip()
+
+
+def quantity_level(found: Quantity, kpi: Kpi) -> str:
+    """Return a measured level with its 95 % interval."""
+    text = level(found.value, kpi)
+    if found.spread.form != "interval95":
+        return text
+    low, high = found.spread.low, found.spread.high
+    if is_share(kpi):
+        return f"{text} ({number(low * 100, 2)} to {number(high * 100, 2)})"
+    return f"{text} ({significant(low, 4)} to {significant(high, 4)})"
+
+
+def money(found: Quantity) -> str:
+    """Return a stake or benefit in short: €645k a year."""
+    return amount(found.value, found.unit)
+
+
+def percent_or_why(value: float | NotRun) -> str:
+    """Return a share as percent with one digit, or `unknown`."""
+    return "unknown" if isinstance(value, NotRun) else share(value)
+
+
+def day(found: date) -> str:
+    """Return a date as 2014-01-15."""
+    return found.isoformat()
+
+
+def count_of(what: int, noun: str) -> str:
+    """Return `1 finding` or `3 findings`."""
+    return f"{what:,} {noun}" if what == 1 else f"{what:,} {noun}s"

@@ -1,0 +1,237 @@
+"""The assessment on one screen: verdict, key figures, gates, options, next actions."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.state import GateState
+from trueup.core.model.ask import NotRun
+from trueup.core.model.results.spend import SpendFigures
+from trueup.render.charts.numbers import amount, number, share
+from trueup.render.plain import MARKS, count_of, level, money, percent_or_why, quantity_level
+from trueup.render.verdict import verdict
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the output can show: columns, and whether it has colours."""
+
+    width: int
+    colour: bool
+
+
+def assessment_text(found: Assessment, screen: Screen, remarks: Sequence[str] = ()) -> str:
+    """Return the assessment as text for a screen; the same assessment and screen give the same bytes."""
+    from rich.console import Console
+
+    console = Console(
+        file=io.StringIO(),
+        width=screen.width,
+        force_terminal=screen.colour,
+        no_color=not screen.colour,
+        color_system="standard" if screen.colour else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+    )
+    _head(console, found)
+    _figures(console, found)
+    _kpis(console, found)
+    _gates(console, found)
+    _options(console, found)
+    _actions(console, found)
+    _foot(console, found, remarks)
+    output = console.file
+    assert isinstance(output, io.StringIO)  # noqa: S101 - made four lines above
+    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+
+
+def _head(console: Console, found: Assessment) -> None:
+    initiative = found.document.initiative
+    console.print()
+    console.print(initiative.title, style="bold")
+    if initiative.objective:
+        console.print(f"Objective: {initiative.objective.statement}")
+    console.print(f"Phase {found.phase}, as of {found.as_of}", style="dim")
+    console.print()
+    console.print(verdict(found), style="bold")
+    console.print()
+
+
+def _table(
+    console: Console, title: str, rows: Sequence[Sequence[str]], *ratios: int, styles: Sequence[str] = ()
+) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    if not rows:
+        return
+    if title:
+        console.print(title, style="bold")
+    grid = Table.grid(padding=(0, 2), expand=True)
+    for ratio in ratios:
+        grid.add_column(ratio=ratio or None, no_wrap=not ratio, overflow="fold")
+    for number_, row in enumerate(rows):
+        style = styles[number_] if styles else ""
+        grid.add_row(*(Text(cell, style=style if index == 0 else "") for index, cell in enumerate(row)))
+    from rich.padding import Padding
+
+    console.print(Padding(grid, (0, 0, 1, 2)))
+
+
+def _figures(console: Console, found: Assessment) -> None:
+    rows: list[tuple[str, str, str]] = []
+    spend, benefit = found.evidence.spend, found.evidence.benefit
+    if isinstance(spend, NotRun):
+        rows.append(("Aligned spend", "not due", spend.detail))
+    else:
+        label = "Aligned spend" if spend.unit.isupper() else "Aligned effort"
+        why = spend.aligned.detail if isinstance(spend.aligned, NotRun) else _spend_words(spend)
+        rows.append((label, f"{percent_or_why(spend.aligned)} ◐", f"of {amount(spend.total, spend.unit)}: {why}"))
+    if isinstance(benefit, NotRun):
+        rows.append(("Promised benefit", "none yet", f"{benefit.detail}. {benefit.fix}"))
+    elif isinstance(benefit.promised, NotRun):
+        rows.append(("Promised benefit", "undefined", benefit.promised.detail))
+    else:
+        promised = benefit.promised
+        ends = f"worst and best corner of the stated ranges {amount(promised.spread.low, promised.unit)} to {amount(promised.spread.high, promised.unit)}"
+        rows.append(("Promised benefit", f"{money(promised)} {MARKS[promised.basis]}", ends))
+        why = next((s.why_not for s in benefit.streams if s.why_not), "")
+        rows.append(
+            (
+                "Evidenced benefit",
+                percent_or_why(benefit.evidenced),
+                f"{why}; baseline measured for {share(benefit.baseline_measured, 0)} of it",
+            )
+        )
+    _table(console, "Key figures  (● measured  ◐ estimated  ○ assumed)", rows, 0, 0, 1)
+
+
+def _spend_words(spend: SpendFigures) -> str:
+    words = {
+        "aligned": "reaches a KPI that counts",
+        "mandated": "mandated",
+        "unqualified": "on KPIs that do not qualify",
+        "no_kpi": "without a KPI",
+        "not_planned": "not planned",
+    }
+    parts = [
+        f"{amount(value, spend.unit)} {words[name]} ({share(value / spend.total)})"
+        for name, value in spend.segments
+        if value
+    ]
+    priced = f"; priced {spend.priced} of {len(spend.leaves)} items" if spend.priced < len(spend.leaves) else ""
+    return (
+        ", ".join(parts)
+        + priced
+        + f"; linked {percent_or_why(spend.linked)}"
+        + (f"; spent so far {amount(spend.spent, spend.unit)}" if spend.spent else "")
+    )
+
+
+def _kpis(console: Console, found: Assessment) -> None:
+    rows = []
+    objective = found.document.initiative.objective
+    for name, kpi in found.document.initiative.kpis.items():
+        reading = found.evidence.reading(name)
+        role = (
+            "decides"
+            if objective and name == objective.kpi
+            else "guards"
+            if objective and name in objective.guardrails
+            else ""
+        )
+        role = f"instead of {kpi.instead_of}" if kpi.instead_of else role
+        now: str
+        if isinstance(reading, NotRun):
+            typed = kpi.baseline.value if kpi.baseline else None
+            now = (
+                f"{level(typed, kpi)} {MARKS['assumed']} typed"
+                if typed is not None
+                else f"not measured: {reading.detail}"
+            )
+        elif isinstance(reading.level, NotRun):
+            now = f"not measured: {reading.level.detail}"
+        else:
+            now = (
+                f"{quantity_level(reading.level, kpi)} {MARKS[reading.level.basis]} of {number(reading.funnel.counted)}"
+            )
+        goal = (
+            f"target {level(kpi.target.value, kpi)}" + (f" by {kpi.target.by}" if kpi.target.by else "")
+            if kpi.target
+            else ""
+        )
+        rows.append((name, role, now, goal))
+    _table(console, "KPIs  (baseline with 95 % interval, clustered by day)", rows, 0, 0, 3, 2)
+
+
+def _gates(console: Console, found: Assessment) -> None:
+    rows, styles = [], []
+    for gate in found.gates:
+        rows.append((gate.phase.capitalize(), _gate_word(gate), _gate_words(gate)))
+        styles.append("" if gate.due == "later" else "bold" if gate.due == "current" else "")
+    _table(console, "Gates", rows, 0, 0, 1, styles=styles)
+
+
+def _gate_word(gate: GateState) -> str:
+    return "not due" if gate.due == "later" else "open" if gate.open else "closed"
+
+
+def _gate_words(gate: GateState) -> str:
+    content, signed = gate.count("content"), gate.count("signature")
+    if gate.due == "later":
+        return f"{content[1]} criteria, {signed[1]} signatures"
+    unmet = [
+        f"{c.id} {c.title.lower()}: {'not met' if c.status == 'not_met' else 'unknown'}"
+        for c in gate.musts("content")
+        if c.status != "met"
+    ]
+    counts = f"{content[0]} of {content[1]} content, {signed[0]} of {signed[1]} signatures: not recorded"
+    return counts + ("; " + "; ".join(unmet) if unmet else "")
+
+
+def _options(console: Console, found: Assessment) -> None:
+    rows = [
+        (f"{o.id} ({o.kind.replace('_', ' ')})", "held" if o.held else "may go on", o.because[0] if o.held else "")
+        for o in found.options
+    ]
+    _table(console, "Options", rows, 0, 0, 1)
+
+
+def _actions(console: Console, found: Assessment) -> None:
+    rows = [
+        (
+            f"{index}.",
+            action.who or "nobody yet",
+            f"{action.what}\n{action.why}" + (f" [{action.place}]" if action.place else ""),
+            money(action.stake) if action.stake else "",
+        )
+        for index, action in enumerate(found.actions, 1)
+    ]
+    if rows:
+        _table(console, "Next", rows, 0, 0, 1, 0)
+    else:
+        console.print("Next: nothing that is due is open.\n")
+
+
+def _foot(console: Console, found: Assessment, remarks: Sequence[str]) -> None:
+    due = found.due()
+    blocking = sum(f.severity == "blocks" for f in due)
+    console.print(
+        f"{count_of(len(due), 'finding')} due ({blocking} block): trueup check, or trueup report for the page.",
+        style="dim",
+    )
+    for phase, count in found.later().items():
+        console.print(f"Later, {phase}: {count_of(count, 'finding')}, not due yet.", style="dim")
+    if found.skipped:
+        console.print(f"Not run: {', '.join(s.code for s in found.skipped)} ({found.skipped[0].reason}).", style="dim")
+    for remark in remarks:
+        console.print(remark, style="dim")
