@@ -93,7 +93,11 @@ ATTACKS: dict[str, str] = {
     "range": "range(1000000000000)",
     "generate_series": "generate_series(1, 1000000000000)",
     "unnest": "unnest(range(1000000000))",
-    "nested replace": "replace(replace(replace('aaaa', 'a', '" + "a" * 150 + "'), 'a', '" + "a" * 150 + "'), 'a', 'aa')",
+    "nested replace": "replace(replace(replace('aaaa', 'a', '"
+    + "a" * 150
+    + "'), 'a', '"
+    + "a" * 150
+    + "'), 'a', 'aa')",
     "replace of nothing": "replace(name, '', 'x')",
     "replace by wider letters": "replace(name, 'a', '\U0001f600')",
     "factorial": "factorial(100000)",

@@ -334,8 +334,8 @@ def test_a_link_may_be_given_in_either_direction_and_unknown_ends_are_left_out()
 
 def test_a_long_label_is_cut_and_told_in_full():
     label = "Protection list for the duty manager, with reasons for each flight and each hour of the day"
-    slice_ = ChainSlice("t", "d", (ChainColumn("Epic", (ChainNode("e", label, "warn"), ChainNode("f", "F"))),), ())
-    tree = drawn(chain_slice(slice_, "c"))
+    epics = ChainColumn("Epic", (ChainNode("e", label, "warn"), ChainNode("f", "F")))
+    tree = drawn(chain_slice(ChainSlice("t", "d", (epics, *[ChainColumn("Level", ())] * 5), ()), "c"))
     assert any(row.text and row.text.endswith("…") for row in tree.iter("text"))
     assert f"{label}: warns" in "".join(tree.itertext())
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from trueup.adapters.duckdb_text import ident, literal
 from trueup.adapters.sentinels import TEXTS
@@ -97,7 +97,6 @@ class CsvPlan:
         return f"CASE WHEN {whole} THEN {read} ELSE {misfit} END AS {ident(name)}"
 
 
-Run = "Callable[[str], list[tuple[object, ...]]]"
 
 
 def real(column: str) -> str:
@@ -142,7 +141,7 @@ def _sniff(run: Run, file: Path) -> tuple[str, tuple[str, ...]]:
     delimiter, quote, escape, comment, skip, columns = rows[0]
     signs = {"delim": delimiter, "quote": quote, "escape": escape, "comment": comment}
     texts = ", ".join(f"{name}={literal('' if sign == '(empty)' else str(sign))}" for name, sign in signs.items())
-    return f"{texts}, skip={skip}", tuple(column["name"] for column in columns)  # type: ignore[attr-defined]
+    return f"{texts}, skip={skip}", tuple(column["name"] for column in cast("list[dict[str, str]]", columns))
 
 
 def _form(values: Sequence[object]) -> str | None:

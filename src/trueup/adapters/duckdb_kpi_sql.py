@@ -7,6 +7,7 @@ their day and arm close to 2^48, and then summed as 128-bit whole numbers: exact
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 Found = tuple[KpiSum, KpiDays | NotRun]
 _BITS: Final = 48
-_MOMENTS: Final = ("y", "yy", "x", "xx", "xy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One KPI inside the statement: the columns it adds to the units, and the aggregates over them."""
+    """One KPI inside the statement: the columns it adds to the units, and the aggregates over them.
+
+    `kept` is the column that says whether `where` keeps a unit, None where every unit is kept.
+    """
 
     kpi: KpiSum
     columns: tuple[str, ...]
-    kept: str
+    kept: str | None
     y: Side
     x: Side | None
 
@@ -50,16 +53,20 @@ class Measure:
         """Return the value and, for a ratio, the denominator."""
         return (self.y,) if self.x is None else (self.y, self.x)
 
-    def aggregates(self) -> list[str]:
-        """Return: kept units, counted units, exponents of y and x, then the sums in the order of `_MOMENTS`."""
-        x = self.x
-        scales = [f"max(e_{side.name})" if side.how == "real" else "NULL" for side in (self.y, x or self.y)]
-        sums = [_sum(self.y), _product(self.y, self.y)]
-        sums += [_sum(x), _product(x, x), _product(self.y, x)] if x is not None else ["NULL"] * 3
-        return [f"count_if({self.kept})", f"count({self.y.name})", *scales, *sums]
-
-
-_WIDTH: Final = 4 + len(_MOMENTS)
+    def aggregates(self) -> dict[str, str]:
+        """Return what is asked of each day and arm, by name; what is left out follows from the others."""
+        asked = {"n": f"count({self.y.name})"}
+        if self.kept is not None:
+            asked["kept"] = f"count_if({self.kept})"
+        for letter, side in zip("yx", self.sides(), strict=False):
+            asked[letter] = _sum(side)
+            if side.how != "flag":
+                asked[letter * 2] = _product(side, side)
+            if side.how == "real":
+                asked[f"e{letter}"] = f"max(e_{side.name})"
+        if self.x is not None:
+            asked["xy"] = _product(self.y, self.x)
+        return asked
 
 
 def kpi_days(session: Session, kpis: Sequence[KpiSum]) -> Iterator[Found]:
@@ -122,7 +129,8 @@ def _answered(session: Session, units: Units, kpis: Sequence[KpiSum], *, real: b
     fine = [measure for measure in measures if isinstance(measure, Measure)]
     rows = session.run(_statement(units, parts, day, fine), units.of.zone) if fine else []
     total = session.rows(units.table)
-    done = iter([_read(rows, at, total, measure) for at, measure in enumerate(fine)])
+    starts = itertools.accumulate((len(measure.aggregates()) for measure in fine), initial=4)
+    done = iter([_read(rows, start, total, measure) for start, measure in zip(starts, fine, strict=False)])
     return [
         (kpi, measure if isinstance(measure, NotRun) else next(done))
         for kpi, measure in zip(kpis, measures, strict=True)
@@ -142,21 +150,39 @@ def _measure(units: Units, at: int, kpi: KpiSum, types: Mapping[str, str], *, re
     over = number(f"{mark}o{at}", types[f"o{at}"], "over", data, real=real) if kpi.over is not None else None
     if isinstance(kept, NotRun) or isinstance(value, NotRun) or isinstance(over, NotRun):
         return next(found for found in (kept, value, over) if isinstance(found, NotRun))
-    if over is not None and not real and "real" in {value[1], over[1]} and value[1] != over[1]:
+    hows = {value[1], over[1]} if over is not None else {value[1]}
+    if len(hows) > 1 and "real" in hows:
         return _measure(units, at, kpi, types, real=True)
-    counted = f"{kept} AND {value[0]} IS NOT NULL" + (f" AND {over[0]} IS NOT NULL" if over is not None else "")
-    columns = [f"{kept} AS w{at}", f"CASE WHEN {counted} THEN {value[0]} END AS y{at}"]
-    if over is not None:
-        columns.append(f"CASE WHEN {counted} THEN {over[0]} END AS x{at}")
-    x = Side(f"x{at}", over[1]) if over is not None else None
-    return Measure(kpi, tuple(columns), f"w{at}", Side(f"y{at}", value[1]), x)
+    counted = [] if kept is None else [kept]
+    if over is None:
+        return _measured(kpi, at, kept, counted, (value, None))
+    return _measured(kpi, at, kept, [*counted, f"{value[0]} IS NOT NULL", f"{over[0]} IS NOT NULL"], (value, over))
+
+
+def _measured(
+    kpi: KpiSum,
+    at: int,
+    kept: str | None,
+    counted: Sequence[str],
+    numbers: tuple[tuple[str, str], tuple[str, str] | None],
+) -> Measure:
+    value, over = numbers
+    columns = [] if kept is None else [f"{kept} AS w{at}"]
+    for letter, found in zip("yx", (value, over), strict=True):
+        if found is not None:
+            number_ = f"CASE WHEN {' AND '.join(counted)} THEN {found[0]} END" if counted else found[0]
+            columns.append(f"{number_} AS {letter}{at}")
+    x = None if over is None else Side(f"x{at}", over[1])
+    return Measure(kpi, tuple(columns), None if kept is None else f"w{at}", Side(f"y{at}", value[1]), x)
 
 
 def _statement(units: Units, parts: Sequence[tuple[str, Sql]], day: str, measures: Sequence[Measure]) -> str:
+    rows = f"{units.mark}k" if units.of.per else "1"
     columns = ", ".join(
-        [f"{day} AS d", f"{units.arm()} AS a", f"{units.mark}k AS k", *(c for m in measures for c in m.columns)]
+        [f"{day} AS d", f"{units.arm()} AS a", f"{rows} AS k", *(column for m in measures for column in m.columns)]
     )
-    aggregates = ", ".join(["count(*)", "sum(k)", *(text for m in measures for text in m.aggregates())])
+    total = "sum(k)" if units.of.per else "count(*)"
+    aggregates = ", ".join(["count(*)", total, *(text for m in measures for text in m.aggregates().values())])
     scaled = [side.name for m in measures for side in m.sides() if side.how == "real"]
     unit = f"unit AS ({units.rows([*units.common(), *parts])})"
     if not scaled:
@@ -175,38 +201,50 @@ def _statement(units: Units, parts: Sequence[tuple[str, Sql]], day: str, measure
 def _sum(side: Side) -> str:
     if side.how == "real":
         return f"sum(CAST({side.name} * f_{side.name} * {2.0**_BITS!r} AS HUGEINT))"
-    return f"sum({side.name})"
+    return f"count_if({side.name})" if side.how == "flag" else f"sum({side.name})"
 
 
 def _product(one: Side, two: Side) -> str:
     if one.how == "real":
         return f"sum(CAST(({one.name} * f_{one.name}) * ({two.name} * f_{two.name}) AS HUGEINT))"
     if one.how == two.how == "flag":
-        return f"count_if({one.name} * {two.name} = 1)"
-    return f"sum(CAST({one.name} AS HUGEINT) * {two.name})"
+        return f"count_if({one.name} AND {two.name})"
+    return f"sum(CAST({one.name} AS BIGINT) * CAST({two.name} AS BIGINT))"
 
 
-def _read(rows: Sequence[Row], at: int, total: int, measure: Measure) -> KpiDays:
+def _read(rows: Sequence[Row], start: int, total: int, measure: Measure) -> KpiDays:
     kept = undated = 0
     days: list[Day] = []
-    for day, arm, units, of_rows, *rest in cast("Sequence[tuple[date | None, str, int, int]]", rows):
+    names = tuple(measure.aggregates())
+    real = measure.y.how == "real"
+    for row in rows:
+        day, arm, units, of_rows, *_ = cast("tuple[date | None, str, int, int]", row)
         kept += int(of_rows)
         if day is None:
             undated += units
             continue
-        figures = cast("list[int | None]", rest[at * _WIDTH : (at + 1) * _WIDTH])
-        days.append(_day(day, arm, units, figures, real=measure.y.how == "real"))
+        asked = cast("dict[str, int | None]", dict(zip(names, row[start:], strict=False)))
+        wanted, n = asked.get("kept", units) or 0, asked["n"] or 0
+        sums = _real(asked) if real else _whole(asked)
+        days.append(Day(day, arm, units, units - wanted, wanted - n, n, *map(rounded, sums)))
     return KpiDays(total, kept, undated, tuple(sorted(days, key=lambda found: (found.day, found.arm))))
 
 
-def _day(day: date, arm: str, units: int, figures: Sequence[int | None], *, real: bool) -> Day:
-    kept, n, ey, ex, *sums = (figure or 0 for figure in figures)
+def _whole(asked: Mapping[str, int | None]) -> tuple[float, ...]:
+    y, x = asked["y"], asked.get("x")
+    sums = (y, asked.get("yy", y), x, asked.get("xx", x), asked.get("xy"))
+    return tuple(float(total or 0) for total in sums)
+
+
+def _real(asked: Mapping[str, int | None]) -> tuple[float, ...]:
+    ey, ex = asked["ey"] or 0, asked.get("ex") or 0
     shifts = (ey - 2 * _BITS, 2 * (ey - _BITS), ex - 2 * _BITS, 2 * (ex - _BITS), ey + ex - 2 * _BITS)
-    exact = [float(total) for total in sums]
-    scaled = [math.ldexp(total, shift) for total, shift in zip(exact, shifts, strict=True)] if real else exact
-    return Day(day, arm, units, units - kept, kept - n, n, *map(rounded, scaled))
+    names = ("y", "yy", "x", "xx", "xy")
+    return tuple(math.ldexp(asked.get(name) or 0, shift) for name, shift in zip(names, shifts, strict=True))
 
 
 def rounded(value: float) -> float:
     """Return a float with 12 significant digits, zero without a sign: what leaves the engine."""
+    if value.is_integer() and -1e12 < value < 1e12:  # noqa: PLR2004 - it has no more than 12 digits
+        return value + 0.0
     return float(f"{value:.12g}") + 0.0

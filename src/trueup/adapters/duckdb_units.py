@@ -56,8 +56,7 @@ class Units:
             problem = f"`at` of a KPI on `{self.of.data}` is {kind}, not a date"
             return NotRun("error", problem, "Write an expression that gives a date or a timestamp.")
         day = f"CAST({at} AS DATE)"
-        possible = f"isfinite({self.mark}at) AND {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'"
-        return f"CASE WHEN {possible} THEN {day} END"
+        return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
 
     def arm(self) -> str:
         """Return the expression for a unit's arm: '' where it has none."""
@@ -134,10 +133,10 @@ def misplaced(question: KpiQuestion) -> NotRun | None:
     return None
 
 
-def condition(name: str, kind: str | None, data: str) -> str | NotRun:
-    """Return `where` as an expression that is never NULL; `kind` is its type, None where there is no `where`."""
+def condition(name: str, kind: str | None, data: str) -> str | NotRun | None:
+    """Return `where` as an expression that is never NULL; None where there is none, so that its type `kind` is None."""
     if kind is None:
-        return "TRUE"
+        return None
     if kind != "BOOLEAN":
         problem = f"`where` of a KPI on `{data}` is {kind}, not true or false"
         return NotRun("error", problem, "Write a comparison.")
@@ -147,7 +146,7 @@ def condition(name: str, kind: str | None, data: str) -> str | NotRun:
 def number(name: str, kind: str, what: str, data: str, *, real: bool) -> tuple[str, str] | NotRun:
     """Return a value as an expression, and how it is summed: `flag` (0 or 1), `whole` (exactly) or `real`."""
     if kind == "BOOLEAN":
-        return f"CAST({name} AS {'DOUBLE' if real else 'INTEGER'})", "real" if real else "flag"
+        return (f"CAST({name} AS DOUBLE)", "real") if real else (name, "flag")
     if kind in WHOLE and not real:
         return name, "whole"
     if kind in WHOLE or is_real(kind):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from trueup.core.base.quantity import Basis
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.state import GateState
 from trueup.core.model.ask import NotRun
@@ -154,7 +155,7 @@ def _kpis(console: Console, found: Assessment) -> None:
         if isinstance(reading, NotRun):
             typed = kpi.baseline.value if kpi.baseline else None
             now = (
-                f"{level(typed, kpi)} {MARKS['assumed']} typed"
+                f"{level(typed, kpi)} {MARKS[Basis.ASSUMED]} typed"
                 if typed is not None
                 else f"not measured: {reading.detail}"
             )

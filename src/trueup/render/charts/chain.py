@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 1092.0
 _GAP: Final = 38.0
+_MOST_WIDTH: Final = 230.0
 _HEAD: Final = 28.0
 _PADDING: Final = 12.0
 _LINE: Final = 15.0
@@ -73,9 +74,9 @@ def _picture(chain: ChainSlice, shown: Shown, ident: str) -> Markup:
     spots, height = _placed(shown)
     led_to = {link.target for link in shown.links}
     parts: list[Markup] = []
-    width = _column_width(shown)
+    width, step = _column_width(shown)
     for k, column in enumerate(shown.columns):
-        parts.append(text(k * (width + _GAP), 12, fit(column.title, width, _SIZE), "tick"))
+        parts.append(text(k * step, 12, fit(column.title, width, _SIZE), "tick"))
     parts += [_link(link, spots) for link in shown.links]
     for column in shown.columns:
         for node in column.nodes:
@@ -86,14 +87,16 @@ def _picture(chain: ChainSlice, shown: Shown, ident: str) -> Markup:
     return drawing(ident, Box(_WIDTH, height), chain.title, chain.description, *parts, kind="slice")
 
 
-def _column_width(shown: Shown) -> float:
+def _column_width(shown: Shown) -> tuple[float, float]:
+    """Return how wide a column is and how far the next one begins; few columns spread over the whole width."""
     count = len(shown.columns)
-    return (_WIDTH - _GAP * (count - 1)) / count
+    width = min(_MOST_WIDTH, (_WIDTH - _GAP * (count - 1)) / count)
+    return width, (_WIDTH - width) / max(count - 1, 1)
 
 
 def _placed(shown: Shown) -> tuple[dict[str, _Spot], float]:
     """Return where each node stands, columns centred on each other, and the height of the picture."""
-    width = _column_width(shown)
+    width, step = _column_width(shown)
     labels = {n.id: wrap(n.label, width - _INDENT - 8, _SIZE, _MOST_LINES) for c in shown.columns for n in c.nodes}
     height = _PADDING + _LINE * max(2, *(len(lines) for lines in labels.values()))
     most = max(len(column.nodes) for column in shown.columns)
@@ -102,7 +105,7 @@ def _placed(shown: Shown) -> tuple[dict[str, _Spot], float]:
         top = _HEAD + (most - len(column.nodes)) * (height + _SPACE) / 2
         for j, node in enumerate(column.nodes):
             middle = top + j * (height + _SPACE) + height / 2
-            spots[node.id] = _Spot(k, k * (width + _GAP), middle, width, height, labels[node.id])
+            spots[node.id] = _Spot(k, k * step, middle, width, height, labels[node.id])
     return spots, _HEAD + most * (height + _SPACE) - _SPACE + 2
 
 
@@ -117,7 +120,7 @@ def _link(link: ChainLink, spots: dict[str, _Spot]) -> Markup:
     """Return the curve of a link; one within a column bends out to its left."""
     start, end = spots[link.source], spots[link.target]
     x0, x1 = start.x + start.width, end.x
-    bends = (x1 - _GAP / 2, x0 + _GAP / 2)
+    bends = ((x0 + x1) / 2, (x0 + x1) / 2)
     if start.column == end.column:
         x0, bends = x1, (x1 - _GAP, x1 - _GAP)
     path = f"M{x0:.1f} {start.y:.1f}C{bends[0]:.1f} {start.y:.1f} {bends[1]:.1f} {end.y:.1f} {x1:.1f} {end.y:.1f}"

@@ -1,0 +1,124 @@
+"""WRK001."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trueup.core.model.ask import NotRun
+from trueup.core.model.links import Node
+from trueup.core.rules.lookups import costs_under, deciding, node_of, work_owner
+from trueup.core.rules.rule import Case, Flag, rule
+from trueup.core.rules.words import amount, item
+
+
+@rule("WRK001", "work-without-kpi", "warns", "blueprinting")
+def work_without_kpi(case: Case) -> Iterator[Flag]:
+    """Work advances no KPI and enables no work that does.
+
+    Why it matters:
+        This is the feature that somebody wanted: nobody will notice whether it works, because nothing is measured that it
+        should move. Its cost is the part of the budget that the objective does not get. It is told once, at the highest
+        item below which nothing reaches a KPI. Work that is done or cancelled is left out, and so is mandated work.
+
+    Flagged:
+        ```yaml
+        title: Faster claims
+        objective: {statement: Settle claims in ten days, owner: coo, kpi: days}
+        kpis:
+          days: {unit: day, direction: decrease, owner: head-of-claims}
+        epics:
+          E1: {title: Routing rules, advances: days, estimate: 20}
+          E2: {title: Executive dashboard, estimate: 38}
+        ```
+
+    Accepted:
+        ```yaml
+        title: Faster claims
+        objective: {statement: Settle claims in ten days, owner: coo, kpi: days}
+        kpis:
+          days: {unit: day, direction: decrease, owner: head-of-claims}
+        epics:
+          E1: {title: Routing rules, advances: days, estimate: 20}
+          E2: {title: Clean claim types, enables: E1, estimate: 12}
+          E3: {title: Audit trail, estimate: 5, mandated: {owner: legal, reason: The supervisor asks for it}}
+        ```
+
+    How to fix:
+        Add `advances:` with the KPI that the work moves, or `enables:` with the work that it makes possible; both hold for
+        everything below. Where a law or a contract asks for it, say so with `mandated: {owner: ..., reason: ...}`. Else
+        drop it, and spend its cost on what the objective needs.
+    """
+    costs, open_leaves, bare = costs_under(case), _open_leaves(case), _bare(case)
+    told: set[str] = set()
+    for node in case.links.nodes.values():
+        without, all_open = bare.get(node.path, 0), open_leaves.get(node.path, 0)
+        if node.parent in told:
+            told.add(node.path)
+        elif without and without == all_open:
+            told.add(node.path)
+            yield _flag(case, node, costs.get(node.path, 0.0), "")
+    for path, cost in _rests(case).items():
+        if path not in told:
+            yield _flag(case, case.links.nodes[path], cost, ", in what is not broken down,")
+
+
+def _flag(case: Case, node: Node, cost: float, part: str) -> Flag:
+    spend = case.evidence.spend
+    worth = "" if isinstance(spend, NotRun) or cost <= 0 else f": {amount(cost, spend.unit)}"
+    first = deciding(case)
+    kpi = f", such as `advances: {first}`" if first else ""
+    return Flag(
+        node.path,
+        f"{item(case.links, node)}{part} advances no KPI and enables nothing that does{worth}.",
+        f"Add `advances:` with the KPI that it moves{kpi}, `enables:` or `mandated:` - or drop it.",
+        owner=work_owner(case, node),
+        stake=case.amount(cost),
+    )
+
+
+def _open_leaves(case: Case) -> dict[str, int]:
+    return _counted(case, [node for node in case.links.nodes.values() if _is_open_leaf(case, node)])
+
+
+def _bare(case: Case) -> dict[str, int]:
+    nodes = case.links.nodes.values()
+    return _counted(case, [node for node in nodes if _is_open_leaf(case, node) and _is_bare(case, node)])
+
+
+def _counted(case: Case, leaves: list[Node]) -> dict[str, int]:
+    """Return for each item how many of the leaves lie at or below it."""
+    counts: dict[str, int] = {}
+    for leaf in leaves:
+        for node in _lineage(case, leaf):
+            counts[node.path] = counts.get(node.path, 0) + 1
+    return counts
+
+
+def _is_open_leaf(case: Case, node: Node) -> bool:
+    if node.cancelled or any(not case.links.nodes[child].cancelled for child in node.children):
+        return False
+    return all(above.item.status != "done" for above in _lineage(case, node))
+
+
+def _is_bare(case: Case, node: Node) -> bool:
+    if node.advances or node.enables:
+        return False
+    return all(above.item.mandated is None for above in _lineage(case, node))
+
+
+def _lineage(case: Case, node: Node) -> Iterator[Node]:
+    here: Node | None = node
+    while here is not None:
+        yield here
+        here = case.links.nodes[here.parent] if here.parent else None
+
+
+def _rests(case: Case) -> dict[str, float]:
+    """Return the cost of parts of items that are not broken down and reach no KPI."""
+    spend = case.evidence.spend
+    found: dict[str, float] = {}
+    for leaf in () if isinstance(spend, NotRun) else spend.leaves:
+        node = node_of(case, leaf.path)
+        if leaf.path != node.path and leaf.cost and _is_bare(case, node):
+            found[node.path] = leaf.cost
+    return found
