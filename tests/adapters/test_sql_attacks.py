@@ -20,10 +20,12 @@ SECONDS = 2.0
 @pytest.fixture
 def data(tmp_path):
     path = tmp_path / "data.parquet"
-    duckdb.sql(
-        "SELECT range AS amount, 'n' || range AS name, range AS a, range AS b, "
-        "TIMESTAMP '2013-01-01 00:00:00' + to_days(range::INTEGER) AS at FROM range(100)"
-    ).write_parquet(str(path))
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT range AS amount, 'n' || range AS name, range AS a, range AS b, "
+            "TIMESTAMP '2013-01-01 00:00:00' + to_days(range::INTEGER) AS at FROM range(100)) TO ? (FORMAT parquet)",
+            [str(path)],
+        )
     return path
 
 
@@ -93,9 +95,9 @@ def test_a_function_of_the_engine_that_is_not_listed_is_refused_under_any_spelli
 
 
 def test_every_function_of_the_engine_is_refused_unless_it_is_listed():
-    known = {
-        name for (name,) in duckdb.execute("SELECT DISTINCT lower(function_name) FROM duckdb_functions()").fetchall()
-    }
+    with duckdb.connect() as connection:
+        rows = connection.execute("SELECT DISTINCT lower(function_name) FROM duckdb_functions()").fetchall()
+    known = {name for (name,) in rows}
     names = sorted(name for name in known - FUNCTIONS.keys() if name.isidentifier())
     assert len(names) > 400
     for name in names:

@@ -33,30 +33,30 @@ from trueup.core.model.ask import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ANSWERS: Final[Mapping[str, type]] = {
+_ANSWERS: Final[dict[str, type]] = {
     kind.__name__: kind for kind in (KpiDays, QuantileWindows, Shape, Columns, KeyFacts, OrphanFacts, NotRun)
 }
-_QUESTIONS: Final[Mapping[str, type]] = {
+_QUESTIONS: Final[dict[str, type]] = {
     kind.__name__: kind for kind in (KpiSum, KpiQuantile, ShapeOf, ColumnsOf, KeyOf, OrphansOf)
 }
 _PAIR: Final = re.compile(r'\["(\w{1,40})",(\{.*\})\]\s*', re.DOTALL)
 
 
 @cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter((_ANSWERS | _QUESTIONS)[kind])
 
 
 def _dump(value: object) -> str:
-    body = _adapter(type(value)).dump_json(value).decode()
-    return f'["{type(value).__name__}",{body}]'
+    kind = type(value).__name__
+    return f'["{kind}",{_adapter(kind).dump_json(value).decode()}]'
 
 
 def _load(text: str, kinds: Mapping[str, type]) -> object:
     pair = _PAIR.fullmatch(text)
     if pair is None or pair[1] not in kinds:
         raise ValueError(f"not one of {', '.join(kinds)}: {text[:80]}")
-    return _adapter(kinds[pair[1]]).validate_json(pair[2], strict=True)
+    return _adapter(pair[1]).validate_json(pair[2], strict=True)
 
 
 def dump_answer(value: AnswerValue | NotRun) -> str:

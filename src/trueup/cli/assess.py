@@ -17,6 +17,7 @@ from trueup.cli.options import (
     phase_option,
     settings_of,
 )
+from trueup.cli.status import FOUND, OK, STOPPED
 
 
 @click.command("assess", short_help="Measure an initiative on its data and judge it.")
@@ -64,4 +65,4 @@ def command(
         if found.faults:
             click.echo(faults_text(found.faults), err=True)
     blocked = any(each.blocks for each in found.assessments)
-    return 2 if found.faults else int(strict and blocked)
+    return STOPPED if found.faults else FOUND if strict and blocked else OK

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from trueup.cli.options import as_of_option, day_or_today, format_option, path_argument, phase_of, phase_option
+from trueup.cli.status import FOUND, OK, STOPPED
 
 
 @click.command("check", short_help="Judge the document without reading data; for CI.")
@@ -35,4 +36,4 @@ def command(path: Path, phase: str | None, as_of: date | None, form: str, new_si
 
         note = f" {outcome.known} were there at {outcome.since} and are left out." if outcome.since else ""
         click.echo(check_text(outcome.assessments, outcome.faults, note), nl=False)
-    return 2 if outcome.faults else int(outcome.blocks)
+    return STOPPED if outcome.faults else FOUND if outcome.blocks else OK

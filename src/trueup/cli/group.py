@@ -8,12 +8,15 @@ import traceback
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import Final
 
 import click
 
 from trueup import __version__
-from trueup.cli.main import BUG, GROUP, INTERRUPTED, OK, STOPPED
+from trueup.cli.status import BUG, INTERRUPTED, OK, STOPPED
 from trueup.core.base.errors import DocumentFaults, TrueupError
+
+GROUP: Final = "trueup.commands"
 
 
 class Verbs(click.Group):

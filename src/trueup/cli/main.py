@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Final
 
-GROUP: Final = "trueup.commands"
-OK, FOUND, STOPPED, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+from trueup.cli.status import OK
 
 
 def main() -> None:

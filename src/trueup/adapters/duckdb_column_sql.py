@@ -1,0 +1,165 @@
+"""First facts of every column of a table in one scan: missing values of each kind, range, distinct values.
+
+Nothing is taken from a file's own statistics: a Parquet file may leave NaN out of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
+
+from trueup.adapters.duckdb_csv import real
+from trueup.adapters.duckdb_refusal import FAILURES, refusal
+from trueup.adapters.duckdb_text import ident, is_float, is_moment, is_number, literal
+from trueup.adapters.sentinels import DATES, NUMBERS, TEXTS
+from trueup.core.model.ask import Column, ColumnFacts, Columns, ColumnsOf, NotRun
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from trueup.adapters.duckdb_session import Session, Table
+
+_AT_ONCE: Final = 40
+_LONGEST: Final = 100
+_REPEATED: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One column and how its values are told apart: conditions on a value that is not NULL, "" where none applies."""
+
+    column: Column
+    blank: str
+    sentinel: str
+    nan: str
+    ranged: bool
+
+    def aggregates(self) -> str:
+        """Return: values, blanks, sentinels, NaNs, distinct, low, high, and how often low and high stand there."""
+        name = ident(self.column.name)
+        gone = " OR ".join(text for text in (self.blank, self.sentinel, self.nan) if text)
+        left = f"CASE WHEN NOT ({gone}) THEN {name} END" if gone else name
+        counts = [f"count({name})"]
+        counts += [f"count_if({text})" if text else "0" for text in (self.blank, self.sentinel, self.nan)]
+        counts.append(f"count(DISTINCT {left})" if self.ranged else f"count(DISTINCT CAST({left} AS VARCHAR))")
+        plus = " + 0.0" if is_float(self.column.type) else ""
+        counts += [f"{end}({left}){plus}" if self.ranged else "NULL" for end in ("min", "max")]
+        return ", ".join(counts)
+
+
+_WIDTH: Final = 7
+
+
+def columns_of(session: Session, question: ColumnsOf) -> Columns | NotRun:
+    """Return the facts of all columns of a table."""
+    try:
+        table = session.table(question.data)
+        if isinstance(table, NotRun):
+            return table
+        rows = session.rows(table)
+        marks = _unread(session, table)
+        found: list[ColumnFacts] = []
+        for start in range(0, len(table.columns), _AT_ONCE):
+            found += _facts(session, table, table.columns[start : start + _AT_ONCE], rows)
+        return Columns(rows, tuple(_with_marks(facts, marks.get(facts.name)) for facts in found))
+    except FAILURES as problem:
+        return refusal(problem, session)
+
+
+def _facts(session: Session, table: Table, columns: Sequence[Column], rows: int) -> list[ColumnFacts]:
+    facts = _scan(session, table, columns, rows, {})
+    excluded: dict[str, tuple[int, ...]] = {}
+    for _ in NUMBERS:
+        suspects = {found.name: ends for found in facts if (ends := _extremes(found, excluded.get(found.name, ())))}
+        if not suspects:
+            break
+        repeated = _repeated(session, table, suspects)
+        if not repeated:
+            break
+        for name, values in repeated.items():
+            excluded[name] = (*excluded.get(name, ()), *values)
+        again = [column for column in columns if column.name in repeated]
+        newer = {found.name: found for found in _scan(session, table, again, rows, excluded)}
+        facts = [newer.get(found.name, found) for found in facts]
+    return facts
+
+
+def _extremes(facts: ColumnFacts, excluded: Sequence[int]) -> list[int]:
+    if not is_number(facts.type):
+        return []
+    return [n for n in NUMBERS if n not in excluded and any(end is not None and float(end) == n for end in (facts.low, facts.high))]
+
+
+def _repeated(session: Session, table: Table, suspects: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    asked = [(name, number) for name, numbers in suspects.items() for number in numbers]
+    counts = ", ".join(f"count_if({ident(name)} = {number})" for name, number in asked)
+    found = session.run(f"SELECT {counts} FROM {table.sql}")[0]  # noqa: S608
+    repeated: dict[str, list[int]] = {}
+    for (name, number), count in zip(asked, found, strict=True):
+        if int(str(count)) >= _REPEATED:
+            repeated.setdefault(name, []).append(number)
+    return repeated
+
+
+def _scan(
+    session: Session, table: Table, columns: Sequence[Column], rows: int, excluded: Mapping[str, Sequence[int]]
+) -> list[ColumnFacts]:
+    asked = [_asked(column, excluded.get(column.name, ())) for column in columns]
+    aggregates = ", ".join(each.aggregates() for each in asked)
+    names = ", ".join(f"c{at}" for at in range(len(asked) * _WIDTH))
+    texts = ", ".join(
+        f"left(CAST(c{at} AS VARCHAR), {_LONGEST})" if at % _WIDTH in {5, 6} else f"c{at}" for at in range(len(asked) * _WIDTH)
+    )
+    flat = session.run(f"SELECT {texts} FROM (SELECT {aggregates} FROM {table.sql}) AS found({names})")[0]  # noqa: S608
+    return [
+        _read(each.column, rows, flat[at * _WIDTH : (at + 1) * _WIDTH]) for at, each in enumerate(asked)
+    ]
+
+
+def _read(column: Column, rows: int, figures: Sequence[object]) -> ColumnFacts:
+    values, blanks, sentinels, nans, distinct = (int(str(figure)) for figure in figures[:5])
+    low, high = cast("tuple[str | None, str | None]", tuple(figures[5:]))
+    return ColumnFacts(column.name, column.type, rows - values, blanks, sentinels, nans, distinct, low, high)
+
+
+def _asked(column: Column, excluded: Sequence[int]) -> Asked:
+    name, kind = ident(column.name), column.type
+    if kind == "VARCHAR":
+        listed = ", ".join(map(literal, TEXTS))
+        return Asked(column, f"trim({name}) = ''", f"trim({name}) IN ({listed})", "", ranged=True)
+    if is_moment(kind):
+        days = ", ".join(f"CAST('{day}' AS {kind})" for day in DATES)
+        return Asked(column, "", f"{name} IN ({days})", f"NOT isfinite({name})", ranged=True)
+    if is_number(kind):
+        numbers = f"{name} IN ({', '.join(map(str, excluded))})" if excluded else ""
+        return Asked(column, "", numbers, f"NOT isfinite({name})" if is_float(kind) else "", ranged=True)
+    plain = kind in {"BOOLEAN", "TIME", "UUID", "INTERVAL"} or kind.startswith("ENUM(")
+    return Asked(column, "", "", "", ranged=plain)
+
+
+# ---- what a CSV says for "missing" in a column with a type -----------------------------------------------------------
+
+
+def _unread(session: Session, table: Table) -> dict[str, tuple[int, int]]:
+    """Return blanks and sentinels of the typed columns of a CSV: the table itself holds NULL in their place."""
+    if table.csv is None or not table.csv.types:
+        return {}
+    names = [name for name, _ in table.csv.types]
+    found: dict[str, tuple[int, int]] = {}
+    for start in range(0, len(names), _AT_ONCE):
+        part = names[start : start + _AT_ONCE]
+        texts = [ident(name) for name in part]
+        counts = ", ".join(f"count_if(trim({t}) = ''), count_if(trim({t}) <> '' AND NOT {real(t)})" for t in texts)
+        flat = [int(str(figure)) for figure in session.run(f"SELECT {counts} FROM {table.csv.raw}")[0]]  # noqa: S608
+        found |= {name: (flat[2 * at], flat[2 * at + 1]) for at, name in enumerate(part)}
+    return found
+
+
+def _with_marks(facts: ColumnFacts, marks: tuple[int, int] | None) -> ColumnFacts:
+    if marks is None:
+        return facts
+    blanks, texts = marks
+    nulls, sentinels = facts.nulls - blanks - texts, facts.sentinels + texts
+    return ColumnFacts(
+        facts.name, facts.type, nulls, blanks, sentinels, facts.nans, facts.distinct, facts.low, facts.high
+    )

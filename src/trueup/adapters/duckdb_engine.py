@@ -1,0 +1,138 @@
+"""The data engine on DuckDB: questions in, answers out, each about exactly one state of the files."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from trueup.adapters.sources import Memo, Source, changed, data_of, data_state, is_unchanged, states
+from trueup.core.base.digest import Digest
+from trueup.core.model.ask import (
+    Answer,
+    AnswerValue,
+    ColumnsOf,
+    DataId,
+    KeyOf,
+    KpiQuantile,
+    KpiSum,
+    NotRun,
+    OrphansOf,
+    Question,
+    ShapeOf,
+    Unitised,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from trueup.adapters.duckdb_session import Limits, Session
+    from trueup.adapters.sources import FileState
+
+METHOD = 1
+"""Raised whenever the same question on the same data may get another answer from us."""
+_UNKNOWN = Digest("")
+
+
+def engine_name() -> str:
+    """Return what answers: DuckDB and its version, and the version of our method. Does not import DuckDB."""
+    return f"duckdb {metadata.version('duckdb')}, method {METHOD}"
+
+
+class DuckDbEngine:
+    """Answers questions about local files with DuckDB in this process.
+
+    `statements` counts the statements that read data since the engine was made: 0 where every answer came from a cache.
+    """
+
+    def __init__(
+        self, sources: Mapping[DataId, Source | NotRun], limits: Limits | None = None, memo: Memo | None = None
+    ) -> None:
+        """Keep the sources; nothing is opened before the first question. `memo` is that of `sources.fingerprint`."""
+        self.statements = 0
+        self._sources = sources
+        self._limits = limits
+        self._memo: Memo = {} if memo is None else memo
+
+    def answer(self, asks: Sequence[Question], seconds: float) -> Iterator[Answer[AnswerValue]]:
+        """Yield one answer to each different question; when `seconds` are over the rest is `NotRun("timeout")`.
+
+        An answer whose files changed while it was computed is `NotRun("error")`.
+        """
+        name = engine_name()
+        digests: dict[Question, Digest] = {}
+        before: dict[DataId, tuple[FileState, ...]] = {}
+        for ask in dict.fromkeys(asks):
+            found = self._state(ask, before)
+            if isinstance(found, NotRun):
+                yield Answer(ask, _UNKNOWN, found, name)
+            else:
+                digests[ask] = found
+        if not digests:
+            return
+        for ask, value in self._values(list(digests), before, seconds):
+            yield Answer(ask, digests[ask], self._current(ask, value, before), name)
+
+    def _state(self, ask: Question, before: dict[DataId, tuple[FileState, ...]]) -> Digest | NotRun:
+        found = data_state(ask, self._sources, self._memo)
+        for data in data_of(ask):
+            source = self._sources.get(data)
+            if isinstance(source, Source) and data not in before:
+                try:
+                    before[data] = states(source)
+                except OSError:
+                    return changed(source)
+        return found
+
+    def _current(
+        self, ask: Question, value: AnswerValue | NotRun, before: Mapping[DataId, tuple[FileState, ...]]
+    ) -> AnswerValue | NotRun:
+        for data in data_of(ask):
+            source = self._sources[data]
+            if isinstance(source, Source) and not is_unchanged(source, before[data]):
+                return changed(source)
+        return value
+
+    def _values(
+        self, asks: Sequence[Question], known: Iterable[DataId], seconds: float
+    ) -> Iterator[tuple[Question, AnswerValue | NotRun]]:
+        from trueup.adapters.duckdb_session import Limits, Session
+
+        used = {data for ask in asks for data in data_of(ask)}.intersection(known)
+        sources = {data: source for data in used if isinstance(source := self._sources[data], Source)}
+        zones = {ask.of.zone for ask in asks if isinstance(ask, KpiSum | KpiQuantile)} - {None}
+        session = Session(sources, sorted(zone for zone in zones if zone is not None), self._limits or Limits())
+        counted = 0
+        try:
+            with session.within(seconds):
+                for found in _batches(session, asks):
+                    self.statements += session.statements - counted
+                    counted = session.statements
+                    yield found
+        finally:
+            self.statements += session.statements - counted
+            session.close()
+
+
+def _batches(session: Session, asks: Sequence[Question]) -> Iterator[tuple[Question, AnswerValue | NotRun]]:
+    """Answer in the cheapest order: shapes and facts of tables first, then KPIs, those over the same units together."""
+    from trueup.adapters.duckdb_column_sql import columns_of
+    from trueup.adapters.duckdb_kpi_sql import kpi_days
+    from trueup.adapters.duckdb_quantile_sql import kpi_quantile
+    from trueup.adapters.duckdb_table_sql import key_of, orphans_of, shape_of
+
+    groups: dict[Unitised, list[KpiSum]] = {}
+    for ask in asks:
+        if isinstance(ask, ShapeOf):
+            yield ask, shape_of(session, ask)
+        elif isinstance(ask, ColumnsOf):
+            yield ask, columns_of(session, ask)
+        elif isinstance(ask, KeyOf):
+            yield ask, key_of(session, ask)
+        elif isinstance(ask, OrphansOf):
+            yield ask, orphans_of(session, ask)
+        elif isinstance(ask, KpiQuantile):
+            yield ask, kpi_quantile(session, ask)
+        else:
+            groups.setdefault(ask.of, []).append(ask)
+    for kpis in groups.values():
+        yield from kpi_days(session, kpis)
