@@ -1,12 +1,12 @@
 """Expressions that try to leave the language: read or write files, run statements, stop the process, ask the clock.
 
-`ATTACKS` is name -> expression. Those in `CONTAINED` pass the guard because they are harmless there: a test runs each
-on real data in a locked engine. Every other one must be refused.
+Each is name -> expression. `REFUSED` must not pass the guard; `CONTAINED` pass because they are harmless: a test runs
+each on real data in a locked engine. `ATTACKS` is both.
 """
 
 from __future__ import annotations
 
-ATTACKS: dict[str, str] = {
+REFUSED: dict[str, str] = {
     # statements
     "statement": "DROP TABLE t",
     "statement select": "SELECT 1",
@@ -214,7 +214,9 @@ ATTACKS: dict[str, str] = {
     "filter on a scalar": "abs(amount) FILTER (WHERE amount > 1)",
     "bits": "1 << 1000000",
     "sounds like a column": "grouping(amount)",
-    # accepted, and harmless in the engine
+}
+
+CONTAINED: dict[str, str] = {
     "statement inside a string": "name = '''; DROP TABLE t; --'",
     "name with quotes": '"x"" FROM t; DROP TABLE t; --" > 1',
     "backslash before the quote": "name = '\\'",
@@ -244,6 +246,4 @@ ATTACKS: dict[str, str] = {
     "wide digits": "round(amount, 15)",
 }
 
-CONTAINED: frozenset[str] = frozenset(
-    list(ATTACKS)[list(ATTACKS).index("statement inside a string") :]  # all below that comment
-)
+ATTACKS: dict[str, str] = {**REFUSED, **CONTAINED}

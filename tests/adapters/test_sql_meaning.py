@@ -122,7 +122,7 @@ ATOMS = st.sampled_from(
     [
         *("i", "j", "b", "s", "x", "m", "d", "0", "1", "2", "2.5", "1e2", "'1'", "'a'", "''", "TRUE", "NULL"),
         *("(i + 1)", "abs(j)", "length(s)", "year(d)", "Lower(s)", "coalesce(x, 0)", "if(b, i, j)", "nullif(i, j)"),
-        *("CASE WHEN b THEN i ELSE 2 END", "greatest(coalesce(i, 0), 1)", "round(m, 1)", "substr(s, 1, 1)"),
+        *("CASE WHEN b THEN i ELSE 2 END", "round(m, 1)", "substr(s, 1, 1)"),
         *("date'2013-05-01'", "timestamp '2013-01-01'", "interval 1 day", "extract(day from d)"),
         *("count(*)", "sum(j)", "max(x) filter (where b)", "count(distinct b)"),
     ]
@@ -151,6 +151,7 @@ CHAINS = st.lists(st.tuples(BETWEEN, OPERANDS), max_size=4)
 def nasty():
     connection = duckdb.connect()
     connection.execute(f"CREATE TABLE nasty AS {NASTY}")
+    connection.execute("PRAGMA disable_optimizer")  # or it decides from statistics which errors are ever met
     yield connection
     connection.close()
 

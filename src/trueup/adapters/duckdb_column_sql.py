@@ -15,7 +15,7 @@ from trueup.adapters.sentinels import DATES, NUMBERS, TEXTS
 from trueup.core.model.ask import Column, ColumnFacts, Columns, ColumnsOf, NotRun
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from trueup.adapters.duckdb_session import Session, Table
 
@@ -57,10 +57,10 @@ def columns_of(session: Session, question: ColumnsOf) -> Columns | NotRun:
         if isinstance(table, NotRun):
             return table
         rows = session.rows(table)
-        marks = _unread(session, table)
         found: list[ColumnFacts] = []
         for start in range(0, len(table.columns), _AT_ONCE):
             found += _facts(session, table, table.columns[start : start + _AT_ONCE], rows)
+        marks = _unread(session, table, {facts.name for facts in found if facts.nulls})
         return Columns(rows, tuple(_with_marks(facts, marks.get(facts.name)) for facts in found))
     except FAILURES as problem:
         return refusal(problem, session)
@@ -87,7 +87,8 @@ def _facts(session: Session, table: Table, columns: Sequence[Column], rows: int)
 def _extremes(facts: ColumnFacts, excluded: Sequence[int]) -> list[int]:
     if not is_number(facts.type):
         return []
-    return [n for n in NUMBERS if n not in excluded and any(end is not None and float(end) == n for end in (facts.low, facts.high))]
+    ends = [float(end) for end in (facts.low, facts.high) if end is not None]
+    return [number for number in NUMBERS if number not in excluded and number in ends]
 
 
 def _repeated(session: Session, table: Table, suspects: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
@@ -106,14 +107,11 @@ def _scan(
 ) -> list[ColumnFacts]:
     asked = [_asked(column, excluded.get(column.name, ())) for column in columns]
     aggregates = ", ".join(each.aggregates() for each in asked)
-    names = ", ".join(f"c{at}" for at in range(len(asked) * _WIDTH))
-    texts = ", ".join(
-        f"left(CAST(c{at} AS VARCHAR), {_LONGEST})" if at % _WIDTH in {5, 6} else f"c{at}" for at in range(len(asked) * _WIDTH)
-    )
-    flat = session.run(f"SELECT {texts} FROM (SELECT {aggregates} FROM {table.sql}) AS found({names})")[0]  # noqa: S608
-    return [
-        _read(each.column, rows, flat[at * _WIDTH : (at + 1) * _WIDTH]) for at, each in enumerate(asked)
-    ]
+    names = [f"c{at}" for at in range(len(asked) * _WIDTH)]
+    ends = {name for at, name in enumerate(names) if at % _WIDTH in {5, 6}}
+    texts = ", ".join(f"left(CAST({name} AS VARCHAR), {_LONGEST})" if name in ends else name for name in names)
+    flat = session.run(f"SELECT {texts} FROM (SELECT {aggregates} FROM {table.sql}) AS found({', '.join(names)})")[0]  # noqa: S608
+    return [_read(each.column, rows, flat[at * _WIDTH : (at + 1) * _WIDTH]) for at, each in enumerate(asked)]
 
 
 def _read(column: Column, rows: int, figures: Sequence[object]) -> ColumnFacts:
@@ -140,11 +138,11 @@ def _asked(column: Column, excluded: Sequence[int]) -> Asked:
 # ---- what a CSV says for "missing" in a column with a type -----------------------------------------------------------
 
 
-def _unread(session: Session, table: Table) -> dict[str, tuple[int, int]]:
+def _unread(session: Session, table: Table, wanted: Container[str]) -> dict[str, tuple[int, int]]:
     """Return blanks and sentinels of the typed columns of a CSV: the table itself holds NULL in their place."""
-    if table.csv is None or not table.csv.types:
+    if table.csv is None:
         return {}
-    names = [name for name, _ in table.csv.types]
+    names = [name for name, _ in table.csv.types if name in wanted]
     found: dict[str, tuple[int, int]] = {}
     for start in range(0, len(names), _AT_ONCE):
         part = names[start : start + _AT_ONCE]

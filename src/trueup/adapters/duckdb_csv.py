@@ -15,8 +15,11 @@ from trueup.adapters.duckdb_text import ident, literal
 from trueup.adapters.sentinels import TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+    from typing import TypeAlias
+
+    Run: TypeAlias = Callable[[str], list[tuple[object, ...]]]
 
 _SAMPLE: Final = 40_000
 """Values looked at first, all columns together; every later value is checked as it is read."""
@@ -78,7 +81,8 @@ class CsvPlan:
     def select(self) -> str:
         """Return the SELECT over the typed columns; one that is not `trusted` fails where a value does not fit."""
         types = dict(self.types)
-        return f"SELECT {', '.join(self._column(name, types.get(name)) for name in self.names)} FROM {self.raw}"
+        columns = ", ".join(self._column(name, types.get(name)) for name in self.names)
+        return f"SELECT {columns} FROM {self.raw}"  # noqa: S608
 
     def _column(self, name: str, kind: str | None) -> str:
         # NULLIF keeps DuckDB from pushing a TRY_CAST down into its reader, where it would be a CAST that fails.
@@ -95,8 +99,6 @@ class CsvPlan:
         padded = f"({text} > '0/' AND {text} < '0:' AND strlen({text}) > 2)"
         whole = f"TRY_CAST({text} AS DOUBLE) = {read} AND NOT {padded}"
         return f"CASE WHEN {whole} THEN {read} ELSE {misfit} END AS {ident(name)}"
-
-
 
 
 def real(column: str) -> str:

@@ -73,7 +73,6 @@ class DuckDbEngine:
             yield Answer(ask, digests[ask], self._current(ask, value, before), name)
 
     def _state(self, ask: Question, before: dict[DataId, tuple[FileState, ...]]) -> Digest | NotRun:
-        found = data_state(ask, self._sources, self._memo)
         for data in data_of(ask):
             source = self._sources.get(data)
             if isinstance(source, Source) and data not in before:
@@ -81,7 +80,7 @@ class DuckDbEngine:
                     before[data] = states(source)
                 except OSError:
                     return changed(source)
-        return found
+        return data_state(ask, self._sources, self._memo)
 
     def _current(
         self, ask: Question, value: AnswerValue | NotRun, before: Mapping[DataId, tuple[FileState, ...]]

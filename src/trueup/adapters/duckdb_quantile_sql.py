@@ -11,7 +11,7 @@ from trueup.adapters.duckdb_units import Units, condition, misplaced, number, un
 from trueup.core.model.ask import KpiQuantile, NotRun, QuantileDay, QuantileWindow, QuantileWindows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from trueup.adapters.duckdb_session import Row, Session
@@ -57,33 +57,49 @@ def _statement(session: Session, units: Units, question: KpiQuantile) -> str | N
     windows = ", ".join(
         f"({at}, {day_literal(since)}, {day_literal(until)})" for at, (since, until) in enumerate(question.windows)
     )
-    ladder = ", ".join(repr(step / _STEPS) for step in range(_STEPS + 1))
     return f"""WITH unit AS ({units.rows(parts)}),
         flat AS (SELECT {day} AS d, {value[0]} AS y FROM unit WHERE {kept or "TRUE"}),
         span(i, since, until) AS (VALUES {windows}),
         held AS MATERIALIZED (SELECT i, d, y FROM flat JOIN span ON d BETWEEN since AND until WHERE y IS NOT NULL),
-        level AS (SELECT i, count(*) AS n, quantile_cont(y, {float(question.p)!r}) AS q,
-            quantile_cont(y, [{ladder}]) AS steps FROM held GROUP BY i)
-        SELECT i, NULL AS d, n, 0 AS below, q, steps FROM level UNION ALL
-        SELECT held.i, d, count(*), count_if(y <= q), NULL, NULL FROM held JOIN level ON held.i = level.i
-        GROUP BY held.i, d"""  # noqa: S608
+        level AS (SELECT i, count(*) AS n, quantile_cont(y, {float(question.p)!r}) AS q FROM held GROUP BY i),
+        below AS (SELECT i, step * (n - 1) // {_STEPS} AS r FROM level, range({_STEPS + 1}) AS steps(step)),
+        wanted AS (SELECT i, r FROM below UNION SELECT i, r + 1 FROM below),
+        sorted AS (SELECT i, y, row_number() OVER (PARTITION BY i ORDER BY y) - 1 AS r FROM held)
+        SELECT 'level' AS what, i, NULL AS d, n, 0 AS below, q AS y FROM level
+        UNION ALL SELECT 'rank', sorted.i, NULL, sorted.r, 0, y FROM sorted
+            JOIN wanted ON sorted.i = wanted.i AND sorted.r = wanted.r
+        UNION ALL SELECT 'day', held.i, d, count(*), count_if(y <= q), NULL FROM held
+            JOIN level ON held.i = level.i GROUP BY held.i, d"""  # noqa: S608
 
 
 def _read(rows: Sequence[Row], question: KpiQuantile) -> QuantileWindows:
     days: dict[int, list[QuantileDay]] = {}
-    levels: dict[int, tuple[int, float, list[float]]] = {}
+    levels: dict[int, tuple[int, float]] = {}
+    ranks: dict[int, dict[int, float]] = {}
     for row in rows:
-        at, day, n, below, level, steps = cast("tuple[int, date | None, int, int, float, list[float]]", row)
-        if day is None:
-            levels[at] = (n, level, steps)
+        what, at, day, n, below, y = cast("tuple[str, int, date, int, int, float]", row)
+        if what == "level":
+            levels[at] = (n, y)
+        elif what == "rank":
+            ranks.setdefault(at, {})[n] = y
         else:
             days.setdefault(at, []).append(QuantileDay(day, n, below))
     found = []
     for at, (since, until) in enumerate(question.windows):
         if at in levels:
-            n, level, steps = levels[at]
+            n, level = levels[at]
             listed = tuple(sorted(days[at], key=lambda day: day.day))
-            found.append(QuantileWindow(since, until, n, rounded(level), listed, tuple(map(rounded, steps))))
+            found.append(QuantileWindow(since, until, n, rounded(level), listed, _ladder(ranks[at], n)))
         else:
             found.append(QuantileWindow(since, until, 0, None, (), ()))
     return QuantileWindows(tuple(found))
+
+
+def _ladder(ranks: Mapping[int, float], n: int) -> tuple[float, ...]:
+    """Return the quantiles at p = 0, 1/400 ... 1 from the values at the ranks around p * (n - 1)."""
+    ladder = []
+    for step in range(_STEPS + 1):
+        rank, part = divmod(step * (n - 1), _STEPS)
+        low = ranks[rank]
+        ladder.append(rounded(low if part == 0 else low + (ranks[rank + 1] - low) * part / _STEPS))
+    return tuple(ladder)

@@ -235,6 +235,8 @@ class Session:
             found = self._fetch(f"DESCRIBE {name}", scans=False)
         except CsvFault as fault:
             return NotRun("error", f"data set `{source.data}`: {fault.problem}", fault.fix)
+        except duckdb.OutOfMemoryException:
+            raise
         except duckdb.Error as problem:
             return unreadable(source, problem)
         return Table(source.data, name, tuple(Column(str(row[0]), str(row[1])) for row in found), plan)

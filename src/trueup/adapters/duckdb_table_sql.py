@@ -88,17 +88,18 @@ def _marked(question: OrphansOf, table: Table, target: Table) -> str:
     mine = ", ".join(f"{text} AS r{at}" for at, text in enumerate(ours))
     sliced = "".join(f", {ident(name)} AS s{at}" for at, name in enumerate(question.slices))
     joined = " AND ".join(f"r{at} = t{at}" for at in range(len(pairs)))
-    missing = ", ".join(map(literal, ("", *TEXTS)))
-    blank = " OR ".join(
-        f"r{at} IS NULL OR trim(CAST(r{at} AS VARCHAR)) IN ({missing})" if table.kind(column) == "VARCHAR" else f"r{at} IS NULL"
-        for at, (column, _) in enumerate(pairs)
-    )
+    blank = " OR ".join(_blank(f"r{at}", table.kind(column)) for at, (column, _) in enumerate(pairs))
     value = ", ".join(f"r{at}" for at in range(len(pairs)))
     kept = "".join(f", s{at}" for at in range(len(question.slices)))
     return f"""WITH known AS (SELECT DISTINCT {known} FROM {target.sql} WHERE {not_null(question.to_columns)}),
         mine AS (SELECT {mine}{sliced} FROM {table.sql}),
         marked AS (SELECT row({value}) AS value, t0 IS NULL AND ({blank}) AS empty,
             t0 IS NULL AND NOT ({blank}) AS orphan{kept} FROM mine LEFT JOIN known ON {joined})"""  # noqa: S608
+
+
+def _blank(name: str, kind: str | None) -> str:
+    missing = ", ".join(map(literal, ("", *TEXTS)))
+    return f"{name} IS NULL OR trim({name}) IN ({missing})" if kind == "VARCHAR" else f"{name} IS NULL"
 
 
 def _comparable(name: str, *, same: bool) -> str:

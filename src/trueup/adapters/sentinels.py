@@ -1,4 +1,4 @@
-"""Values that stand for "missing" in data that people exchange: closed lists, so that a count of them can be checked."""
+"""Values that stand for "missing" in exchanged data: closed lists, so that each count can be checked."""
 
 from __future__ import annotations
 

@@ -74,6 +74,8 @@ def _parse(words: str) -> Expression:
         near = f" near `{found[0]['highlight']}`" if found and found[0].get("highlight") else ""
         fix = "Check the operators, commas and parentheses: it must be one SQL expression."
         raise SqlRefused(f"`{_short(words)}` cannot be read{near}.", fix) from None
+    except Exception:  # noqa: BLE001 - whatever a user's text does to the parser is a refusal, not a crash
+        raise SqlRefused(f"`{_short(words)}` cannot be read.", "Write it in a simpler way.") from None
     if len(trees) != 1 or trees[0] is None:
         raise SqlRefused(f"`{_short(words)}` is not one expression.", "Write one expression, not statements.")
     return trees[0]

@@ -58,6 +58,10 @@ def measure(
         elif kpi.formula:
             parts = {other: _part(initiative, other, bases) for other in initiative.kpis}
             readings[name] = read_formula(name, kpi, parts)
+        else:
+            readings[name] = NotRun(
+                "not_due", "it has no definition to measure", f"Add `data:` and `value:` to kpis.{name}."
+            )
     asked: dict[str, tuple[Question, ...]] = {
         f"kpis.{n}": tuple(q for q in (sums[n], quantiles.get(n), keys.get(n)) if q) for n in sums
     }

@@ -6,6 +6,7 @@ from datetime import date
 
 from trueup.core.base.quantity import Basis, Quantity
 from trueup.core.model.ask import NotRun
+from trueup.core.model.initiative import Initiative
 from trueup.core.model.kpi import Kpi
 from trueup.render.charts.numbers import amount, number, share, significant
 
@@ -41,9 +42,23 @@ def money(found: Quantity) -> str:
     return amount(found.value, found.unit)
 
 
-def percent_or_why(value: float | NotRun) -> str:
-    """Return a share as percent with one digit, or `unknown`."""
-    return "unknown" if isinstance(value, NotRun) else share(value)
+def percent_or_why(value: float | NotRun, digits: int = 1) -> str:
+    """Return a share as percent, or `unknown`."""
+    return "unknown" if isinstance(value, NotRun) else share(value, digits)
+
+
+def person(initiative: Initiative, who: str | None) -> str:
+    """Return how a person is called: by name where the document lists it, else by id."""
+    if who is None:
+        return "nobody yet"
+    found = initiative.people.get(who)
+    return found.name if found is not None and found.name else who
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a message, for places where the whole of it stands elsewhere."""
+    head, mark, _ = text.partition(". ")
+    return head + ("." if mark else "")
 
 
 def day(found: date) -> str:

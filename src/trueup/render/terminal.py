@@ -13,7 +13,7 @@ from trueup.core.gates.state import GateState
 from trueup.core.model.ask import NotRun
 from trueup.core.model.results.spend import SpendFigures
 from trueup.render.charts.numbers import amount, number, share
-from trueup.render.plain import MARKS, count_of, level, money, percent_or_why, quantity_level
+from trueup.render.plain import MARKS, count_of, first_sentence, level, money, percent_or_why, quantity_level
 from trueup.render.verdict import verdict
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _figures(console: Console, found: Assessment) -> None:
         rows.append(
             (
                 "Evidenced benefit",
-                percent_or_why(benefit.evidenced),
+                f"{percent_or_why(benefit.evidenced, 0)} {MARKS[promised.basis]}",
                 f"{why}; baseline measured for {share(benefit.baseline_measured, 0)} of it",
             )
         )
@@ -166,12 +166,12 @@ def _kpis(console: Console, found: Assessment) -> None:
                 f"{quantity_level(reading.level, kpi)} {MARKS[reading.level.basis]} of {number(reading.funnel.counted)}"
             )
         goal = (
-            f"target {level(kpi.target.value, kpi)}" + (f" by {kpi.target.by}" if kpi.target.by else "")
+            f"target {level(kpi.target.value, kpi)}" + (f", {kpi.target.by}" if kpi.target.by else "")
             if kpi.target
             else ""
         )
         rows.append((name, role, now, goal))
-    _table(console, "KPIs  (baseline with 95 % interval, clustered by day)", rows, 0, 0, 3, 2)
+    _table(console, "KPIs  (baseline with 95 % interval, clustered by day)", rows, 0, 0, 1, 0)
 
 
 def _gates(console: Console, found: Assessment) -> None:
@@ -201,7 +201,11 @@ def _gate_words(gate: GateState) -> str:
 
 def _options(console: Console, found: Assessment) -> None:
     rows = [
-        (f"{o.id} ({o.kind.replace('_', ' ')})", "held" if o.held else "may go on", o.because[0] if o.held else "")
+        (
+            f"{o.id} ({o.kind.replace('_', ' ')})",
+            "held" if o.held else "may go on",
+            first_sentence(o.because[0]) if o.held else "",
+        )
         for o in found.options
     ]
     _table(console, "Options", rows, 0, 0, 1)
@@ -212,7 +216,7 @@ def _actions(console: Console, found: Assessment) -> None:
         (
             f"{index}.",
             action.who or "nobody yet",
-            f"{action.what}\n{action.why}" + (f" [{action.place}]" if action.place else ""),
+            f"{action.what}\n{first_sentence(action.why)}" + (f" [{action.place}]" if action.place else ""),
             money(action.stake) if action.stake else "",
         )
         for index, action in enumerate(found.actions, 1)

@@ -11,6 +11,7 @@ from trueup.core.gates.criteria import CRITERIA, Kind, PartName, Spec
 from trueup.core.gates.options import OptionStanding
 from trueup.core.model.chain import leading
 from trueup.core.model.initiative import Initiative
+from trueup.core.rules.run import CRASHED
 
 Status = Literal["met", "not_met", "unknown"]
 Due = Literal["earlier", "current", "later"]
@@ -97,7 +98,9 @@ def _criterion(
     mine = tuple(f for f in findings if f.code in spec.codes and _counts(spec, f, reach))
     if mine:
         return _made(spec, "not_met", tuple(f.problem for f in mine), mine)
+    crashed = {f.subject for f in findings if f.code == CRASHED}
     skipped = tuple(dict.fromkeys(f"{code} did not run: {not_run[code]}" for code in spec.codes if code in not_run))
+    skipped += tuple(f"{code} stopped with an error" for code in spec.codes if code in crashed)
     if skipped:
         return _made(spec, "unknown", skipped)
     if spec.phase == "blueprinting" and spec.id == "B1" and not initiative.epics:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from trueup.core.base.finding import Finding, Id
+from trueup.core.base.formula import compile_formula
 from trueup.core.base.quantity import Quantity
 from trueup.core.gates.assessment import Assessment
-from trueup.core.gates.way import ABOVE_ALL, Step
+from trueup.core.gates.way import ABOVE_ALL, Held, Step
 from trueup.core.model.ask import NotRun
 from trueup.core.model.chain import present
 from trueup.core.model.initiative import Initiative
@@ -31,7 +32,10 @@ _REMEDIES: Final = (
     ("is typed, not measured", "Give `kpis.{kpi}.baseline` a window, `{{from: ..., to: ...}}`, to measure it."),
     ("more than a year before", "Move the window of `kpis.{kpi}.baseline` to a more recent one."),
     ("is a competing definition", "Settle on one definition, and let the work advance that KPI."),
-    ("is neither the deciding", "Add `drives:` to `kpis.{kpi}`, or name it in the objective's `kpi:` or `guardrails:`."),
+    (
+        "is neither the deciding",
+        "Add `drives:` to `kpis.{kpi}`, or name it in the objective's `kpi:` or `guardrails:`.",
+    ),
     ("could not be measured", "Run `trueup assess` and mend what it says about the data."),
 )
 """What to do about each missing link, recognised by the words that `standings` uses."""
@@ -59,7 +63,7 @@ class Upward:
         return self.found.document.initiative
 
     def tails(self, kpi: str) -> tuple[Tail, ...]:
-        """Return the ways on from a KPI, itself first: by the shortest chain of drivers to each KPI of the objective."""
+        """Return the ways on from a KPI, itself first, by shortest chains of drivers."""
         if kpi not in self._tails:
             routes = self._routes(kpi)
             on = self.objective()
@@ -96,6 +100,11 @@ class Upward:
         streams = () if isinstance(benefit, NotRun) else benefit.streams
         return next((stream.promised for stream in streams if stream.kpi == kpi), None)
 
+    def behind(self, kpi: str) -> Quantity | None:
+        """Return the remaining work that reaches a KPI."""
+        spend = self.found.evidence.spend
+        return None if isinstance(spend, NotRun) else self.case.amount(spend.behind(kpi))
+
     def objective(self) -> Tail:
         """Return the primary objective and every strategic objective that the initiative supports."""
         objective, place = self.initiative.objective, self.found.document.place
@@ -118,7 +127,9 @@ class Upward:
                 "breaks" if missing else "holds",
                 (missing,) if missing else (),
                 "Add `owner:` to the objective with the person of the business who answers for it." if missing else "",
-                benefit=None if isinstance(benefit, NotRun) or isinstance(benefit.promised, NotRun) else benefit.promised,
+                benefit=None
+                if isinstance(benefit, NotRun) or isinstance(benefit.promised, NotRun)
+                else benefit.promised,
             ),
             *self.strategy(),
         )
@@ -146,15 +157,19 @@ class Upward:
                 steps.append(self._strategic(path, name, None, "breaks", said, fix))
         return tuple(steps)
 
+    def parts(self, kpi: str) -> tuple[str, ...]:
+        """Return the KPIs that a KPI's formula names."""
+        formula = self.initiative.kpis[kpi].formula
+        names = compile_formula(formula).names if formula else ()
+        return tuple(name for name in names if name in self.initiative.kpis)
+
     def blocking(self, subject: str) -> tuple[Finding, ...]:
         """Return the findings about a subject that block."""
         return tuple(f for f in self.found.findings if f.subject == subject and f.severity == "blocks")
 
-    def _strategic(self, path: str, title: str, owner: str | None, held: str, missing: str, fix: str) -> Step:
-        state = "holds" if held == "holds" else "breaks" if held == "breaks" else "unknown"
+    def _strategic(self, path: str, title: str, owner: str | None, held: Held, missing: str, fix: str) -> Step:
         place = self.found.document.place(path)
-        why = (missing,) if missing else ()
-        return Step(Id(path), "strategic objective", title, owner, place, state, why, fix)
+        return Step(Id(path), "strategic objective", title, owner, place, held, (missing,) if missing else (), fix)
 
     def _role(self, name: str) -> str:
         objective, kpi = self.initiative.objective, self.initiative.kpis[name]
@@ -167,11 +182,12 @@ class Upward:
         return f"drives {', '.join(kpi.drives)}" if kpi.drives else ""
 
     def _routes(self, start: str) -> list[list[str]]:
-        """Return the shortest chain of `drives` to each KPI of the objective that is reached; the KPI alone if none is."""
+        """Return the shortest chain of drivers to each KPI of the objective that is reached, else the KPI alone."""
         if self.leads(start):
             return [[start]]
         before: dict[str, str | None] = {start: None}
-        waiting, ends = deque([start]), list[str]()
+        waiting = deque([start])
+        ends: list[str] = []
         while waiting:
             here = waiting.popleft()
             for driven in self.initiative.kpis[here].drives:
@@ -187,13 +203,17 @@ class Upward:
 
 def route_to(end: str, before: Mapping[str, str | None]) -> list[str]:
     """Return the route of a search that ends here, from what came before each station."""
-    route, here = list[str](), end or None
-    while here is not None:
+    route = [end]
+    while (here := before[route[-1]]) is not None:
         route.append(here)
-        here = before[here]
     return route[::-1]
 
 
-def standing_of(standing: Standing) -> tuple[str, tuple[str, ...], str]:
-    """Return (held, missing, fix) of a KPI's standing."""
-    raise NotImplementedError
+def standing_of(standing: Standing) -> tuple[Held, tuple[str, ...], str]:
+    """Return (held, what is missing, how to mend the first of it) of a KPI's standing."""
+    if standing.qualifies:
+        return "holds", (), ""
+    if standing.unknown:
+        return "unknown", (f"the baseline of KPI `{standing.kpi}` was not read here",), "Run `trueup assess`."
+    remedy = next((fix for words, fix in _REMEDIES if words in standing.missing[0]), "")
+    return "breaks", standing.missing, remedy.format(kpi=standing.kpi)

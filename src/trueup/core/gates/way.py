@@ -52,7 +52,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way upwards; `share` is the part of the item's remaining work that takes it, None where nothing is shared out."""
+    """One way upwards; `share` is the part of the item's remaining work that takes it, None for what is no work."""
 
     steps: tuple[Step, ...]
     share: float | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.worth import unit_problem
 
@@ -28,15 +30,19 @@ def priced_twice(initiative: Initiative) -> dict[str, str]:
 
 def drives(initiative: Initiative, driver: str, driven: str) -> bool:
     """Whether one KPI drives another, directly or through others."""
-    seen, waiting = {driver}, [driver]
+    return driven in _driven(initiative, driver)
+
+
+def _driven(initiative: Initiative, driver: str) -> set[str]:
+    """Return all that a KPI drives, directly or through others; itself only where that leads back to it."""
+    found: set[str] = set()
+    waiting = [driver]
     while waiting:
         for name in initiative.kpis[waiting.pop()].drives:
-            if name == driven:
-                return True
-            if name in initiative.kpis and name not in seen:
-                seen.add(name)
+            if name in initiative.kpis and name not in found:
+                found.add(name)
                 waiting.append(name)
-    return False
+    return found
 
 
 def _priced(initiative: Initiative) -> tuple[list[str], list[tuple[str, str]]]:
@@ -45,9 +51,11 @@ def _priced(initiative: Initiative) -> tuple[list[str], list[tuple[str, str]]]:
     carriers: list[str] = []
     left_out: list[tuple[str, str]] = []
     for name, kpi in initiative.kpis.items():
-        if kpi.worth is None or kpi.instead_of:
+        if kpi.worth is None:
             continue
-        if name in guardrails:
+        if kpi.instead_of:
+            left_out.append((name, f"KPI `{name}` is a competing definition of `{kpi.instead_of}`: it carries none"))
+        elif name in guardrails:
             left_out.append((name, f"KPI `{name}` is a guardrail: guardrails carry no benefit"))
         elif problem := unit_problem(initiative, name):
             left_out.append((name, problem[0]))
@@ -56,16 +64,20 @@ def _priced(initiative: Initiative) -> tuple[list[str], list[tuple[str, str]]]:
     return carriers, left_out
 
 
-def _counted_instead(initiative: Initiative, carriers: list[str]) -> dict[str, str]:
+def _counted_instead(initiative: Initiative, carriers: Sequence[str]) -> dict[str, str]:
+    """Return the KPI that counts for each that does not.
+
+    The deciding KPI is taken first, then what lies furthest along the chains (in a circle, the first by name); each is
+    kept unless it drives, or is driven by, one that was kept before.
+    """
     deciding = initiative.objective.kpi if initiative.objective else None
+    ahead: Mapping[str, set[str]] = {name: _driven(initiative, name) & set(carriers) for name in carriers}
+    kept: list[str] = []
     counted: dict[str, str] = {}
-    for name in carriers:
-        driven = [other for other in carriers if other != name and drives(initiative, name, other)]
-        drivers = [other for other in carriers if other != name and drives(initiative, other, name)]
-        if name == deciding:
-            continue
-        if deciding in driven or deciding in drivers:
-            counted[name] = str(deciding)
-        elif driven:
-            counted[name] = driven[0]
-    return counted
+    for name in sorted(carriers, key=lambda each: (each != deciding, len(ahead[each] - {each}), each)):
+        same = [other for other in kept if other in ahead[name] or name in ahead[other]]
+        if same:
+            counted[name] = same[0]
+        else:
+            kept.append(name)
+    return {name: counted[name] for name in carriers if name in counted}

@@ -22,7 +22,7 @@ def reading_of(case: Case, kpi: str) -> KpiReading | None:
 
 
 def measured(case: Case, kpi: str) -> Quantity | None:
-    """Return a KPI's level in its baseline window, or over all data where it has none; None where it was not measured."""
+    """Return a KPI's level in its baseline window (over all data where it has none); None where it was not measured."""
     found = reading_of(case, kpi)
     return None if found is None or isinstance(found.level, NotRun) else found.level
 
@@ -30,7 +30,7 @@ def measured(case: Case, kpi: str) -> Quantity | None:
 def against_target(case: Case, name: str) -> tuple[float, Basis] | None:
     """Return a KPI's baseline (and its basis) where that is already at or beyond the target, None elsewhere.
 
-    A threshold (at least, at most) counts for the deciding KPI alone, a guardrail's limit never: these are meant to hold.
+    A threshold (at least, at most) counts for the deciding KPI alone, a guardrail's limit never: they shall hold.
     """
     kpi = case.initiative.kpis[name]
     if kpi.target is None or kpi.direction is None or is_guardrail(case, name):

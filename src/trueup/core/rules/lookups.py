@@ -83,7 +83,7 @@ def costs_under(case: Case) -> Mapping[str, float]:
 
 
 def node_of(case: Case, leaf: str) -> Node:
-    """Return the item of a leaf of the spend figures; what is not broken down has the path of its parent and an ending."""
+    """Return the item of a leaf of the spend figures; what is not broken down has its item's path and an ending."""
     return case.links.nodes.get(leaf) or case.links.nodes[leaf.rpartition(".")[0]]
 
 

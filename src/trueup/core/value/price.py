@@ -12,7 +12,11 @@ from trueup.core.model.work import Effort, Estimate, Item
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """An item's own figures, without its children: whole, remaining and spent; None where nothing was estimated."""
+    """An item's own figures, without its children, in the unit of the `Pricer`.
+
+    `whole` is its size, `remaining` what is still to be spent; each is None where it cannot be told. `spent` is what the
+    document says was spent on it. `fixed` is set where the document states what remains.
+    """
 
     whole: float | None
     remaining: float | None
@@ -31,24 +35,42 @@ class Pricer:
         self.unit = (initiative.currency or "") if self.money else _effort_unit(links)
 
     def price(self, item: Item) -> Price:
-        """Return the item's own price; done work has nothing remaining, `remaining:` overrides estimate less spent."""
+        """Return the item's own price; done work has nothing remaining, `remaining:` overrides estimate less spent.
+
+        Not priced (None) is work without an estimate, in the other effort unit, or of somebody without a rate; an item
+        that has direct cost alone is priced by that.
+        """
         rate = self._rate(item) if self.money else 1.0
-        effort = self._effort(item.estimate, rate)
-        left = self._effort(item.remaining, rate)
+        effort, left, used = self._effort(item.estimate, rate), self._effort(item.remaining, rate), self._used(item, rate)
         cost = item.cost.mid if item.cost and self.money else None
-        spent = item.spent * (rate or 0.0) + (item.cost_spent if self.money else 0.0)
+        paid = item.cost_spent if self.money else 0.0
         if item.status == "done":
-            return Price((effort or 0.0) + (cost or 0.0), 0.0, spent, fixed=True)
-        if effort is None and left is None and (cost is None or item.estimate is not None):
-            return Price(None, None, spent, fixed=False)
-        whole = (effort if effort is not None else (left or 0.0) + item.spent * (rate or 0.0)) + (cost or 0.0)
-        open_effort = left if left is not None else max(0.0, (effort or 0.0) - item.spent * (rate or 0.0))
-        return Price(whole, open_effort + max(0.0, (cost or 0.0) - item.cost_spent), spent, fixed=left is not None)
+            return Price(_whole(effort, used, cost, paid), 0.0, used + paid, fixed=True)
+        if item.remaining is not None:
+            still = left
+        elif item.estimate is not None:
+            still = None if effort is None else max(0.0, effort - used)
+        else:
+            still = None if cost is None else 0.0
+        if still is None:
+            return Price(None, None, used + paid, fixed=False)
+        whole = (effort if effort is not None else still + used) + (cost or 0.0)
+        return Price(whole, still + max(0.0, (cost or 0.0) - paid), used + paid, fixed=item.remaining is not None)
 
     def _effort(self, estimate: Estimate | None, rate: float | None) -> float | None:
-        if estimate is None or rate is None or estimate.unit != ("day" if self.money else self.unit):
+        if estimate is None or rate is None or estimate.unit != self._unit_of_effort():
             return None
         return estimate.effort.mid * rate
+
+    def _used(self, item: Item, rate: float | None) -> float:
+        """Return the effort spent: it is stated in the unit of the item's estimate, and the other unit is never mixed in."""
+        given = item.estimate or item.remaining
+        if rate is None or (given is not None and given.unit != self._unit_of_effort()):
+            return 0.0
+        return item.spent * rate
+
+    def _unit_of_effort(self) -> str:
+        return "day" if self.money else self.unit
 
     def _rate(self, item: Item) -> float | None:
         person = self.initiative.people.get(item.assignee or "")
@@ -61,6 +83,14 @@ class Pricer:
         return None
 
 
+def _whole(effort: float | None, used: float, cost: float | None, paid: float) -> float | None:
+    """Return the size of done work: as estimated, else as spent; None where the document says neither."""
+    if effort is None and cost is None and not used + paid:
+        return None
+    return (used if effort is None else effort) + (paid if cost is None else cost)
+
+
 def _effort_unit(links: Links) -> Effort:
-    units = Counter(n.item.estimate.unit for n in links.nodes.values() if n.item.estimate and not n.cancelled)
+    open_items = (n.item for n in links.nodes.values() if not n.cancelled)
+    units = Counter(given.unit for item in open_items if (given := item.estimate or item.remaining))
     return "point" if units["point"] > units["day"] else "day"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from statistics import median
 from typing import Final, get_args
 
 from trueup.core.base.finding import Id
@@ -13,24 +13,35 @@ from trueup.core.model.ask import NotRun
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.links import Links, Node
-from trueup.core.model.results.spend import Leaf, Segment, SpendFigures, Standing, Undercut
-from trueup.core.value.price import Price, Pricer
-from trueup.core.value.reach import REST, Reach
+from trueup.core.model.results.spend import Leaf, Segment, SpendFigures, Standing
+from trueup.core.value.leaves import Work, at_median, gathered
+from trueup.core.value.price import Pricer
+from trueup.core.value.reach import REST, Mix, Reach
 from trueup.core.value.standing import standings
 
 ENOUGH: Final = 0.8
 """Below this share of priced items the headline is unknown."""
 
+WHOLE: Final = 1 - 1e-9
+"""From this share on, all of a piece of work reaches what it should: sums of weights miss 1 by their last digit."""
 
-@dataclass(slots=True)
-class _Work:
-    """What is gathered over the tree: the cost of each leaf, whole amounts upwards, spent money, and undercuts."""
 
-    leaves: dict[str, float | None]
-    whole: dict[str, float]
-    left: dict[str, float]
-    undercuts: list[Undercut]
-    spent: float = 0.0
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Amounts of one way to cost the leaves: D, its segments, and what reaches an owned KPI."""
+
+    total: float
+    segments: tuple[tuple[Segment, float], ...]
+    linked: float
+
+    def share(self, amount: float) -> float:
+        """Return an amount as a share of D."""
+        return min(1.0, amount / self.total)
+
+    @property
+    def aligned(self) -> float:
+        """The part that reaches a KPI that qualifies."""
+        return dict(self.segments)["aligned"]
 
 
 def spend(initiative: Initiative, links: Links, evidence: Evidence, as_of: date) -> SpendFigures | NotRun:
@@ -41,40 +52,40 @@ def spend(initiative: Initiative, links: Links, evidence: Evidence, as_of: date)
     if not any(not node.cancelled for node in links.nodes.values()):
         return NotRun("not_due", "no work items yet", "Add `epics:` when the work is planned.")
     pricer = Pricer(initiative, links)
-    work = _gathered(links, pricer)
+    work = gathered(links, pricer)
     found = standings(initiative, evidence, as_of)
     leaves = _leaves(links, work.leaves, {s.kpi: s for s in found})
-    planned = sum(leaf.cost or 0.0 for leaf in leaves)
+    owned = {s.kpi for s in found if s.owned}
     budget = initiative.budget.remaining if initiative.budget and pricer.money else 0.0
-    total = max(budget, planned)
+    parts = _parts(leaves, work.leaves, budget, owned)
     priced = sum(leaf.cost is not None for leaf in leaves)
-    segments = _segments(leaves, total - planned)
-    linked = sum(
-        (leaf.cost or 0.0) * sum(share for k, share in leaf.kpis if _owned(found, k))
-        for leaf in leaves
-        if not _mandated(leaf)
-    )
-    why = _unknown(priced, len(leaves), total, pricer.unit)
-    waiting = [s.kpi for s in found if s.unknown and any(s.kpi == k for leaf in leaves for k, _ in leaf.kpis)]
-    unread = (
-        NotRun("not_due", f"the baseline of {', '.join(waiting)} is not read here", "Run `trueup assess`.")
-        if waiting
-        else None
-    )
-    at_median = None if priced == len(leaves) else _at_median(leaves, work, budget)
+    why = _unknown(priced, len(leaves), parts.total, pricer.unit)
+    unread = _unread(found, leaves)
     return SpendFigures(
         unit=pricer.unit,
-        total=total,
-        aligned=why or unread or segments["aligned"] / total,
-        linked=why or linked / total,
-        segments=tuple(segments.items()),
+        total=parts.total,
+        aligned=why or unread or parts.share(parts.aligned),
+        linked=why or parts.share(parts.linked),
+        segments=parts.segments,
         priced=priced,
         leaves=tuple(leaves),
         spent=work.spent,
-        at_median=None if unread else at_median,
+        at_median=None if unread or priced == len(leaves) else _at_median(leaves, work, links, budget),
         standings=found,
         undercuts=tuple(work.undercuts),
     )
+
+
+def mandate(node: Node, links: Links) -> bool:
+    """Whether an item, or one above it, has to be done by law or contract, with an owner and a reason."""
+    return any(m.item.mandated and m.item.mandated.owner and m.item.mandated.reason for m in _upwards(node, links))
+
+
+def _upwards(node: Node, links: Links) -> Iterator[Node]:
+    here: Node | None = node
+    while here is not None:
+        yield here
+        here = links.nodes[here.parent] if here.parent else None
 
 
 def _unknown(priced: int, items: int, total: float, unit: str) -> NotRun | None:
@@ -91,37 +102,12 @@ def _unknown(priced: int, items: int, total: float, unit: str) -> NotRun | None:
     return None
 
 
-def _gathered(links: Links, pricer: Pricer) -> _Work:
-    """Price all items from the leaves upwards; what a parent estimates beyond its children becomes a leaf of its own."""
-    work = _Work({}, {}, {}, [])
-    for node in reversed(list(links.nodes.values())):
-        if node.cancelled:
-            continue
-        price = pricer.price(node.item)
-        work.spent += price.spent
-        children = [child for child in node.children if not links.nodes[child].cancelled]
-        if node.children:
-            _gather_parent(work, node, price, children)
-        else:
-            work.leaves[node.path] = price.remaining
-            work.whole[node.path], work.left[node.path] = price.whole or 0.0, price.remaining or 0.0
-    work.leaves = dict(reversed(work.leaves.items()))
-    work.undercuts.reverse()
-    return work
-
-
-def _gather_parent(work: _Work, node: Node, price: Price, children: list[str]) -> None:
-    below = sum(work.whole[child] for child in children)
-    left = sum(work.left[child] for child in children)
-    rest = 0.0
-    if price.whole is not None and node.item.status != "done":
-        if price.whole < below:
-            work.undercuts.append(Undercut(Id(node.path), price.whole, below))
-        rest = max(0.0, (price.remaining or 0.0) - left) if price.fixed else max(0.0, price.whole - below - price.spent)
-    if rest > 0:
-        work.leaves[node.path + REST] = rest
-    work.whole[node.path] = max(price.whole or 0.0, below)
-    work.left[node.path] = left + rest
+def _unread(found: Sequence[Standing], leaves: Sequence[Leaf]) -> NotRun | None:
+    used = {kpi for leaf in leaves if leaf.cost != 0 for kpi, _ in leaf.kpis}
+    waiting = [s.kpi for s in found if s.unknown and s.kpi in used]
+    if not waiting:
+        return None
+    return NotRun("not_due", f"the baseline of {', '.join(waiting)} is not read here", "Run `trueup assess`.")
 
 
 def _leaves(links: Links, costs: Mapping[str, float | None], standing: Mapping[str, Standing]) -> list[Leaf]:
@@ -131,83 +117,61 @@ def _leaves(links: Links, costs: Mapping[str, float | None], standing: Mapping[s
         node = links.nodes[path.removesuffix(REST)]
         mix = reach.mix(path)
         title = f"{node.label} (not broken down)" if path.endswith(REST) else node.label
-        segments = _shares(node, links, mix, standing)
+        mandated = mandate(node, links)
+        missing = None if mandated else _missing(node, links, mix, standing, loops=reach.loops(path))
         found.append(
-            Leaf(Id(path), title, cost, segments, tuple(mix.items()), _missing(node, links, mix, reach, path, standing))
+            Leaf(Id(path), title, cost, _shares(mix, standing, mandated=mandated), tuple(mix.items()), missing)
         )
     return found
 
 
-def _shares(
-    node: Node, links: Links, mix: Mapping[str, float], standing: Mapping[str, Standing]
-) -> tuple[tuple[Segment, float], ...]:
-    if mandate(node, links):
-        return (("mandated", 1.0),)
-    good = sum(share for kpi, share in mix.items() if standing[kpi].qualifies)
-    bad = sum(share for kpi, share in mix.items() if not standing[kpi].qualifies)
-    return (("aligned", good), ("unqualified", bad), ("no_kpi", max(0.0, 1.0 - good - bad)))
+def _shares(mix: Mix, standing: Mapping[str, Standing], *, mandated: bool) -> tuple[tuple[Segment, float], ...]:
+    """Return where the money of a leaf goes; of mandated work, what does not reach a KPI that qualifies is mandated."""
+    good = min(1.0, sum(share for kpi, share in mix.items() if standing[kpi].qualifies))
+    if mandated:
+        return (("aligned", 1.0),) if good > WHOLE else (("mandated", 1.0 - good), ("aligned", good))
+    bad = min(1.0 - good, sum(share for kpi, share in mix.items() if not standing[kpi].qualifies))
+    return (("aligned", good), ("unqualified", bad), ("no_kpi", 1.0 - good - bad))
 
 
-def mandate(node: Node, links: Links) -> bool:
-    """Whether an item, or one above it, has to be done by law or contract, with an owner and a reason."""
-    here: Node | None = node
-    while here is not None:
-        mandated = here.item.mandated
-        if mandated and mandated.owner and mandated.reason:
-            return True
-        here = links.nodes[here.parent] if here.parent else None
-    return False
-
-
-def _missing(
-    node: Node, links: Links, mix: Mapping[str, float], reach: Reach, path: str, standing: Mapping[str, Standing]
-) -> str | None:
-    if mandate(node, links):
-        return None
+def _missing(node: Node, links: Links, mix: Mix, standing: Mapping[str, Standing], *, loops: bool) -> str | None:
+    """Return the first missing link of work that does not reach a KPI that qualifies in full, None where it does."""
     for kpi in mix:
         if not standing[kpi].qualifies:
             return standing[kpi].missing[0] if standing[kpi].missing else f"the baseline of KPI `{kpi}` was not read"
-    if sum(mix.values()) > 1 - 1e-9:
+    if sum(mix.values()) > WHOLE:
         return None
-    if reach.loops(path):
+    if loops:
         return "what it enables leads back to itself"
     if node.enables and not node.advances:
+        gone = [target for target in node.enables if links.nodes[target].cancelled]
+        if len(gone) == len(node.enables):
+            return f"what it enables ({', '.join(gone)}) is cancelled"
         return f"what it enables ({', '.join(node.enables)}) reaches no KPI in full"
+    for above in _upwards(node, links):
+        if above.item.mandated is not None:
+            return f"`{above.path}.mandated` names no {'reason' if above.item.mandated.owner else 'owner'}"
     return "neither it nor an item above it advances a KPI"
 
 
-def _mandated(leaf: Leaf) -> bool:
-    return leaf.segments[0][0] == "mandated"
-
-
-def _owned(found: tuple[Standing, ...], kpi: str) -> bool:
-    return any(s.owned for s in found if s.kpi == kpi)
-
-
-def _segments(leaves: list[Leaf], not_planned: float) -> dict[Segment, float]:
-    totals: dict[Segment, float] = dict.fromkeys(get_args(Segment), 0.0)
+def _parts(leaves: Sequence[Leaf], costs: Mapping[str, float | None], budget: float, owned: set[str]) -> _Parts:
+    """Return D = max(remaining budget, sum of costs) and how it divides; sums do not depend on the order of items."""
+    amounts: dict[Segment, list[float]] = {segment: [] for segment in get_args(Segment)}
+    linked = []
     for leaf in leaves:
+        cost = costs[leaf.path] or 0.0
         for segment, share in leaf.segments:
-            totals[segment] += (leaf.cost or 0.0) * share
-    totals["not_planned"] = max(0.0, not_planned)
-    return totals
-
-
-def _at_median(leaves: list[Leaf], work: _Work, budget: float) -> float | None:
-    """Return the aligned share with each missing estimate set to the median of its priced siblings, else of all leaves."""
-    costs = [leaf.cost for leaf in leaves if leaf.cost is not None]
-    if not costs:
-        return None
-    siblings: dict[str, list[float]] = {}
-    for leaf in leaves:
-        if leaf.cost is not None:
-            siblings.setdefault(leaf.path.rpartition(".")[0], []).append(leaf.cost)
-    overall = median(costs)
-    medians = {parent: median(found) for parent, found in siblings.items()}
-    full = [
-        leaf if leaf.cost is not None else replace(leaf, cost=medians.get(leaf.path.rpartition(".")[0], overall))
-        for leaf in leaves
-    ]
-    planned = sum(leaf.cost or 0.0 for leaf in full)
+            amounts[segment].append(cost * share)
+        linked.append(cost * min(1.0, sum(share for kpi, share in leaf.kpis if kpi in owned)))
+    planned = math.fsum(cost for cost in costs.values() if cost)
     total = max(budget, planned)
-    return _segments(full, total - planned)["aligned"] / total if total > 0 else None
+    amounts["not_planned"].append(total - planned)
+    return _Parts(total, tuple((segment, math.fsum(found)) for segment, found in amounts.items()), math.fsum(linked))
+
+
+def _at_median(leaves: Sequence[Leaf], work: Work, links: Links, budget: float) -> float | None:
+    costs = at_median(work, links)
+    if costs is None:
+        return None
+    parts = _parts(leaves, costs, budget, set())
+    return parts.share(parts.aligned) if parts.total > 0 else None

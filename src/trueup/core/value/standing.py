@@ -25,15 +25,7 @@ def standings(initiative: Initiative, evidence: Evidence, as_of: date) -> tuple[
 def _standing(name: str, initiative: Initiative, evidence: Evidence, as_of: date, *, leads: bool) -> Standing:
     kpi = initiative.kpis[name]
     owned = present(kpi.owner, initiative.people, as_of)
-    missing = (
-        []
-        if owned
-        else [
-            f"KPI `{name}` has no owner"
-            if kpi.owner is None
-            else f"the owner of KPI `{name}`, `{kpi.owner}`, is not there"
-        ]
-    )
+    missing = [] if owned else [_owner_missing(name, kpi)]
     missing += [f"KPI `{name}` has no {what}" for what, there in _parts(kpi) if not there]
     baseline, unknown = _baseline_missing(name, kpi, evidence, as_of)
     missing += baseline
@@ -42,6 +34,12 @@ def _standing(name: str, initiative: Initiative, evidence: Evidence, as_of: date
     elif not leads:
         missing.append(f"KPI `{name}` is neither the deciding KPI nor a guardrail, and drives none")
     return Standing(name, not missing and not unknown, owned, tuple(missing), unknown and not missing)
+
+
+def _owner_missing(name: str, kpi: Kpi) -> str:
+    if kpi.owner is None:
+        return f"KPI `{name}` has no owner"
+    return f"the owner of KPI `{name}`, `{kpi.owner}`, is not there"
 
 
 def _parts(kpi: Kpi) -> tuple[tuple[str, bool], ...]:
@@ -54,12 +52,15 @@ def _parts(kpi: Kpi) -> tuple[tuple[str, bool], ...]:
 
 
 def _baseline_missing(name: str, kpi: Kpi, evidence: Evidence, as_of: date) -> tuple[list[str], bool]:
+    """Return what is missing of a measured, current baseline, and whether that hangs on data which was not read."""
     baseline = kpi.baseline
     if baseline is None:
         return [f"KPI `{name}` has no baseline"], False
     if baseline.until is None:
         return [f"the baseline of KPI `{name}` is typed, not measured"], False
-    if baseline.until < as_of - CURRENT:
+    if not kpi.is_defined:
+        return [f"KPI `{name}` has no definition to measure its baseline by"], False
+    if as_of - baseline.until > CURRENT:
         return [f"the baseline of KPI `{name}` ended {baseline.until}, more than a year before {as_of}"], False
     reading = evidence.reading(name)
     level = reading if isinstance(reading, NotRun) else reading.level

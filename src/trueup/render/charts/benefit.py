@@ -21,7 +21,7 @@ _BAR: Final = 11.0
 
 @dataclass(frozen=True, slots=True)
 class BenefitRow:
-    """A stream: what it promises at P50 with its P10 and P90 if known, and what evidence bears out; `note` says why."""
+    """A stream: what it promises at P50 with its worst and best over the stated ranges, and what evidence bears out; `note` says why."""
 
     label: str
     promised: float
@@ -77,7 +77,7 @@ def _key(*, narrow: bool) -> list[Markup]:
         element("rect", class_="evidenced", x=places[1], y=3, width=18, height=9, rx=2),
         text(places[1] + 25, 12, "Evidenced", "tick"),
         element("path", class_="whisker", d=f"M{places[2]:.0f} 4v7M{places[2]:.0f} 7.5h18m0 -3.5v7"),
-        text(places[2] + 25, 12, "P10 to P90" if narrow else "P10 to P90 of the promise", "tick"),
+        text(places[2] + 25, 12, "stated ranges" if narrow else "over the stated ranges", "tick"),
     ]
 
 

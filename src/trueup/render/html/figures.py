@@ -65,9 +65,10 @@ def evidenced_figure(found: Assessment) -> Figure:
     if isinstance(benefit, NotRun) or isinstance(benefit.evidenced, NotRun):
         return Figure("undefined", UNKNOWN, f"{meaning}. No benefit is promised.", as_of=_as_of(found))
     why = next((s.why_not for s in benefit.streams if s.why_not), "")
+    basis = benefit.promised.basis.value if isinstance(benefit.promised, Quantity) else UNKNOWN
     return Figure(
         share(benefit.evidenced, 0),
-        "measured",
+        basis,
         f"{meaning}. {why[:1].upper()}{why[1:]}.",
         "effect evidence",
         _as_of(found),

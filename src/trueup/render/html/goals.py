@@ -17,7 +17,7 @@ from trueup.render.charts.numbers import full_date, months, number
 from trueup.render.charts.slice import ChainColumn, ChainLink, ChainNode, ChainSlice, State
 from trueup.render.html.figures import definition, kpi_figure
 from trueup.render.html.page import Figure
-from trueup.render.plain import is_share, level, quantity_level
+from trueup.render.plain import is_share, person, level, quantity_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class KpiCard:
     """One KPI as a card: its chart where it was measured, its facts, and the months as a table."""
 
     name: str
+    decides: bool
     title: str
     lead: str
     chart: Markup | str
@@ -40,8 +41,12 @@ class KpiCard:
 
 
 def kpi_cards(found: Assessment) -> tuple[KpiCard, ...]:
-    """Return a card for each KPI: the deciding one first, then guardrails, then the others; competing ones last."""
-    names = sorted(found.document.initiative.kpis, key=lambda name: _rank(name, found))
+    """Return a card for each KPI: the deciding one first, then guardrails, the others, competing ones, and
+    last those that were not measured."""
+    measured = {n for n in found.document.initiative.kpis if isinstance(found.evidence.reading(n), KpiReading)}
+    names = sorted(
+        found.document.initiative.kpis, key=lambda n: (_rank(n, found) > 0 and n not in measured, _rank(n, found))
+    )
     return tuple(_card(name, found.document.initiative.kpis[name], found) for name in names)
 
 
@@ -65,6 +70,7 @@ def _card(name: str, kpi: Kpi, found: Assessment) -> KpiCard:
     title = kpi.title or name
     return KpiCard(
         name,
+        _rank(name, found) == 0,
         title,
         f"{role}. {definition(kpi)}.",
         kpi_chart(_chart(title, kpi, reading), f"kpi.{name}") if isinstance(reading, KpiReading) else "",
@@ -75,7 +81,7 @@ def _card(name: str, kpi: Kpi, found: Assessment) -> KpiCard:
         f"by {full_date(kpi.target.by)}" if kpi.target and kpi.target.by else "no date",
         number(reading.funnel.counted) if isinstance(reading, KpiReading) else "",
         funnel_words(reading.funnel) if isinstance(reading, KpiReading) else "",
-        kpi.owner or "nobody",
+        person(found.document.initiative, kpi.owner),
         _months(kpi, reading) if isinstance(reading, KpiReading) else (),
     )
 

@@ -15,7 +15,7 @@ from trueup.render.html.data import data_rows, option_rows
 from trueup.render.html.figures import evidenced_figure, kpi_figure, promised_figure, spend_figure
 from trueup.render.html.goals import chain, chain_lead, kpi_cards
 from trueup.render.html.page import NavItem, page
-from trueup.render.plain import count_of, level, money
+from trueup.render.plain import count_of, level, money, person
 from trueup.render.verdict import verdict
 
 STATES = {"met": ("ok", "Met"), "not_met": ("bad", "Not met"), "unknown": ("quiet", "Unknown")}
@@ -63,7 +63,7 @@ def view(found: Assessment) -> dict[str, object]:
         "crumbs": tuple(strategic[n].statement if n in strategic else n for n in initiative.supports),
         "objective": objective.statement if objective else "No objective is written down yet.",
         "meta": (
-            ("Owner", objective.owner if objective and objective.owner else "nobody yet"),
+            ("Owner", person(initiative, objective.owner if objective else None)),
             ("Gate", found.phase.capitalize()),
             ("As of", full_date(found.as_of)),
         ),
@@ -82,6 +82,7 @@ def view(found: Assessment) -> dict[str, object]:
         "states": STATES,
         "actions": found.actions,
         "money": money,
+        "person": lambda who: person(initiative, who),
         "kpis": kpi_cards(found),
         "chain": chain(found),
         "chain_lead": chain_lead(found),

@@ -1,1 +1,1 @@
-"""Rules about data sets."""
+"""Rules about data sets: owned, readable, whole, with keys and references that hold."""

@@ -31,9 +31,9 @@ def baseline_from_unusual_window(case: Case) -> Iterator[Flag]:
     """A baseline is measured in a part of the year that is unlike the rest.
 
     Why it matters:
-        A baseline from the two worst months makes the next ordinary year a success, without any work. It is found where
-        the window is shorter than about a year (330 days), the data reaches further, and the level in the window lies
-        outside the 95 % interval of the level over all data and differs from it by 5 % or more.
+        A baseline from the two worst months makes the next ordinary year a success, without any work. It is found
+        where the window is shorter than about a year (330 days), the data reaches further, and the level in the window
+        lies outside the 95 % interval of the level over all data and differs from it by 5 % or more.
 
     Flagged:
         ```yaml
@@ -104,8 +104,8 @@ def baseline_from_unusual_window(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Take the last whole year as the baseline, so that every season is in it once. Where the regime has really changed
-        for good, say so in `because:` of the KPI.
+        Take the last whole year as the baseline, so that every season is in it once. Where the regime has really
+        changed for good, say so in `because:` of the KPI.
     """
     for name, kpi in case.initiative.kpis.items():
         base = case.initiative.kpis.get(kpi.instead_of or "")
@@ -150,11 +150,13 @@ def _effect(case: Case, priced: str, kpi: Kpi, found: _Window) -> str:
     if usual == 0 or way / usual <= 0:
         return " From there the way to the target is of another sign than from the usual level."
     factor = way / usual
-    said = f" That makes the way to the target {factor:.1f} times as long" if factor > 1 else (
-        f" That leaves {factor:.2f} of the way to the target"
+    said = (
+        f" That makes the way to the target {factor:.1f} times as long"
+        if factor > 1
+        else (f" That leaves {factor:.2f} of the way to the target")
     )
     worths = [promise_from(case, priced, quantity.value) for quantity in (found.level, found.overall)]
     if worths[0] is None or worths[1] is None:
-        return f"{said}, and the promised benefit with it."
+        return f"{said}, and any benefit that is counted from there."
     unit = f"{case.initiative.currency}/year"
     return f"{said}: it would promise {amount(worths[0], unit)} instead of {amount(worths[1], unit)}."

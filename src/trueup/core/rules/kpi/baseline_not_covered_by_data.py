@@ -88,8 +88,8 @@ def baseline_not_covered_by_data(case: Case) -> Iterator[Flag]:
         last = f" (less {count(kpi.settles, 'day')} to settle)" if kpi.settles else ""
         yield Flag(
             f"kpis.{name}",
-            f"The baseline window of KPI `{name}`, {since} to {until}, is not covered: the data counts from {span[0]} to "
-            f"{span[1]}{last}, so {gap:,} of {count(days, 'day')} are missing.",
+            f"The baseline window of KPI `{name}`, {since} to {until}, is not covered: the data counts from {span[0]} "
+            f"to {span[1]}{last}, so {gap:,} of {count(days, 'day')} are missing.",
             f"Bring the missing data, or set kpis.{name}.baseline to a window between {span[0]} and {span[1]}.",
             at=f"kpis.{name}.baseline",
             owner=kpi_owner(case, name),

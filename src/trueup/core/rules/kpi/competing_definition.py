@@ -16,17 +16,24 @@ def competing_definition(case: Case) -> Iterator[Flag]:
     """One KPI is defined in two ways.
 
     Why it matters:
-        Two departments that count the same thing differently will both be right at the end, and the benefit is whatever
-        each of them says. The difference is settled before the start, not over the result. It blocks where the KPI
-        decides, guards or drives; elsewhere it warns.
+        Two departments that count the same thing differently will both be right at the end, and the benefit is
+        whatever each of them says. The difference is settled before the start, not over the result. It blocks where
+        the KPI decides, guards or drives; elsewhere it warns.
 
     Flagged:
         ```yaml
         title: Faster claims
         objective: {statement: Settle claims in ten days, owner: coo, kpi: days}
         kpis:
-          days: {unit: day, direction: decrease, owner: coo, data: claims, value: days_open, across: mean, at: closed_on}
-          days_finance: {instead_of: days, owner: cfo, value: days_open - days_on_hold, because: customers caused the rest}
+          days:
+            unit: day
+            direction: decrease
+            owner: coo
+            data: claims
+            value: days_open
+            across: mean
+            at: closed_on
+          days_finance: {instead_of: days, owner: cfo, value: days_open - days_held, because: Customers held it}
         data:
           claims: {source: claims.csv, owner: it-data-lead}
         ```
@@ -36,7 +43,14 @@ def competing_definition(case: Case) -> Iterator[Flag]:
         title: Faster claims
         objective: {statement: Settle claims in ten days, owner: coo, kpi: days}
         kpis:
-          days: {unit: day, direction: decrease, owner: coo, data: claims, value: days_open, across: mean, at: closed_on}
+          days:
+            unit: day
+            direction: decrease
+            owner: coo
+            data: claims
+            value: days_open
+            across: mean
+            at: closed_on
           days_summer: {instead_of: days, baseline: {from: 2025-06-01, to: 2025-07-31}}
         data:
           claims: {source: claims.csv, owner: it-data-lead}
@@ -71,7 +85,10 @@ def _levels(case: Case, base: str, other: str) -> str:
         return ""
     kpis = case.initiative.kpis
     whose = [kpis[name].owner for name in (other, base)]
-    told = [f"`{name}`" if whose[0] == whose[1] else f"`{name}` ({by})" for name, by in zip((other, base), whose, strict=True)]
+    told = [
+        f"`{name}`" if whose[0] == whose[1] else f"`{name}` ({by})"
+        for name, by in zip((other, base), whose, strict=True)
+    ]
     said = f" {told[0]} counts {level(two.value, two.unit)}, {told[1]} {level(one.value, one.unit)}."
     worths = [promise_from(case, base, quantity.value) for quantity in (two, one)]
     if worths[0] is None or worths[1] is None:

@@ -26,7 +26,14 @@ def kpi_not_measurable(case: Case) -> Iterator[Flag]:
         title: Faster claims
         objective: {statement: Settle claims in ten days, owner: coo, kpi: days}
         kpis:
-          days: {unit: day, direction: decrease, owner: coo, data: claims, value: day_open, across: mean, at: closed_on}
+          days:
+            unit: day
+            direction: decrease
+            owner: coo
+            data: claims
+            value: day_open
+            across: mean
+            at: closed_on
         data:
           claims: {source: claims.csv, owner: it-data-lead}
         ```
@@ -41,7 +48,14 @@ def kpi_not_measurable(case: Case) -> Iterator[Flag]:
         title: Faster claims
         objective: {statement: Settle claims in ten days, owner: coo, kpi: days}
         kpis:
-          days: {unit: day, direction: decrease, owner: coo, data: claims, value: days_open, across: mean, at: closed_on}
+          days:
+            unit: day
+            direction: decrease
+            owner: coo
+            data: claims
+            value: days_open
+            across: mean
+            at: closed_on
         data:
           claims: {source: claims.csv, owner: it-data-lead}
         ```
@@ -52,8 +66,8 @@ def kpi_not_measurable(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        The message says what the data answered: a column that is not there, a window outside the data, a denominator of
-        zero, no row left. Correct the definition, or bring the data that it needs.
+        The message says what the data answered: a column that is not there, a window outside the data, a denominator
+        of zero, no row left. Correct the definition, or bring the data that it needs.
     """
     reach = leading(case.initiative)
     for name, kpi in case.initiative.kpis.items():

@@ -18,8 +18,8 @@ def kpi_without_baseline(case: Case) -> Iterator[Flag]:
 
     Why it matters:
         Without a baseline no target can be judged and no benefit shown: any figure after the launch looks like a
-        success. It blocks where the KPI decides, guards or drives and has none at all. A typed figure only warns: it is
-        an assumption, and money that rests on it is not evidenced.
+        success. It blocks where the KPI decides, guards or drives and has none at all. A typed figure only warns: it
+        is an assumption, and money that rests on it is not evidenced.
 
     Flagged:
         ```yaml

@@ -13,8 +13,9 @@ def kpi_without_owner(case: Case) -> Iterator[Flag]:
     """Nobody who is there answers for a KPI.
 
     Why it matters:
-        A KPI without an owner is nobody's promise: no one defends its baseline, and no one notices when it does not move.
-        Money spent on it cannot count as aligned. It blocks where the KPI decides, guards or drives; elsewhere it warns.
+        A KPI without an owner is nobody's promise: no one defends its baseline, and no one notices when it does not
+        move. Money spent on it cannot count as aligned. It blocks where the KPI decides, guards or drives; elsewhere
+        it warns.
 
     Flagged:
         ```yaml
@@ -33,7 +34,8 @@ def kpi_without_owner(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Add `owner:` with the id of the person who answers for the KPI; where `people:` are listed, it must be one of them.
+        Add `owner:` with the id of the person who answers for the KPI; where `people:` are listed, it must be one of
+        them.
     """
     reach = leading(case.initiative)
     for name, kpi in case.initiative.kpis.items():

@@ -47,7 +47,7 @@ def kpi_without_target(case: Case) -> Iterator[Flag]:
         if problem:
             fix = f"Add `target: {{value: ..., by: ...}}` to kpis.{name}."
             if guards:
-                fix = f"Add `baseline: {{from: ..., to: ...}}` to kpis.{name}, or the level it must keep as its `target:`."
+                fix = f"Add `baseline: {{from: ..., to: ...}}` to kpis.{name}, or the level to keep as its `target:`."
             yield Flag(
                 f"kpis.{name}",
                 problem,

@@ -14,8 +14,8 @@ def kpi_without_unit_or_direction(case: Case) -> Iterator[Flag]:
     """A KPI does not say in what it is measured or which way is better.
 
     Why it matters:
-        Ten what? And is more of it good? Without the unit no money can be computed from the KPI, without the direction no
-        target can be judged. It blocks where the KPI decides, guards or drives; elsewhere it warns.
+        Ten what? And is more of it good? Without the unit no money can be computed from the KPI, without the direction
+        no target can be judged. It blocks where the KPI decides, guards or drives; elsewhere it warns.
 
     Flagged:
         ```yaml
@@ -42,7 +42,10 @@ def kpi_without_unit_or_direction(case: Case) -> Iterator[Flag]:
         missing = [what for what, there in (("unit", kpi.unit), ("direction", kpi.direction)) if there is None]
         if not missing:
             continue
-        samples = {"unit": "`unit: 1` for a share, else such as `day`", "direction": "`direction: increase` or `decrease`"}
+        samples = {
+            "unit": "`unit: 1` for a share, else such as `day`",
+            "direction": "`direction: increase` or `decrease`",
+        }
         yield Flag(
             f"kpis.{name}",
             f"KPI `{name}` has no {' and no '.join(missing)}.",

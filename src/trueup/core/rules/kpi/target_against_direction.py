@@ -16,9 +16,9 @@ def target_against_direction(case: Case) -> Iterator[Flag]:
     """A KPI's direction, baseline and target contradict each other.
 
     Why it matters:
-        A KPI that shall decrease to a level above its baseline cannot be reached and missed at once: either the direction
-        or one of the figures is wrong, and every figure computed from them has the wrong sign. It blocks where the KPI
-        decides or drives; elsewhere it warns.
+        A KPI that shall decrease to a level above its baseline cannot be reached and missed at once: either the
+        direction or one of the figures is wrong, and every figure computed from them has the wrong sign. It blocks
+        where the KPI decides or drives; elsewhere it warns.
 
     Flagged:
         ```yaml

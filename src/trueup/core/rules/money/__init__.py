@@ -1,1 +1,1 @@
-"""Rules about worth, assumptions and benefit."""
+"""Rules about money: worth in money a year, counted once, from sourced assumptions."""

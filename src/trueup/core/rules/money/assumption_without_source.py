@@ -15,7 +15,7 @@ def assumption_without_source(case: Case) -> Iterator[Flag]:
 
     Why it matters:
         A business case is as good as the figure behind it that nobody can defend. Benefit that rests on such a figure
-        does not count as evidenced, whatever is measured. An assumption that no worth uses only notes.
+        does not count as evidenced, whatever is measured. An assumption that no worth uses is only noted.
 
     Flagged:
         ```yaml
@@ -41,11 +41,12 @@ def assumption_without_source(case: Case) -> Iterator[Flag]:
         Add `by:` with the person or department that vouches for the figure, and `because:` with where it comes from.
     """
     users = _users(case)
+    shared = case.document.portfolio.assumptions if case.document.portfolio else {}
     for name, assumption in case.initiative.assumptions.items():
         missing = [what for what, there in (("by", assumption.by), ("because", assumption.because)) if not there]
-        if not missing:
-            continue
         kpis = users.get(name, [])
+        if not missing or (not kpis and name in shared):
+            continue
         lacks = {"by": "nobody vouches for it", "because": "nothing says where it comes from"}
         used = f", which `worth:` of KPI `{kpis[0]}` uses" if kpis else ""
         yield Flag(

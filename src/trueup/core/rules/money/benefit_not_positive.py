@@ -19,8 +19,8 @@ def benefit_not_positive(case: Case) -> Iterator[Flag]:
 
     Why it matters:
         Most often the formula has the sign the wrong way round: what falls is worth `baseline - level`, what rises
-        `level - baseline`. Such a KPI is left out of the promised benefit. Where the target is already met, that is told
-        instead (KPI005).
+        `level - baseline`. Such a KPI is left out of the promised benefit. Where the target is already met, that is
+        told instead (KPI005).
 
     Flagged:
         ```yaml

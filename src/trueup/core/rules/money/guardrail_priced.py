@@ -39,8 +39,8 @@ def guardrail_priced(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Remove `worth:` from the guardrail. Where its improvement is wanted and promised, it is no guardrail: take it out of
-        `guardrails:`.
+        Remove `worth:` from the guardrail. Where its improvement is wanted and promised, it is no guardrail: take it
+        out of `guardrails:`.
     """
     for name, kpi in own_definitions(case):
         if kpi.worth and is_guardrail(case, name):

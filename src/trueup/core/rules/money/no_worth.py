@@ -14,9 +14,9 @@ def no_worth(case: Case) -> Iterator[Flag]:
     """Nothing says what the deciding KPI is worth in money.
 
     Why it matters:
-        Without money behind it no return can be computed, no option compared, and findings cannot be ordered by what is
-        at stake. A KPI that drives the deciding one may carry the money instead. Some objectives (safety, the law) have
-        no price: then this note can stand.
+        Without money behind it no return can be computed, no option compared, and findings cannot be ordered by what
+        is at stake. A KPI that drives the deciding one may carry the money instead. Some objectives (safety, the law)
+        have no price: then this note can stand.
 
     Flagged:
         ```yaml
@@ -38,8 +38,8 @@ def no_worth(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Add `worth:` to the deciding KPI: a formula over `baseline`, `level`, `target` and assumptions that comes out as
-        money a year, such as `claims_per_year * (baseline - level) * cost_per_day`.
+        Add `worth:` to the deciding KPI: a formula over `baseline`, `level`, `target` and assumptions that comes out
+        as money a year, such as `claims_per_year * (baseline - level) * cost_per_day`.
     """
     first = deciding(case)
     kpis = case.initiative.kpis

@@ -43,8 +43,8 @@ def stream_priced_twice(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Remove `worth:` from the KPI that does not count. Where the two really save different money, remove `drives:` and
-        say in `because:` what each saves.
+        Remove `worth:` from the KPI that does not count. Where the two really save different money, remove `drives:`
+        and say in `because:` what each saves.
     """
     for name, winner in priced_twice(case.initiative).items():
         yield Flag(

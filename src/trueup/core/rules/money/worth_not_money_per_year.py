@@ -14,8 +14,9 @@ def worth_not_money_per_year(case: Case) -> Iterator[Flag]:
     """What a KPI is worth does not come out as money a year.
 
     Why it matters:
-        A worth in EUR/claim or in EUR*day is no benefit, whatever its number. The units of all figures in the formula are
-        computed with it, so a forgotten volume or a monthly figure shows at once. Such a KPI is left out of the benefit.
+        A worth in EUR/claim or in EUR*day is no benefit, whatever its number. The units of all figures in the formula
+        are computed with it, so a forgotten volume or a monthly figure shows at once. Such a KPI is left out of the
+        benefit.
 
     Flagged:
         ```yaml
@@ -39,8 +40,8 @@ def worth_not_money_per_year(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Multiply by what is missing (claims a year), or correct the unit of an assumption. The document's `currency:` is
-        the one that must come out.
+        Multiply by what is missing (claims a year), or correct the unit of an assumption. The document's `currency:`
+        is the one that must come out.
     """
     for name, kpi in own_definitions(case):
         if kpi.worth is None or kpi.unit is None or is_guardrail(case, name):

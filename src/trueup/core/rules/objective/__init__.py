@@ -1,1 +1,1 @@
-"""Rules about the objective, the operational goal and who owns them."""
+"""Rules about the objective and the operational goals: there, owned by the right side, connected."""

@@ -13,8 +13,8 @@ def goal_missing(case: Case) -> Iterator[Flag]:
     """Nothing says what the product has to do for the KPIs.
 
     Why it matters:
-        Between a KPI and the work stands the operational goal: what the product does, when it decides and which KPI that
-        moves. Without it nobody can judge whether AI is needed or which data is known in time.
+        Between a KPI and the work stands the operational goal: what the product does, when it decides and which KPI
+        that moves. Without it nobody can judge whether AI is needed or which data is known in time.
 
     Flagged:
         ```yaml

@@ -15,8 +15,8 @@ def goal_moves_no_kpi(case: Case) -> Iterator[Flag]:
     """The product's goal moves nothing that leads to the objective.
 
     Why it matters:
-        A goal that moves no KPI is a product for its own sake. A goal that moves a KPI which neither decides nor guards
-        nor drives one that does is a good product for another initiative.
+        A goal that moves no KPI is a product for its own sake. A goal that moves a KPI which neither decides nor
+        guards nor drives one that does is a good product for another initiative.
 
     Flagged:
         ```yaml
@@ -41,8 +41,8 @@ def goal_moves_no_kpi(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Add the KPI that the goal moves to `moves:`. Where it works through another KPI, say so there with `drives:`. Where
-        it does neither, drop the goal, or make it an initiative of its own.
+        Add the KPI that the goal moves to `moves:`. Where it works through another KPI, say so there with `drives:`.
+        Where it does neither, drop the goal, or make it an initiative of its own.
     """
     reach = leading(case.initiative)
     costs = costs_under(case)

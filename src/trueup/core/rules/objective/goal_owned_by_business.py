@@ -12,8 +12,8 @@ def goal_owned_by_business(case: Case) -> Iterator[Flag]:
     """The product's goal is owned by the business instead of by those who build it.
 
     Why it matters:
-        Business answers for the outcome, technology for the means. A goal that the business sets for itself prescribes a
-        solution ("a chatbot") before anybody has judged whether it can work on the data there is.
+        Business answers for the outcome, technology for the means. A goal that the business sets for itself prescribes
+        a solution ("a chatbot") before anybody has judged whether it can work on the data there is.
 
     Flagged:
         ```yaml
@@ -50,7 +50,7 @@ def goal_owned_by_business(case: Case) -> Iterator[Flag]:
         if person is not None and person.side == "business":
             yield Flag(
                 f"operational_goals.{name}.owner",
-                f"The operational goal `{name}` is owned by `{goal.owner}`, who is of the business; the means are "
+                f"The operational goal `{name}` is owned by `{goal.owner}`, who is on the business side; the means are "
                 "technology's to define and to sign.",
                 f"Name somebody of technology or data in operational_goals.{name}.owner{hint}.",
                 owner=goal.owner,

@@ -14,8 +14,8 @@ def goal_without_owner(case: Case) -> Iterator[Flag]:
     """Nobody who is there answers for the product.
 
     Why it matters:
-        Technology signs the operational goal: that it can be built, on this data, for this money. A goal without an owner
-        is a wish that nobody has promised to fulfil.
+        Technology signs the operational goal: that it can be built, on this data, for this money. A goal without an
+        owner is a wish that nobody has promised to fulfil.
 
     Flagged:
         ```yaml
@@ -32,8 +32,8 @@ def goal_without_owner(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Add `owner:` with the id of the person of technology who answers for the product; where `people:` are listed, it
-        must be one of them who has not left.
+        Add `owner:` with the id of the person of technology who answers for the product; where `people:` are listed,
+        it must be one of them who has not left.
     """
     for name, goal in case.initiative.operational_goals.items():
         if present(goal.owner, case.initiative.people, case.as_of):

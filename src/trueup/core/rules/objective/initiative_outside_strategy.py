@@ -14,8 +14,8 @@ def initiative_outside_strategy(case: Case) -> Iterator[Flag]:
     """The initiative serves no strategic objective that can be looked up.
 
     Why it matters:
-        An initiative outside the strategy is isolated: it competes for people and money with what the organisation said
-        it wants, and it is the first to lose its sponsor.
+        An initiative outside the strategy is isolated: it competes for people and money with what the organisation
+        said it wants, and it is the first to lose its sponsor.
 
     Flagged:
         ```yaml
@@ -39,9 +39,9 @@ def initiative_outside_strategy(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Add `supports:` with the strategic objective that the initiative serves. Where none fits, settle first whether the
-        strategy or the initiative lacks something. An initiative that stands alone, without `portfolio.yaml`, leaves
-        `supports:` out.
+        Add `supports:` with the strategic objective that the initiative serves. Where none fits, settle first whether
+        the strategy or the initiative lacks something. An initiative that stands alone, without `portfolio.yaml`,
+        leaves `supports:` out.
     """
     initiative, portfolio = case.initiative, case.document.portfolio
     strategy = portfolio.strategic_objectives if portfolio else {}

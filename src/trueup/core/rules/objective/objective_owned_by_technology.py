@@ -55,9 +55,9 @@ def objective_owned_by_technology(case: Case) -> Iterator[Flag]:
     hint = f", such as `{business[0]}`" if business else ""
     yield Flag(
         "objective.owner",
-        f"The objective is owned by `{objective.owner}`, who is of the side of {person.side}; the outcome is the "
+        f"The objective is owned by `{objective.owner}`, who is on the {person.side} side; the outcome is the "
         "business's to define and to sign.",
-        f"Name somebody of the business in `objective.owner`{hint}, and let `{objective.owner}` own the operational goal.",
+        f"Name somebody of the business in `objective.owner`{hint}; let `{objective.owner}` own the operational goal.",
         owner=objective.owner,
         stake=case.money_behind(objective.kpi) if objective.kpi else None,
     )

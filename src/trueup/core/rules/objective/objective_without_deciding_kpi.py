@@ -34,7 +34,8 @@ def objective_without_deciding_kpi(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Add `kpi:` to the objective with the id of the KPI that decides; define that KPI under `kpis:` first if need be.
+        Add `kpi:` to the objective with the id of the KPI that decides; define that KPI under `kpis:` first if need
+        be.
     """
     objective = case.initiative.objective
     if objective is None or objective.kpi is not None:

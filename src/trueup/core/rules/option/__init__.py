@@ -1,1 +1,1 @@
-"""Rules about the ways to reach the objective."""
+"""Rules about options: a plain way beside AI, nothing from the future, costs."""

@@ -17,8 +17,8 @@ def ai_without_plain_option(case: Case) -> Iterator[Flag]:
     """AI is considered with no way beside it that does without.
 
     Why it matters:
-        Whether AI is needed can only be said against the best that can be done without it. Doing nothing is no rival: a
-        rule, an automation or a changed process is, and it often brings most of the benefit for a tenth of the cost.
+        Whether AI is needed can only be said against the best that can be done without it. Doing nothing is no rival:
+        a rule, an automation or a changed process is, and it often brings most of the benefit for a tenth of the cost.
 
     Flagged:
         ```yaml
@@ -38,8 +38,8 @@ def ai_without_plain_option(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Ask those who do the work today by which rule of thumb they would decide, and add it as an option of kind `rules`,
-        `automation` or `process_change`.
+        Ask those who do the work today by which rule of thumb they would decide, and add it as an option of kind
+        `rules`, `automation` or `process_change`.
     """
     options = case.initiative.options
     learned = [name for name, option in options.items() if option.is_ai]

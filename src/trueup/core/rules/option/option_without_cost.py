@@ -13,8 +13,8 @@ def option_without_cost(case: Case) -> Iterator[Flag]:
     """An option says neither what it costs to build nor what it costs to run.
 
     Why it matters:
-        Options are compared by what they bring less what they cost. An option without a cost always wins on paper. Doing
-        nothing needs none.
+        Options are compared by what they bring less what they cost. An option without a cost always wins on paper.
+        Doing nothing needs none.
 
     Flagged:
         ```yaml

@@ -1,1 +1,1 @@
-"""Rules about epics, stories and tasks."""
+"""Rules about the work: connected to KPIs, without circles, estimated, by people who are there."""

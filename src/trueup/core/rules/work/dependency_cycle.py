@@ -15,8 +15,8 @@ def dependency_cycle(case: Case) -> Iterator[Flag]:
     """Pieces of work wait for each other in a circle.
 
     Why it matters:
-        None of them can ever begin, so no plan has a date. Circles also run through parents: an epic is finished when all
-        below it is, and what is below an epic begins when the epic may.
+        None of them can ever begin, so no plan has a date. Circles also run through parents: an epic is finished when
+        all below it is, and what is below an epic begins when the epic may.
 
     Flagged:
         ```yaml
@@ -37,8 +37,8 @@ def dependency_cycle(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Remove the dependency that is least true. Often one of them only means "would be nice to have first", or one item
-        hides two: split it into the part that others wait for and the part that waits.
+        Remove the dependency that is least true. Often one of them only means "would be nice to have first", or one
+        item hides two: split it into the part that others wait for and the part that waits.
     """
     edges = _waits(case)
     costs = costs_under(case) if edges else {}

@@ -15,8 +15,8 @@ def enabling_cycle(case: Case) -> Iterator[Flag]:
     """Work enables work that in the end only enables itself.
 
     Why it matters:
-        Enabling work counts through what it makes possible. In a circle each piece justifies the next and none reaches a
-        KPI, so all of it counts 0 in aligned spend.
+        Enabling work counts through what it makes possible. In a circle each piece justifies the next and none reaches
+        a KPI, so all of it counts 0 in aligned spend.
 
     Flagged:
         ```yaml

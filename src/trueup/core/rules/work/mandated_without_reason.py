@@ -14,8 +14,9 @@ def mandated_without_reason(case: Case) -> Iterator[Flag]:
     """Work is called mandated, but nobody says by what or vouches for it.
 
     Why it matters:
-        Mandated work needs no KPI, so the word is a door through which everything fits. It opens only with a reason that
-        can be checked (the law, the contract) and a person who says so; without them the work counts as without a KPI.
+        Mandated work needs no KPI, so the word is a door through which everything fits. It opens only with a reason
+        that can be checked (the law, the contract) and a person who says so; without them the work counts as without a
+        KPI.
 
     Flagged:
         ```yaml
@@ -32,8 +33,8 @@ def mandated_without_reason(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Write `mandated: {owner: ..., reason: ...}` with the law or contract and the person who vouches for it; else remove
-        it and say which KPI the work advances.
+        Write `mandated: {owner: ..., reason: ...}` with the law or contract and the person who vouches for it; else
+        remove it and say which KPI the work advances.
     """
     costs = costs_under(case)
     for node in case.links.nodes.values():

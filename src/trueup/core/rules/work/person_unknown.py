@@ -64,23 +64,23 @@ def person_unknown(case: Case) -> Iterator[Flag]:
 def _named(case: Case) -> Iterator[tuple[str, str]]:
     """Yield (id, document path) of everybody whom open work, assumptions, options, data sets and the budget name."""
     initiative = case.initiative
-    for path, node in case.links.nodes.items():
-        item = node.item
-        if node.cancelled or item.status == "done":
-            continue
-        if item.assignee:
-            yield item.assignee, f"{path}.assignee"
-        if item.mandated and item.mandated.owner:
-            yield item.mandated.owner, f"{path}.mandated.owner"
-    for name, assumption in initiative.assumptions.items():
-        if assumption.by:
-            yield assumption.by, f"assumptions.{name}.by"
-    for name, option in initiative.options.items():
-        if option.owner:
-            yield option.owner, f"options.{name}.owner"
+    shared = case.document.portfolio.assumptions if case.document.portfolio else {}
+    places = [
+        (each.by, f"assumptions.{name}.by") for name, each in initiative.assumptions.items() if name not in shared
+    ]
+    places += [(option.owner, f"options.{name}.owner") for name, option in initiative.options.items()]
     for name, table in initiative.data.items():
-        for role, who in (("steward", table.steward), ("custodian", table.custodian)):
-            if who:
-                yield who, f"data.{name}.{role}"
-    if initiative.budget and initiative.budget.owner:
-        yield initiative.budget.owner, "budget.owner"
+        places += [(table.steward, f"data.{name}.steward"), (table.custodian, f"data.{name}.custodian")]
+    places += [(initiative.budget.owner, "budget.owner")] if initiative.budget else []
+    yield from _workers(case)
+    yield from ((who, where) for who, where in places if who)
+
+
+def _workers(case: Case) -> Iterator[tuple[str, str]]:
+    for path, node in case.links.nodes.items():
+        if node.cancelled or node.item.status == "done":
+            continue
+        if node.item.assignee:
+            yield node.item.assignee, f"{path}.assignee"
+        if node.item.mandated and node.item.mandated.owner:
+            yield node.item.mandated.owner, f"{path}.mandated.owner"

@@ -15,10 +15,10 @@ def scope_fixed_before_data(case: Case) -> Iterator[Flag]:
     """The scope was fixed before anybody looked at the data.
 
     Why it matters:
-        Whether rules are enough, whether AI can work at all, and what it would bring shows in the data only. A scope that
-        is fixed before is built to the end, and the data is blamed afterwards. The scope is fixed where an option is
-        chosen, or an epic is broken into stories, begun or done. The data was not looked at where no data set is named,
-        or where none could be read.
+        Whether rules are enough, whether AI can work at all, and what it would bring shows in the data only. A scope
+        that is fixed before is built to the end, and the data is blamed afterwards. The scope is fixed where an option
+        is chosen, or an epic is broken into stories, begun or done. The data was not looked at where no data set is
+        named, or where none could be read.
 
     Flagged:
         ```yaml
@@ -37,10 +37,14 @@ def scope_fixed_before_data(case: Case) -> Iterator[Flag]:
         data:
           chats: {source: chats.csv, owner: head-of-service}
         ```
+        ```csv chats.csv
+        chat_id,asked_on,topic
+        1,2025-11-03,Where is my money
+        ```
 
     How to fix:
-        Name under `data:` what the product will decide on, with its owner and source, and run `trueup assess` on it before
-        anything is chosen. Until then keep options open and epics whole.
+        Name under `data:` what the product will decide on, with its owner and source, and run `trueup assess` on it
+        before anything is chosen. Until then keep options open and epics whole.
     """
     fixed, where = _fixed(case)
     tables = [known for known in case.evidence.tables.values() if not _waiting(known)]
@@ -75,6 +79,8 @@ def _fixed(case: Case) -> tuple[list[str], str]:
     words = [f"option {named(chosen)} is chosen"] if chosen else []
     ids = [path.removeprefix("epics.") for path in begun]
     words += [f"epic {named(ids)} {'is' if len(ids) == 1 else 'are'} begun or done"] if begun else []
-    words += [f"{count(len(broken), 'epic')} {'is' if len(broken) == 1 else 'are'} broken into stories"] if broken else []
+    words += (
+        [f"{count(len(broken), 'epic')} {'is' if len(broken) == 1 else 'are'} broken into stories"] if broken else []
+    )
     places = [*(f"options.{name}" for name in chosen), *begun, *broken, ""]
     return words, places[0]

@@ -16,8 +16,8 @@ def work_on_unqualified_kpi(case: Case) -> Iterator[Flag]:
     """Work goes to a KPI that money cannot count on.
 
     Why it matters:
-        Work may name a KPI and still lead nowhere: the KPI has no owner, no target or no measured baseline, or it leads
-        to nothing that the objective decides on. Its cost does not count as aligned spend until that is mended.
+        Work may name a KPI and still lead nowhere: the KPI has no owner, no target or no measured baseline, or it
+        leads to nothing that the objective decides on. Its cost does not count as aligned spend until that is mended.
 
     Flagged:
         ```yaml

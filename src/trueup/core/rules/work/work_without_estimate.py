@@ -15,9 +15,9 @@ def work_without_estimate(case: Case) -> Iterator[Flag]:
     """A part of the work has no price.
 
     Why it matters:
-        Missing estimates are never filled in silently: the figures say "priced 41 of 60 items", and below 80 % there is
-        no headline at all. An estimate has no price either where it is in points while the rest is in money, or where no
-        rate fits its role. Told once an epic.
+        Missing estimates are never filled in silently: the figures say "priced 41 of 60 items", and below 80 % there
+        is no headline at all. An estimate has no price either where it is in points while the rest is in money, or
+        where no rate fits its role. Told once an epic.
 
     Flagged:
         ```yaml
@@ -34,8 +34,8 @@ def work_without_estimate(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Add `estimate:` in days (`12`, `8..15`, `8/12/20`) or in points (`5 points`), the same unit everywhere; a wide range
-        is better than none. With money, give a rate for each role under `rates:`, or `default:`.
+        Add `estimate:` in days (`12`, `8..15`, `8/12/20`) or in points (`5 points`), the same unit everywhere; a wide
+        range is better than none. With money, give a rate for each role under `rates:`, or `default:`.
     """
     spend = case.evidence.spend
     if isinstance(spend, NotRun):
@@ -54,13 +54,14 @@ def work_without_estimate(case: Case) -> Iterator[Flag]:
         first, second = without.get(epic, []), unpriced.get(epic, [])
         if not first and not second:
             continue
-        said = [f"{len(first):,} of {count(total, 'item')} of epic `{epic.removeprefix('epics.')}` have no estimate: "
-                f"{named(first)}"] if first else []  # fmt: skip
-        said += [f"{count(len(second), 'estimate')} of epic `{epic.removeprefix('epics.')}` cannot be priced in "
-                 f"{spend.unit}: {named(second)}"] if second else []  # fmt: skip
+        name = f"epic `{epic.removeprefix('epics.')}`"
+        said = f"{len(first):,} of {count(total, 'item')} of {name} have no estimate: {named(first)}" if first else ""
+        more = f"{count(len(second), 'estimate')} of {name} cannot be priced in {spend.unit}: {named(second)}"
         yield Flag(
             epic,
-            f"{'; '.join(said)}.",
-            "Add `estimate:` to them." if first else f"Estimate them in days, and give their roles a rate in {spend.unit}.",
+            f"{'; '.join(part for part in (said, more if second else '') if part)}.",
+            "Add `estimate:` to them."
+            if first
+            else f"Estimate them in days, and give their roles a rate in {spend.unit}.",
             owner=work_owner(case, case.links.nodes[epic]),
         )

@@ -16,9 +16,10 @@ def work_without_kpi(case: Case) -> Iterator[Flag]:
     """Work advances no KPI and enables no work that does.
 
     Why it matters:
-        This is the feature that somebody wanted: nobody will notice whether it works, because nothing is measured that it
-        should move. Its cost is the part of the budget that the objective does not get. It is told once, at the highest
-        item below which nothing reaches a KPI. Work that is done or cancelled is left out, and so is mandated work.
+        This is the feature that somebody wanted: nobody will notice whether it works, because nothing is measured that
+        it should move. Its cost is the part of the budget that the objective does not get. It is told once, at the
+        highest item below which nothing reaches a KPI. Work that is done or cancelled is left out, and so is mandated
+        work.
 
     Flagged:
         ```yaml
@@ -44,9 +45,9 @@ def work_without_kpi(case: Case) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Add `advances:` with the KPI that the work moves, or `enables:` with the work that it makes possible; both hold for
-        everything below. Where a law or a contract asks for it, say so with `mandated: {owner: ..., reason: ...}`. Else
-        drop it, and spend its cost on what the objective needs.
+        Add `advances:` with the KPI that the work moves, or `enables:` with the work that it makes possible; both hold
+        for everything below. Where a law or a contract asks for it, say so with `mandated: {owner: ..., reason: ...}`.
+        Else drop it, and spend its cost on what the objective needs.
     """
     costs, open_leaves, bare = costs_under(case), _open_leaves(case), _bare(case)
     told: set[str] = set()

@@ -10,13 +10,13 @@ from trueup.core.rules.words import first_line, joined, named
 
 
 @rule("OPT002", "option-looks-into-the-future", "blocks", "feasibility")
-def option_looks_into_future(case: Case) -> Iterator[Flag]:
+def option_looks_into_the_future(case: Case) -> Iterator[Flag]:
     """An option uses data that is known only after it has to decide.
 
     Why it matters:
         On past data everything is known, so such an option tests brilliantly and fails on the first day. Whatever is
-        listed in `known_after:` - the outcome itself, or what is recorded later, such as the observed weather - must not
-        be an input. Naming a whole data set of which some columns are known later warns; everything else blocks.
+        listed in `known_after:` - the outcome itself, or what is recorded later, such as the observed weather - must
+        not be an input. Naming a whole data set of which some columns are known later warns; everything else blocks.
 
     Flagged:
         ```yaml

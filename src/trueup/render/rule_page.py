@@ -1,0 +1,88 @@
+"""The page of a rule, and the table of all of them, made of the rules' own documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from trueup.core.rules.manual import ExampleFile, manual_of
+from trueup.core.rules.rule import Need, Rule
+
+_SEVERITIES: Final = {
+    "blocks": "blocks the gate",
+    "warns": "warns",
+    "notes": "notes, and blocks nothing",
+}
+_NEEDS: Final[dict[Need, str]] = {
+    "kpis": "KPIs measured on data",
+    "tables": "data sets that were read",
+    "spend": "planned work",
+}
+
+
+def rule_page(rule: Rule) -> str:
+    """Return a rule's page in Markdown: its fault, why that matters, what is flagged and accepted, how to fix it."""
+    manual = manual_of(rule)
+    needs = ", ".join(_NEEDS[need] for need in rule.needs) or "the document alone"
+    return "\n".join(
+        [
+            f"# {rule.code} {rule.name}",
+            "",
+            manual.fault,
+            "",
+            "| severity | due from | stands on |",
+            "|---|---|---|",
+            f"| {_SEVERITIES[rule.severity]} | {rule.phase} | {needs} |",
+            "",
+            "## Why it matters",
+            "",
+            manual.why,
+            "",
+            "## Flagged",
+            "",
+            *_example(manual.flagged),
+            "## Accepted",
+            "",
+            *_example(manual.accepted),
+            "## How to fix",
+            "",
+            manual.fix,
+            "",
+        ]
+    )
+
+
+def rule_index(rules: Sequence[Rule]) -> str:
+    """Return the page that lists all rules by the phase they are due from, in Markdown."""
+    phases = dict.fromkeys(rule.phase for rule in rules)
+    sections = [line for phase in phases for line in _section(phase, (rule for rule in rules if rule.phase == phase))]
+    intro = (
+        f"trueup knows {len(rules)} rules. Each finds one fault, is named after it, and says who must act and what to do. "
+        "A rule that could not run is shown as not run; it never counts as passed. Codes are never reused."
+    )
+    return "\n".join(
+        [
+            "# Rules",
+            "",
+            intro,
+            "",
+            "*Blocks* closes the gate of its phase, *warns* and *notes* do not; a rule may say less where less hangs on it.",
+            "The examples on the pages are executed by the tests, with 2026-01-15 as the date of judgement.",
+            "",
+            *sections,
+        ]
+    )
+
+
+def _section(phase: str, rules: Iterable[Rule]) -> list[str]:
+    rows = [f"| [{r.code}]({r.code}.md) | {r.name} | {r.severity} | {manual_of(r).fault} |" for r in rules]
+    return [f"## {phase.capitalize()}", "", "| code | fault | severity | |", "|---|---|---|---|", *rows, ""]
+
+
+def _example(files: Sequence[ExampleFile]) -> list[str]:
+    lines: list[str] = []
+    for file in files:
+        if len(files) > 1:
+            lines += [f"`{file.name}`:", ""]
+        lines += [f"```{file.language}", *file.text.splitlines(), "```", ""]
+    return lines
