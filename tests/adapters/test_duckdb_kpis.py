@@ -51,7 +51,7 @@ NASTY_ROWS = st.lists(
     ),
     max_size=12,
 )
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def single(name):
@@ -236,7 +236,7 @@ def test_every_kind_of_number_is_summed(tmp_path, kind):
 def test_whole_numbers_too_large_for_exact_squares_are_still_summed(tmp_path):
     rows = [some(n=2**62), some(n=2**62), some(n=-(2**62))]
     [found] = ask(tmp_path, rows, KpiSum(ROW, guard("n")))
-    assert (found.days[0].y, found.days[0].yy) == (4.61168601843e18, 6.3802943797e37)
+    assert (found.days[0].y, found.days[0].yy) == (4.61168601843e18, 6.38029437977e37)
 
 
 def test_small_values_survive_beside_large_ones_that_cancel(tmp_path):
@@ -249,7 +249,9 @@ def test_the_same_bytes_come_out_with_any_number_of_threads(tmp_path):
     path = tmp_path / "t.parquet"
     base = duckdb.connect()
     base.execute("SELECT setseed(0.5)")
-    numbers = "SELECT DATE '2024-01-01' + (i % 40)::INTEGER AS day, (random() - 0.5) * exp(10 * random()) AS y, i % 1000 AS k"
+    numbers = (
+        "SELECT DATE '2024-01-01' + (i % 40)::INTEGER AS day, (random() - 0.5) * exp(10 * random()) AS y, i % 1000 AS k"
+    )
     base.execute(f"COPY ({numbers} FROM range(400_000) t(i)) TO '{path}' (ROW_GROUP_SIZE 4096)")
     kpis = [
         KpiSum(ROW, guard("y")),
@@ -280,7 +282,12 @@ def arms(tmp_path, rows, columns=None):
 
 
 def test_arms_from_another_table_join_on_the_key(tmp_path):
-    rows = [{"id": 1, "arm": "pilot"}, {"id": 1, "arm": "pilot"}, {"id": 2, "arm": "control"}, {"id": 9, "arm": "pilot"}]
+    rows = [
+        {"id": 1, "arm": "pilot"},
+        {"id": 1, "arm": "pilot"},
+        {"id": 2, "arm": "control"},
+        {"id": 9, "arm": "pilot"},
+    ]
     sources, of = arms(tmp_path, rows)
     [found] = answers(sources, KpiSum(of, guard("count(*)")))
     assert [(day.arm, day.units, day.y) for day in found.days] == [("", 1, 1.0), ("control", 1, 1.0), ("pilot", 1, 2.0)]

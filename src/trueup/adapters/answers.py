@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -12,12 +11,11 @@ from typing import Final
 from trueup.adapters.answer_json import dump_answer, load_answer, question_content
 from trueup.adapters.output import write_whole
 from trueup.adapters.sources import FileState
+from trueup.adapters.sql_cache import METHOD, SqlCache, default_folder
 from trueup.core.base.digest import Digest, digest_of
-from trueup.core.base.errors import TrueupError
-from trueup.core.model.ask import AnswerValue, NotRun, Question, Sql
+from trueup.core.model.ask import AnswerValue, NotRun, Question
 
-METHOD: Final = "duckdb/1"
-"""Engine and version of the measures: raised whenever a measure's meaning changes, so that old answers are not reused."""
+__all__ = ["METHOD", "Cache", "EvidenceFolder", "default_folder", "question_digest"]
 
 
 def question_digest(question: Question) -> Digest:
@@ -25,14 +23,7 @@ def question_digest(question: Question) -> Digest:
     return digest_of("question", 1, question_content(question))
 
 
-def default_folder() -> Path:
-    """Return where the cache lives: TRUEUP_CACHE, else the user's cache folder."""
-    named = os.environ.get("TRUEUP_CACHE")
-    base = os.environ.get("XDG_CACHE_HOME")
-    return Path(named) if named else (Path(base) if base else Path.home() / ".cache") / "trueup"
-
-
-class Cache:
+class Cache(SqlCache):
     """Answers by question and data, guarded expressions by text, and hashes of files by their state.
 
     Nothing here is needed: what cannot be read is computed again, what cannot be written is not kept (`failed` says why).
@@ -40,8 +31,7 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         """Use a folder; it is made when the first answer is kept."""
-        self.folder = folder
-        self.failed: str | None = None
+        super().__init__(folder)
         self.memo: dict[FileState, str] = self._read_memo()
         self._known = dict(self.memo)
 
@@ -55,26 +45,14 @@ class Cache:
 
     def put(self, question: Question, data: Digest, value: AnswerValue) -> None:
         """Keep an answer."""
-        self._write(self._file(question, data), dump_answer(value))
-
-    def get_sql(self, text: str) -> Sql | None:
-        """Return the guarded form of an expression that was guarded before."""
-        try:
-            raw = json.loads(self._sql_file(text).read_text("utf-8"))
-            return Sql(str(raw["text"]), tuple(map(str, raw["columns"])), bool(raw["aggregate"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-
-    def put_sql(self, text: str, sql: Sql) -> None:
-        """Keep the guarded form of an expression."""
-        body = {"text": sql.text, "columns": list(sql.columns), "aggregate": sql.aggregate}
-        self._write(self._sql_file(text), json.dumps(body))
+        self.write(self._file(question, data), dump_answer(value))
 
     def save_memo(self) -> None:
-        """Keep the hashes of files that were read."""
+        """Keep the hashes of files that were read, and what was guarded."""
+        self.save_sql()
         if self.memo != self._known:
             rows = [[*state, digest] for state, digest in sorted(self.memo.items())]
-            self._write(self.folder / "files.json", json.dumps(rows))
+            self.write(self.folder / "files.json", json.dumps(rows))
             self._known = dict(self.memo)
 
     def _read_memo(self) -> dict[FileState, str]:
@@ -87,18 +65,6 @@ class Cache:
     def _file(self, question: Question, data: Digest) -> Path:
         key = hashlib.sha256(f"{question_digest(question)}\n{data}\n{METHOD}".encode()).hexdigest()
         return self.folder / "answers" / key[:2] / f"{key}.json"
-
-    def _sql_file(self, text: str) -> Path:
-        key = hashlib.sha256(f"{METHOD}\n{text}".encode()).hexdigest()
-        return self.folder / "sql" / f"{key}.json"
-
-    def _write(self, file: Path, text: str) -> None:
-        if self.failed is not None:
-            return
-        try:
-            write_whole(file, text.encode())
-        except TrueupError as error:
-            self.failed = error.problem
 
 
 class EvidenceFolder:

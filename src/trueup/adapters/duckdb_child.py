@@ -128,9 +128,8 @@ class DuckDbChild:
             try:
                 yield from self._talk(child, self._request(asks, before, seconds), progress)
             finally:
+                status = _ended(child, patience=1.0 if progress.open else 0.0)
                 clock.cancel()
-                _kill(child, None)
-                status = child.wait()
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
         why = progress.why or _cause(status, seconds, killed=progress.killed.is_set())
@@ -201,11 +200,21 @@ def _send(stream: IO[bytes] | None, request: bytes) -> None:
             stream.close()
 
 
-def _kill(child: subprocess.Popen[bytes], progress: _Progress | None) -> None:
-    if progress is not None:
-        progress.killed.set()
+def _kill(child: subprocess.Popen[bytes], progress: _Progress) -> None:
+    progress.killed.set()
     with suppress(OSError):
         child.kill()
+
+
+def _ended(child: subprocess.Popen[bytes], patience: float) -> int:
+    """Return how the child ended; one that has not done so within `patience` seconds is stopped."""
+    if child.stdout is not None:
+        child.stdout.close()
+    try:
+        return child.wait(patience)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        return child.wait()
 
 
 def _cause(status: int, seconds: float, *, killed: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
-from trueup.adapters.duckdb_csv import real
+from trueup.adapters.duckdb_csv import read
 from trueup.adapters.duckdb_refusal import FAILURES, refusal
 from trueup.adapters.duckdb_text import ident, is_float, is_moment, is_number, literal
 from trueup.adapters.sentinels import DATES, NUMBERS, TEXTS
@@ -142,14 +142,16 @@ def _unread(session: Session, table: Table, wanted: Container[str]) -> dict[str,
     """Return blanks and sentinels of the typed columns of a CSV: the table itself holds NULL in their place."""
     if table.csv is None:
         return {}
-    names = [name for name, _ in table.csv.types if name in wanted]
+    types = [(name, kind) for name, kind in table.csv.types if name in wanted]
     found: dict[str, tuple[int, int]] = {}
-    for start in range(0, len(names), _AT_ONCE):
-        part = names[start : start + _AT_ONCE]
-        texts = [ident(name) for name in part]
-        counts = ", ".join(f"count_if(trim({t}) = ''), count_if(trim({t}) <> '' AND NOT {real(t)})" for t in texts)
+    for start in range(0, len(types), _AT_ONCE):
+        part = types[start : start + _AT_ONCE]
+        counts = ", ".join(
+            f"count_if(trim({ident(name)}) = ''), count_if(trim({ident(name)}) <> '' AND {read(name, kind)} IS NULL)"
+            for name, kind in part
+        )
         flat = [int(str(figure)) for figure in session.run(f"SELECT {counts} FROM {table.csv.raw}")[0]]  # noqa: S608
-        found |= {name: (flat[2 * at], flat[2 * at + 1]) for at, name in enumerate(part)}
+        found |= {name: (flat[2 * at], flat[2 * at + 1]) for at, (name, _) in enumerate(part)}
     return found
 
 

@@ -1,28 +1,43 @@
 """Reading CSV without surprises: every column is read as text, and gets a type only if all its values fit it.
 
-DuckDB's own reader rounds `1.5` to 2 where it took a column for whole numbers, turns `007` into 7, picks one of two
-date orders silently and knows one text for "missing". So it is asked only for the dialect; the types come from a
-closed list, tried in order. A value of `sentinels.TEXTS` says nothing about the type and is NULL in a typed column.
+DuckDB's own detection skips lines and changes the dialect until a broken file fits, rounds `1.5` to 2 where it took a
+column for whole numbers, turns `007` into 7, and picks one of two date orders. So nothing is left to it: the names and
+the delimiter come from the first line, and the types from a closed list, tried in order. A value of `sentinels.TEXTS`
+says nothing about the type and is NULL in a typed column.
 """
 
 from __future__ import annotations
 
+import codecs
+import csv
+import gzip
 import re
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.duckdb_text import ident, literal
 from trueup.adapters.sentinels import TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     Run: TypeAlias = Callable[[str], list[tuple[object, ...]]]
 
 _SAMPLE: Final = 40_000
 """Values looked at first, all columns together; every later value is checked as it is read."""
+_LONGEST_HEADER: Final = 1_000_000
+_DELIMITERS: Final = (",", ";", "\t", "|")
+_DIALECT: Final = (
+    "auto_detect=false, header=true, quote='\"', escape='\"', comment='', skip=0, strict_mode=true, "
+    "null_padding=false, ignore_errors=false, max_line_size=16000000, hive_partitioning=false"
+)
+_AT_ONCE: Final = 25
+"""Columns looked at in one statement: the engine keeps room for every step of every expression."""
+_MISSING: Final = r"\s*(" + "|".join(map(re.escape, ("", *TEXTS))) + r")\s*"
 _WHOLE: Final = r"(0|0\d|[1-9]\d{0,17})"
 _ISO_DAY: Final = r"\d{4}-\d{2}-\d{2}"
 _ISO_TIME: Final = _ISO_DAY + r"[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?"
@@ -51,11 +66,11 @@ TYPES: Final[Mapping[str, CsvType]] = {
     "day": CsvType(_ISO_DAY, "TRY_CAST({} AS DATE)"),
     "time": CsvType(_ISO_TIME, "TRY_CAST({} AS TIMESTAMP)"),
     "zoned": CsvType(_ISO_TIME + r"(Z|[+-]\d{2}(:?\d{2})?)", "TRY_CAST({} AS TIMESTAMPTZ)"),
-    "dotted": CsvType(r"\d{1,2}\.\d{1,2}\.\d{4}", "CAST(try_strptime({}, '%d.%m.%Y') AS DATE)"),
-    "day first": CsvType(_SLASHED, "CAST(try_strptime({}, '%d/%m/%Y') AS DATE)"),
-    "month first": CsvType(_SLASHED, "CAST(try_strptime({}, '%m/%d/%Y') AS DATE)"),
+    "dotted": CsvType(r"\d{1,2}\.\d{1,2}\.\d{4}", "CAST(try_strptime(trim({}), '%d.%m.%Y') AS DATE)"),
+    "day first": CsvType(_SLASHED, "CAST(try_strptime(trim({}), '%d/%m/%Y') AS DATE)"),
+    "month first": CsvType(_SLASHED, "CAST(try_strptime(trim({}), '%m/%d/%Y') AS DATE)"),
 }
-"""In order of preference. Where both slashed orders fit every value, the column stays text: nobody can tell them apart."""
+"""In order of preference; where both slashed orders fit every value, the column stays text: nobody can tell."""
 _FORMS: Final = {kind: re.compile(found.form) for kind, found in TYPES.items()}
 
 
@@ -76,106 +91,123 @@ class CsvPlan:
     raw: str
     names: tuple[str, ...]
     types: tuple[tuple[str, str], ...]
-    trusted: bool
 
-    def select(self) -> str:
-        """Return the SELECT over the typed columns; one that is not `trusted` fails where a value does not fit."""
+    def select(self, rows: str) -> str:
+        """Return the SELECT of the typed columns from `rows`, which hold the texts."""
         types = dict(self.types)
-        columns = ", ".join(self._column(name, types.get(name)) for name in self.names)
-        return f"SELECT {columns} FROM {self.raw}"  # noqa: S608
+        columns = ", ".join(f"{read(name, types.get(name))} AS {ident(name)}" for name in self.names)
+        return f"SELECT {columns} FROM {rows}"  # noqa: S608
 
-    def _column(self, name: str, kind: str | None) -> str:
-        # NULLIF keeps DuckDB from pushing a TRY_CAST down into its reader, where it would be a CAST that fails.
-        text = f"nullif({ident(name)}, '')"
-        if kind is None:
-            return f"{text} AS {ident(name)}"
-        if self.trusted:
-            return (
-                f"CASE WHEN {real(ident(name))} THEN {TYPES[kind].reads.format(f'trim({text})')} END AS {ident(name)}"
-            )
-        read, misfit = TYPES[kind].reads.format(text), f"CASE WHEN {real(ident(name))} THEN error('misfit') END"
-        if kind != "whole":
-            return f"coalesce({read}, {misfit}) AS {ident(name)}"
-        padded = f"({text} > '0/' AND {text} < '0:' AND strlen({text}) > 2)"
-        whole = f"TRY_CAST({text} AS DOUBLE) = {read} AND NOT {padded}"
-        return f"CASE WHEN {whole} THEN {read} ELSE {misfit} END AS {ident(name)}"
+
+def read(name: str, kind: str | None) -> str:
+    """Return the expression that reads a column of texts; NULL for each text that is not of the type."""
+    # NULLIF keeps DuckDB from pushing TRY_CAST down into its CSV reader, where it would be a CAST that fails.
+    text = f"nullif({ident(name)}, '')"
+    return text if kind is None else TYPES[kind].reads.format(text)
 
 
 def real(column: str) -> str:
     """Return the condition that a text column holds something that does not stand for missing."""
-    return f"({column} IS NOT NULL AND trim({column}) NOT IN ('', {', '.join(map(literal, TEXTS))}))"
+    return f"({column} IS NOT NULL AND NOT regexp_full_match({column}, {literal(_MISSING)}))"
 
 
 def plan_csv(run: Run, files: Sequence[Path]) -> CsvPlan:
     """Return how to read these files, types taken from the first rows; raises CsvFault where their headers differ."""
-    first, *others = files
-    dialect, names = _sniff(run, first)
+    first, *others = [file for file in files if file.stat().st_size]
+    delimiter, names = _header(first)
     for other in others:
-        if other.stat().st_size and _sniff(run, other)[1] != names:
+        if _header(other) != (delimiter, names):
             raise CsvFault(
                 f"`{other.name}` has other columns than `{first.name}`",
                 "Give both the same header, or name only files that belong together.",
             )
     texts = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
-    listed = ", ".join(literal(str(file)) for file in files if file.stat().st_size)
-    raw = (
-        f"read_csv([{listed}], auto_detect=false, header=true, {dialect}, columns={{{texts}}}, hive_partitioning=false)"
-    )
+    listed = ", ".join(literal(str(file)) for file in (first, *others))
+    raw = f"read_csv([{listed}], delim={literal(delimiter)}, {_DIALECT}, columns={{{texts}}})"
     rows = run(f"SELECT * FROM {raw} LIMIT {max(200, min(2_000, _SAMPLE // len(names)))}")  # noqa: S608
     types = {name: _form(values) for name, values in zip(names, zip(*rows, strict=True), strict=False)}
-    unclear = [name for name in names if types.get(name) is None]
-    clear = {name: kind for name, kind in types.items() if kind is not None}
-    return _plan(raw, names, clear | _types(run, raw, unclear), trusted=False)
+    return CsvPlan(raw, names, tuple((name, kind) for name in names if (kind := types.get(name, "?"))))
 
 
-def plan_csv_fully(run: Run, plan: CsvPlan) -> CsvPlan:
-    """Return the same plan with types taken from every row, to be used when a later row did not fit the first ones."""
-    return _plan(plan.raw, plan.names, _types(run, plan.raw, plan.names), trusted=True)
+def settled(run: Run, plan: CsvPlan, rows: str) -> CsvPlan:
+    """Return the plan after a look at every value in `rows`: a type that does not fit all of them is chosen anew."""
+    types = dict(plan.types)
+    wrong = [name for name, kind in plan.types if kind == "?"]
+    known = [name for name, kind in plan.types if kind != "?"]
+    for part in _batches(known):
+        flat = run(f"SELECT {', '.join(_misfits(name, types[name]) for name in part)} FROM {rows}")[0]  # noqa: S608
+        wrong += [name for name, misfits in zip(part, flat, strict=True) if misfits]
+    chosen = types | _types(run, rows, wrong)
+    return CsvPlan(plan.raw, plan.names, tuple((name, kind) for name, kind in chosen.items() if kind))
 
 
-def _plan(raw: str, names: tuple[str, ...], types: Mapping[str, str], *, trusted: bool) -> CsvPlan:
-    return CsvPlan(raw, names, tuple((name, kind) for name, kind in types.items() if kind), trusted)
+def _misfits(name: str, kind: str) -> str:
+    text, value = ident(name), read(name, kind)
+    fits = f"{value} IS NOT NULL"
+    if kind == "whole":
+        padded = f"{text} > '0/' AND {text} < '0:' AND strlen({text}) > 2"
+        fits = f"TRY_CAST(nullif({text}, '') AS DOUBLE) = {value} AND NOT ({padded})"
+    return f"count(*) FILTER ({text} IS NOT NULL AND NOT coalesce({fits}, FALSE) AND {real(text)})"
 
 
-def _sniff(run: Run, file: Path) -> tuple[str, tuple[str, ...]]:
-    wanted = "Delimiter, Quote, Escape, Comment, SkipRows, Columns"
-    rows = run(f"SELECT {wanted} FROM sniff_csv({literal(str(file))}, all_varchar=true, header=true)")  # noqa: S608
-    delimiter, quote, escape, comment, skip, columns = rows[0]
-    signs = {"delim": delimiter, "quote": quote, "escape": escape, "comment": comment}
-    texts = ", ".join(f"{name}={literal('' if sign == '(empty)' else str(sign))}" for name, sign in signs.items())
-    return f"{texts}, skip={skip}", tuple(column["name"] for column in cast("list[dict[str, str]]", columns))
+def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))
 
 
-def _form(values: Sequence[object]) -> str | None:
-    """Return the first type whose form all these texts have, "" for text, None where the texts cannot tell."""
+def _header(file: Path) -> tuple[str, tuple[str, ...]]:
+    """Return the delimiter and the names in the first line; raises CsvFault where there is no readable one."""
+    opened = gzip.open if file.suffix == ".gz" else Path.open
+    try:
+        with opened(file, "rb") as stream:
+            start = stream.read(_LONGEST_HEADER)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
+        raise CsvFault(f"`{file.name}` is not a whole gzip file", "Pack it again.") from problem
+    try:
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(start)
+    except UnicodeDecodeError as problem:
+        raise CsvFault(f"`{file.name}` is not UTF-8", "Save it as UTF-8.") from problem
+    lines = text.splitlines(keepends=True)
+    names: list[str] = []
+    delimiter = ","
+    for candidate in _DELIMITERS:
+        with suppress(csv.Error):
+            found = next(csv.reader(lines, delimiter=candidate), [])
+            if len(found) > len(names):
+                names, delimiter = found, candidate
+    if not any(names):
+        raise CsvFault(f"`{file.name}` does not begin with a line of column names", "Add the header line.")
+    return delimiter, _distinct(names)
+
+
+def _distinct(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names that differ also without regard to case: `a, a, ""` becomes `a, a_1, column2`."""
+    taken: set[str] = set()
+    found = []
+    for at, name in enumerate(names):
+        wanted = fresh = name.strip() or f"column{at}"
+        number = 0
+        while fresh.lower() in taken:
+            number += 1
+            fresh = f"{wanted}_{number}"
+        taken.add(fresh.lower())
+        found.append(fresh)
+    return tuple(found)
+
+
+def _form(values: Sequence[object]) -> str:
+    """Return the first type whose form all these texts have, "" for text, "?" where the texts cannot tell."""
     texts = {str(value).strip() for value in values if value is not None}.difference(TEXTS, [""])
     kind = next((kind for kind, form in _FORMS.items() if all(map(form.fullmatch, texts))), "")
-    return None if not texts or kind in {"day first", "month first"} else kind
+    return "?" if not texts or kind in {"day first", "month first"} else kind
 
 
 def _types(run: Run, rows: str, names: Sequence[str]) -> dict[str, str]:
-    """Return the type of each column, "" for text; a column without any value is left out."""
+    """Return the type of each column over all rows, "" for text and where there is no value."""
     found: dict[str, str] = {}
-    for start in range(0, len(names), 50):
-        part = names[start : start + 50]
-        counts = ", ".join(_counts(ident(name)) for name in part)
-        flat = run(f"SELECT {counts} FROM {rows}")[0]  # noqa: S608
-        width = len(TYPES) + 1
-        for at, name in enumerate(part):
-            some, *fits = flat[at * width : (at + 1) * width]
-            if some:
-                found[name] = _choice([kind for kind, fit in zip(TYPES, fits, strict=True) if fit == some])
+    for name in names:
+        text = f"trim({ident(name)})"
+        fits = ", ".join(f"count(*) FILTER ({kind.fits(text)})" for kind in TYPES.values())
+        flat = run(f"SELECT count(*), {fits} FROM {rows} WHERE {real(ident(name))}")[0]  # noqa: S608
+        fitting = [kind for kind, fit in zip(TYPES, flat[1:], strict=True) if fit == flat[0] and fit]
+        found[name] = "" if not fitting or {"day first", "month first"} <= {*fitting} else fitting[0]
     return found
-
-
-def _counts(column: str) -> str:
-    filled = real(column)
-    text = f"trim({column})"
-    fits = (f"count(*) FILTER ({filled} AND {kind.fits(text)})" for kind in TYPES.values())
-    return f"count(*) FILTER ({filled}), {', '.join(fits)}"
-
-
-def _choice(fitting: Sequence[str]) -> str:
-    if "day first" in fitting and "month first" in fitting:
-        return ""
-    return fitting[0] if fitting else ""

@@ -102,11 +102,11 @@ class DuckDbEngine:
         session = Session(sources, sorted(zone for zone in zones if zone is not None), self._limits or Limits())
         counted = 0
         try:
-            with session.within(seconds):
-                for found in _batches(session, asks):
-                    self.statements += session.statements - counted
-                    counted = session.statements
-                    yield found
+            session.within(seconds)
+            for found in _batches(session, asks):
+                self.statements += session.statements - counted
+                counted = session.statements
+                yield found
         finally:
             self.statements += session.statements - counted
             session.close()

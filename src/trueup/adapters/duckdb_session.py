@@ -9,21 +9,23 @@ texts of ours without a word of the user's in them.
 from __future__ import annotations
 
 import difflib
+import math
 import shutil
 import tempfile
 import threading
-from contextlib import contextmanager
+import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import duckdb
 
-from trueup.adapters.duckdb_csv import CsvFault, CsvPlan, plan_csv, plan_csv_fully
+from trueup.adapters.duckdb_csv import CsvFault, CsvPlan, plan_csv, settled
 from trueup.adapters.duckdb_text import ident, literal
 from trueup.core.model.ask import Column, DataId, NotRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from trueup.adapters.sources import Source
 
@@ -88,10 +90,10 @@ class Session:
         self._rows: dict[DataId, int] = {}
         self._attached: dict[str, str | NotRun] = {}
         self._zones: dict[str, duckdb.DuckDBPyConnection | NotRun] = {}
-        self._late = False
+        self._deadline = math.inf
+        self._thread = ThreadPoolExecutor(1)
         self._scratch = tempfile.mkdtemp(prefix="trueup-")
         self._base = duckdb.connect(":memory:", config=_config(limits, self._scratch))
-        self._running = self._base
         self._base.execute("SET TimeZone = 'UTC'")
         for source in sources.values():
             if source.format == "duckdb":
@@ -106,6 +108,7 @@ class Session:
             if not isinstance(clock, NotRun):
                 clock.close()
         self._base.close()
+        self._thread.shutdown()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     # ---- before and at the lock --------------------------------------------------------------------------------------
@@ -145,25 +148,9 @@ class Session:
 
     # ---- running -----------------------------------------------------------------------------------------------------
 
-    @contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
-        """Interrupt whatever runs when the time is over; later statements raise `TooLate` at once."""
-        done = threading.Event()
-
-        def watch() -> None:
-            if done.wait(seconds):
-                return
-            self._late = True
-            while not done.wait(0.02):
-                self._running.interrupt()
-
-        watcher = threading.Thread(target=watch, daemon=True)
-        watcher.start()
-        try:
-            yield
-        finally:
-            done.set()
-            watcher.join()
+    def within(self, seconds: float) -> None:
+        """Start the clock: when the time is over, what runs is interrupted and every statement raises `TooLate`."""
+        self._deadline = time.monotonic() + seconds
 
     def run(self, sql: str, zone: str | None = None) -> list[Row]:
         """Return the rows of one SELECT; raises duckdb.Error, `TooManyRows` and `TooLate`."""
@@ -183,8 +170,6 @@ class Session:
         return found if isinstance(found, NotRun) else None
 
     def _fetch(self, sql: str, zone: str | None = None, *, scans: bool = True) -> list[Row]:
-        if self._late:
-            raise TooLate
         clock = self._zones[zone] if zone is not None else self._base
         if isinstance(clock, NotRun):
             raise duckdb.InvalidInputException(clock.detail)
@@ -195,13 +180,19 @@ class Session:
         return self._execute(clock, statements[0])
 
     def _execute(self, clock: duckdb.DuckDBPyConnection, statement: duckdb.Statement | str) -> list[Row]:
-        if self._late:
+        """Run a statement in the session's thread: while DuckDB works, Python would not notice ctrl-C in its own."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
             raise TooLate
-        self._running = clock
+        work: Future[list[Row]] = self._thread.submit(lambda: clock.execute(statement).fetchall())
         try:
-            return clock.execute(statement).fetchall()
-        except duckdb.InterruptException as stopped:
-            raise TooLate from stopped
+            return work.result(min(left, threading.TIMEOUT_MAX))
+        except TimeoutError as late:
+            raise TooLate from late
+        finally:
+            while not work.done():
+                clock.interrupt()
+                wait([work], timeout=0.02)
 
     # ---- tables ------------------------------------------------------------------------------------------------------
 
@@ -249,14 +240,14 @@ class Session:
     def _load_csv(self, source: Source, name: str) -> CsvPlan:
         plan = plan_csv(self._fetch, source.files)
         if not _is_small(source):
-            plan = plan_csv_fully(self._fetch, plan)
-        try:
-            self._place(source, name, plan.select())
-        except duckdb.Error as problem:
-            if plan.trusted or "misfit" not in str(problem):
-                raise
-            plan = plan_csv_fully(self._fetch, plan)
-            self._place(source, name, plan.select())
+            plan = settled(self._fetch, plan, plan.raw)
+            self._place(source, name, plan.select(plan.raw))
+            return plan
+        texts = f"{name}_texts"
+        self._place(source, texts, f"SELECT * FROM {plan.raw}")  # noqa: S608
+        plan = settled(self._fetch, plan, texts)
+        self._place(source, name, plan.select(texts))
+        self._execute(self._base, f"DROP TABLE {texts}")
         return plan
 
 

@@ -71,9 +71,8 @@ def _unfit(question: OrphansOf, table: Table, target: Table) -> NotRun | None:
 def _orphans(session: Session, question: OrphansOf, table: Table, target: Table) -> OrphanFacts:
     marked = _marked(question, table, target)
     count = "count(*), count_if(empty), count_if(orphan), count(DISTINCT CASE WHEN orphan THEN value END)"
-    rows, empty, orphans, values = (
-        int(str(figure)) for figure in session.run(f"{marked} SELECT {count} FROM marked")[0]
-    )
+    found = session.run(f"{marked} SELECT {count} FROM marked")[0]  # noqa: S608
+    rows, empty, orphans, values = (int(str(figure)) for figure in found)
     slices = _slices(session, marked, question.slices) if orphans else []
     return OrphanFacts(question.columns, question.to, rows, empty, orphans, values, tuple(slices))
 

@@ -90,7 +90,7 @@ def units_of(session: Session, of: Unitised) -> Units | NotRun:
     missing = table.missing([*of.per, *(name for part in parts for name in part.columns)])
     if missing is not None:
         return missing
-    arms = _arms(session, of) if isinstance(of.arm, ArmTable) else None
+    arms = _arms(session, of, of.arm) if isinstance(of.arm, ArmTable) else None
     if isinstance(arms, NotRun):
         return arms
     mark = "_"
@@ -99,10 +99,8 @@ def units_of(session: Session, of: Unitised) -> Units | NotRun:
     return Units(of, table, arms, mark)
 
 
-def _arms(session: Session, of: Unitised) -> Table | NotRun:
+def _arms(session: Session, of: Unitised, arm: ArmTable) -> Table | NotRun:
     """Return the table of arms, or why it cannot say which arm a unit belongs to."""
-    arm = of.arm
-    assert isinstance(arm, ArmTable)  # noqa: S101 - the caller's case
     table = session.table(arm.data)
     if isinstance(table, NotRun):
         return table

@@ -14,7 +14,7 @@ PORTFOLIO: Final = "portfolio.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a path leads to: the initiatives' files, the portfolio's file around them, and the folder names are shown from."""
+    """What a path leads to: the initiatives' files, the portfolio's file around them, and where their names begin."""
 
     root: Path
     initiatives: tuple[Path, ...]
@@ -26,46 +26,48 @@ class Target:
 
 
 def find(path: Path) -> Target:
-    """Return the initiatives at a path: an `initiative.yaml`, its folder, or a folder of such folders (two levels down).
+    """Return the initiatives at a path: an `initiative.yaml`, its folder, or such folders up to two levels down.
 
-    Raises `TrueupError` where there is none, saying how to begin.
+    The portfolio's file stands for its folder. An initiative alone belongs to the nearest portfolio up to two folders
+    above it, so that it means the same alone and among others. Folders that begin with a dot are not looked into.
+    Raises `TrueupError` where there is no initiative, saying how to begin.
     """
     if path.is_file():
-        return Target(path.parent, (path,), _portfolio(path.parent))
-    if not path.is_dir():
-        raise TrueupError(
-            ErrorCode.DOCUMENT,
-            f"{path} does not exist.",
-            str(path),
-            "Name an initiative's folder, or begin one with `trueup new`.",
-        )
+        if path.name != PORTFOLIO:
+            return Target(path.parent, (path,), _portfolio(path.parent))
+        path = path.parent
+    elif not path.is_dir():
+        raise _unread(f"{path} does not exist.", path, "Name an initiative's folder, or begin one with `trueup new`.")
     if (path / INITIATIVE).is_file():
         return Target(path, (path / INITIATIVE,), _portfolio(path))
-    found = sorted({*path.glob(f"*/{INITIATIVE}"), *path.glob(f"*/*/{INITIATIVE}")})
+    found = sorted(
+        file
+        for pattern in (f"*/{INITIATIVE}", f"*/*/{INITIATIVE}")
+        for file in path.glob(pattern)
+        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
+    )
     if not found:
-        raise TrueupError(
-            ErrorCode.DOCUMENT,
-            f"There is no {INITIATIVE} in {path} or in its folders.",
-            str(path),
-            "Begin one with `trueup new`, or name the folder that holds it.",
-        )
+        problem = f"There is no {INITIATIVE} in {path} or in its folders."
+        raise _unread(problem, path, "Begin one with `trueup new`, or name the folder that holds it.")
     own = path / PORTFOLIO
     return Target(path, tuple(found), own if own.is_file() else None)
 
 
+def _unread(problem: str, path: Path, fix: str) -> TrueupError:
+    return TrueupError(ErrorCode.DOCUMENT, problem, str(path), fix)
+
+
 def _portfolio(folder: Path) -> Path | None:
-    return next((p for p in (folder / PORTFOLIO, folder.resolve().parent / PORTFOLIO) if p.is_file()), None)
+    real = folder.resolve()
+    around = (folder, *real.parents[:2])
+    return next((file for place in around if (file := place / PORTFOLIO).is_file()), None)
 
 
 def read_bytes(file: Path, at_most: int) -> bytes:
-    """Return a file's bytes, one more than `at_most` of them at the most; raises `TrueupError` where it cannot be read."""
+    """Return a file's bytes, at the most one more than `at_most`; raises `TrueupError` where it cannot be read."""
     try:
         with file.open("rb") as stream:
             return stream.read(at_most + 1)
     except OSError as error:
-        raise TrueupError(
-            ErrorCode.DOCUMENT,
-            f"{file} cannot be read: {error.strerror or error}.",
-            str(file),
-            "Check the path and its permissions.",
-        ) from error
+        problem = f"{file} cannot be read: {error.strerror or error}."
+        raise _unread(problem, file, "Check the path and its permissions.") from error

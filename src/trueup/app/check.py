@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from trueup.adapters.answers import Cache, default_folder
-from trueup.adapters.git import extract
+from trueup.adapters.sql_cache import SqlCache, default_folder
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.define import define
 from trueup.app.judge import judge
@@ -43,42 +40,59 @@ def check(
 ) -> Checked:
     """Return the findings of every initiative at a path; raises `TrueupError` where there is none at all."""
     _, found = load(path, bounds)
-    kept = Cache(cache or default_folder())
+    guarded = SqlCache(cache or default_folder())
     assessments: list[Assessment] = []
     faults: list[Finding] = []
     for one in found:
         if one.document is None:
             faults.extend(one.faults)
             continue
-        wrong = define(one.document, kept).faults
+        wrong = define(one.document, guarded).faults
         if wrong:
             faults.extend(wrong)
         else:
             assessments.append(judge(one.document, Evidence(), as_of, phase))
+    guarded.save_sql()
     return Checked(tuple(assessments), tuple(faults))
 
 
 def only_new(now: Checked, path: Path, revision: str, *, as_of: date, phase: Phase | None) -> Checked:
-    """Return what was found now but not at a git revision; a path that did not exist then had no findings.
+    """Return what was found now but not at a git revision; an initiative that did not exist then had no findings.
 
-    Findings are recognised by initiative, code and subject, so moving a line or rewording changes nothing. The faults of
-    documents that cannot be read now stay, whatever was there before.
+    Findings are recognised by initiative, code and subject, so moving a line or rewording changes nothing; an
+    initiative is recognised by its file, also where git saw it move, else by its id. The faults of documents that
+    cannot be read now stay, whatever was there before.
     """
+    import tempfile
+
+    from trueup.adapters.git import extract
+
+    base = path if path.is_dir() else path.parent
+    files = tuple(base / each.document.own.file for each in now.assessments)
     with tempfile.TemporaryDirectory() as folder:
-        there = extract(path, revision, Path(folder))
-        before: set[tuple[str, str, str]] = set()
-        if there is not None:
-            try:
-                before = set(_keys(check(there, as_of=as_of, phase=phase).assessments))
-            except TrueupError:
-                before = set()
-    kept = tuple(
-        replace(each, findings=tuple(f for f in each.findings if (each.document.initiative.id, *f.key) not in before))
-        for each in now.assessments
-    )
+        earlier = extract(path, revision, Path(folder), files)
+        before = _found(earlier.path, as_of, phase)
+        for file in earlier.files.values():
+            if file not in before:
+                before |= _found(file, as_of, phase)
+    taken = set(earlier.files.values())
+    by_id = {each.document.initiative.id: each for file, each in before.items() if file not in taken}
+    kept: list[Assessment] = []
+    for file, each in zip(files, now.assessments, strict=True):
+        then = before.get(earlier.files[file]) if file in earlier.files else by_id.get(each.document.initiative.id)
+        known = {finding.key for finding in then.findings} if then else set()
+        kept.append(replace(each, findings=tuple(f for f in each.findings if f.key not in known)))
     left_out = sum(len(each.findings) for each in now.assessments) - sum(len(each.findings) for each in kept)
-    return Checked(kept, now.faults, left_out, revision)
+    return Checked(tuple(kept), now.faults, left_out, revision)
 
 
-def _keys(assessments: Iterable[Assessment]) -> Iterable[tuple[str, str, str]]:
-    return ((each.document.initiative.id, *finding.key) for each in assessments for finding in each.findings)
+def _found(path: Path | None, as_of: date, phase: Phase | None) -> dict[Path, Assessment]:
+    """Return the assessments at a path by their files; none where nothing there could be read."""
+    if path is None:
+        return {}
+    try:
+        found = check(path, as_of=as_of, phase=phase).assessments
+    except TrueupError:
+        return {}
+    base = path if path.is_dir() else path.parent
+    return {base / each.document.own.file: each for each in found}

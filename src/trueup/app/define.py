@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from trueup.adapters.answers import Cache
+from trueup.adapters.sql_cache import SqlCache
 from trueup.core.base.finding import Finding
-from trueup.core.measure.questions import EXPRESSIONS, Guarded, misplaced
+from trueup.core.measure.expressions import EXPRESSIONS, Guarded, misplaced
 from trueup.core.model.ask import Sql
 from trueup.core.model.document import Document
 from trueup.core.model.fault import Fault
@@ -22,7 +22,7 @@ class Definitions:
     faults: tuple[Finding, ...]
 
 
-def define(document: Document, cache: Cache | None) -> Definitions:
+def define(document: Document, cache: SqlCache | None) -> Definitions:
     """Return the guarded definitions of a document's KPIs; a cache spares parsing what was guarded before."""
     guarded: dict[str, Guarded] = {}
     faults: list[Finding] = []
@@ -66,7 +66,7 @@ def _texts(kpi: Kpi) -> list[tuple[str, str]]:
     return [(field, text) for field in EXPRESSIONS if (text := texts[field]) is not None]
 
 
-def _guard(text: str, cache: Cache | None) -> Sql | tuple[str, str]:
+def _guard(text: str, cache: SqlCache | None) -> Sql | tuple[str, str]:
     known = cache.get_sql(text) if cache else None
     if known is not None:
         return known

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from trueup.adapters.sources import Source
+from trueup.adapters.sources import Memo, Source
 from trueup.app.gather import CountingEngine, EngineOf
-from trueup.core.model.ask import DataId
+from trueup.core.model.ask import Answer, AnswerValue, DataId, Question
 
 
-def engine_for(*, untrusted: bool) -> EngineOf:
-    """Return what makes an engine over sources; the engine itself is loaded when the first question needs it."""
-    return _in_child if untrusted else _in_process
+def engine_for(*, untrusted: bool, memo: Memo, threads: int | None = None) -> EngineOf:
+    """Return what makes an engine over sources; the engine itself is loaded when the first question needs it.
+
+    `memo` knows the files that were hashed already. `threads` bounds the cores used in this process (None: all).
+    """
+
+    def in_process(sources: Mapping[DataId, Source]) -> CountingEngine:
+        from trueup.adapters.duckdb_engine import DuckDbEngine
+        from trueup.adapters.duckdb_session import Limits
+
+        return DuckDbEngine(sources, Limits(threads=threads), memo)
+
+    def in_child(sources: Mapping[DataId, Source]) -> CountingEngine:
+        return _Child(sources, memo)
+
+    return in_child if untrusted else in_process
 
 
-def _in_process(sources: Mapping[DataId, Source]) -> CountingEngine:
-    from trueup.adapters.duckdb_engine import DuckDbEngine
+class _Child:
+    """The engine in a child process; it is asked once a question, so its questions stand for its statements."""
 
-    return DuckDbEngine(sources)
+    def __init__(self, sources: Mapping[DataId, Source], memo: Memo) -> None:
+        """Make the engine; the child starts with the first questions."""
+        from trueup.adapters.duckdb_child import DuckDbChild
 
+        self.statements = 0
+        self._child = DuckDbChild(sources, memo=memo)
 
-def _in_child(sources: Mapping[DataId, Source]) -> CountingEngine:
-    from trueup.adapters.duckdb_child import ChildEngine
-
-    return ChildEngine(sources)
+    def answer(self, asks: Sequence[Question], seconds: float) -> Iterator[Answer[AnswerValue]]:
+        """Yield the child's answers."""
+        self.statements += len(asks)
+        yield from self._child.answer(asks, seconds)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from trueup.adapters.answers import METHOD, Cache, EvidenceFolder, question_digest
-from trueup.adapters.sources import Source, data_state, find_source
+from trueup.adapters.sources import Memo, Source, data_state, find_source
 from trueup.core.base.digest import Digest
 from trueup.core.model.ask import Answer, AnswerValue, DataId, Engine, NotRun, Question
 from trueup.core.model.initiative import Initiative
@@ -46,6 +46,8 @@ class Gathered:
 
 
 _NONE = NotRun("not_due", "not asked")
+_INTERRUPTED = "Query interrupted"
+"""What DuckDB's binding makes of a ctrl-C that comes while a statement runs."""
 
 
 class Asker:
@@ -60,11 +62,12 @@ class Asker:
         seconds: float,
         *,
         confined: bool = False,
+        memo: Memo | None = None,
     ) -> None:
-        """Find the sources of all data sets; nothing is read yet."""
+        """Find the sources of all data sets; nothing is read yet. `memo` knows the files that were hashed already."""
         self.cache, self.engine_of, self.seconds = cache, engine_of, seconds
         self.evidence = EvidenceFolder(folder)
-        self.memo = cache.memo if cache else {}
+        self.memo: Memo = memo if memo is not None else cache.memo if cache else {}
         self.sources: dict[DataId, Source | NotRun] = {
             DataId(name): find_source(DataId(name), table.source, folder, confined=confined)
             for name, table in initiative.data.items()
@@ -98,17 +101,27 @@ class Asker:
 
     def _run(self, waiting: Sequence[Question], progress: Progress) -> None:
         engine = self.engine_of({name: source for name, source in self.sources.items() if isinstance(source, Source)})
-        for done, answer in enumerate(engine.answer(waiting, self.seconds), 1):
-            self._keep(answer)
-            progress(f"asked the data {done} of {len(waiting)} questions")
+        progress(f"reading the data: {len(waiting)} questions")
+        try:
+            for done, answer in enumerate(engine.answer(waiting, self.seconds), 1):
+                self._keep(answer)
+                progress(f"reading the data: {done} of {len(waiting)} questions answered")
+        except RuntimeError as stopped:
+            if str(stopped) == _INTERRUPTED:
+                raise KeyboardInterrupt from stopped
+            raise
         for question in waiting:
             self.gathered.answers.setdefault(question, NotRun("error", "the engine gave no answer"))
         self.gathered.statements += engine.statements
 
     def _keep(self, answer: Answer[AnswerValue]) -> None:
+        """Take an answer, and the state of the data it is about: that of the scan, should a file have changed just before."""
         self.gathered.answers[answer.question] = answer.value
-        if self.cache and not isinstance(answer.value, NotRun):
-            self.cache.put(answer.question, self.gathered.data[answer.question], answer.value)
+        if isinstance(answer.value, NotRun):
+            return
+        self.gathered.data[answer.question] = answer.data
+        if self.cache:
+            self.cache.put(answer.question, answer.data, answer.value)
 
     def _from_evidence(self, question: Question, why: NotRun) -> None:
         seen = self.evidence.seen(question) if why.reason == "no_data" else None

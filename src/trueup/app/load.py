@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trueup.adapters.folder import Target, find, read_bytes
 from trueup.adapters.yaml_document import Bounds, read_tree
 from trueup.core.base.errors import DocumentFaults, TrueupError
-from trueup.core.base.finding import Finding
+from trueup.core.base.finding import Finding, Id, Place
 from trueup.core.model.document import Document, Source
+from trueup.core.model.fault import Fault
 from trueup.core.model.initiative import Portfolio
-from trueup.core.model.parse import parse_initiative, parse_portfolio
+from trueup.core.model.parse import parse_initiative, parse_portfolio, shape_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,31 @@ class Loaded:
 
 
 def load(path: Path, bounds: Bounds | None = None) -> tuple[Target, tuple[Loaded, ...]]:
-    """Return the target and every initiative in it; raises `TrueupError` where there is no initiative at all.
+    """Return the target and every initiative in it; raises `TrueupError` where there is none that can be opened.
 
-    The faults of a portfolio's file are those of each initiative in it, reported once.
+    While the portfolio's file has faults no initiative has a document: the first carries the portfolio's faults, and
+    each its own as far as they can be told alone.
     """
     limits = bounds or Bounds()
     target = find(path)
-    around = read_portfolio(target, limits)
-    if isinstance(around, DocumentFaults):
-        first = target.initiatives[0].parent
-        return target, (Loaded(first, first.name, None, around.findings),)
-    return target, tuple(_loaded(target, file, around, limits) for file in target.initiatives)
+    with _uncollected():
+        around = read_portfolio(target, limits)
+        if isinstance(around, DocumentFaults):
+            alone = [_alone(target, file, limits) for file in target.initiatives]
+            return target, (replace(alone[0], faults=(*around.findings, *alone[0].faults)), *alone[1:])
+        return target, tuple(_loaded(target, file, around, limits) for file in target.initiatives)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Read without the cycle collector: documents hold no cycles, and it would look at their parts over and over."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def load_one(path: Path, bounds: Bounds | None = None) -> tuple[Target, Document]:
@@ -53,8 +70,8 @@ def load_one(path: Path, bounds: Bounds | None = None) -> tuple[Target, Document
 
 
 def all_faults(found: Sequence[Loaded]) -> tuple[Finding, ...]:
-    """Return the faults of everything that could not be read."""
-    return tuple(fault for one in found for fault in one.faults)
+    """Return the faults of everything that could not be read; one that many initiatives meet is there once."""
+    return tuple(dict.fromkeys(fault for one in found for fault in one.faults))
 
 
 def read_portfolio(target: Target, bounds: Bounds) -> tuple[Source, Portfolio] | DocumentFaults | None:
@@ -69,13 +86,34 @@ def read_portfolio(target: Target, bounds: Bounds) -> tuple[Source, Portfolio] |
 
 
 def _loaded(target: Target, file: Path, around: tuple[Source, Portfolio] | None, bounds: Bounds) -> Loaded:
-    folder = file.parent
-    name = folder.resolve().name if folder == target.root else folder.relative_to(target.root).as_posix()
     try:
-        document = parse_initiative(_source(target, file, bounds), around, _as_id(folder.resolve().name))
-    except DocumentFaults as faults:
-        return Loaded(folder, name, None, faults.findings)
-    return Loaded(folder, name, document, ())
+        source = _source(target, file, bounds)
+        document = parse_initiative(source, around, _as_id(file.parent.resolve().name))
+    except TrueupError as error:
+        return Loaded(file.parent, _name(target, file), None, _faults(target, file, error))
+    return Loaded(file.parent, _name(target, file), document, ())
+
+
+def _alone(target: Target, file: Path, bounds: Bounds) -> Loaded:
+    try:
+        faults = shape_faults(_source(target, file, bounds))
+    except TrueupError as error:
+        faults = _faults(target, file, error)
+    return Loaded(file.parent, _name(target, file), None, faults)
+
+
+def _faults(target: Target, file: Path, error: TrueupError) -> tuple[Finding, ...]:
+    """Return why one file could not be read; the only one is raised, one of several never stops the rest."""
+    if isinstance(error, DocumentFaults):
+        return error.findings
+    if len(target.initiatives) == 1:
+        raise error
+    return (Fault("DOC031", "", error.problem, error.fix).finding(Place(target.shown(file), 1, Id(""))),)
+
+
+def _name(target: Target, file: Path) -> str:
+    folder = file.parent
+    return folder.resolve().name if folder == target.root else folder.relative_to(target.root).as_posix()
 
 
 def _source(target: Target, file: Path, bounds: Bounds) -> Source:

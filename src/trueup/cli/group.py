@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import sys
-import traceback
-from collections.abc import Sequence
-from importlib.metadata import EntryPoint, entry_points
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
 from trueup import __version__
 from trueup.cli.status import BUG, INTERRUPTED, OK, STOPPED
 from trueup.core.base.errors import DocumentFaults, TrueupError
+from trueup.core.base.nearest import nearest
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP: Final = "trueup.commands"
+OWN: Final = ("assess", "check", "explain", "new", "report", "rules", "why")
+"""Our own verbs, each in the module of its name: found without reading what every installed package has registered."""
+
+_VERB: Final = re.compile(r"[a-z][a-z0-9-]*")
 
 
 class Verbs(click.Group):
@@ -25,31 +34,47 @@ class Verbs(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the verbs that are installed."""
         del ctx
-        return sorted(_verbs())
+        return sorted({*OWN, *_registered()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one verb."""
+        """Load one verb: ours, else one that a package registers."""
         del ctx
-        found = _verbs().get(cmd_name)
-        if found is None:
-            return None
-        command = found.load()
-        return command if isinstance(command, click.Command) else None
+        if cmd_name in OWN:
+            found: object = import_module(f"trueup.cli.{cmd_name}").command
+        else:
+            point = _registered().get(cmd_name) if _VERB.fullmatch(cmd_name) else None
+            found = point.load() if point else None
+        return found if isinstance(found, click.Command) else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Read `trueup PATH` as `trueup assess PATH`."""
-        if args and args[0] not in _verbs() and _is_path(args[0]):
+        """Read `trueup PATH` as `trueup assess PATH`; a verb goes before a path of its name."""
+        if args and _is_path(args[0]) and not self._is_verb(args[0]):
             args = ["assess", *args]
+        if args and not args[0].startswith("-") and not self._is_verb(args[0]):
+            ctx.fail(_unknown(args[0], self.list_commands(ctx)))
         return super().resolve_command(ctx, args)
+
+    @staticmethod
+    def _is_verb(word: str) -> bool:
+        return word in OWN or (_VERB.fullmatch(word) is not None and word in _registered())
 
 
 def _is_path(word: str) -> bool:
     return Path(word).exists() or os.sep in word or word.endswith((".yaml", ".yml"))
 
 
-def _verbs() -> dict[str, EntryPoint]:
+def _unknown(word: str, verbs: Sequence[str]) -> str:
+    close = nearest(word, verbs)
+    hint = f"Did you mean `trueup {close}`?" if close else "`trueup --help` lists the verbs."
+    return f"`{word[:80]}` is neither a verb nor a path that is there. {hint}"
+
+
+def _registered() -> Mapping[str, EntryPoint]:
+    """Return the verbs of the entry-point group; this reads the metadata of every package that is installed."""
+    from importlib.metadata import entry_points
+
     return {point.name: point for point in entry_points(group=GROUP)}
 
 
@@ -69,7 +94,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line; return the exit status."""
     try:
         result = trueup.main(list(arguments), prog_name="trueup", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except DocumentFaults as faults:
         return _faults(faults)
     except TrueupError as error:
@@ -78,21 +104,29 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         return STOPPED
     except (KeyboardInterrupt, click.exceptions.Abort):
         _say("Interrupted; nothing was left half-written.")
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go(sys.stdout)
         return OK
     except OSError as error:
+        _let_go(sys.stdout)
         _say(f"The output cannot be written: {error.strerror or error}.\n  Make room or choose another place.")
         return STOPPED
     except Exception as error:  # noqa: BLE001 - the last line: a bug must not look like the user's fault
         _bug(error)
         return BUG
     return result if isinstance(result, int) else OK
+
+
+def _let_go(stream: TextIO | None) -> None:
+    """Send what is still buffered nowhere, so that closing the stream at the end does not fail once more."""
+    if stream is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _faults(faults: DocumentFaults) -> int:
@@ -103,10 +137,13 @@ def _faults(faults: DocumentFaults) -> int:
 
 
 def _say(text: str) -> None:
-    click.echo(f"trueup: {text}" if not text.startswith("trueup") else text, err=True)
+    with contextlib.suppress(OSError):
+        click.echo(f"trueup: {text}" if not text.startswith("trueup") else text, err=True)
 
 
 def _bug(error: Exception) -> None:
+    import traceback
+
     last = traceback.extract_tb(error.__traceback__)[-1]
     _say(
         f"This is a bug in trueup {__version__}, not in your document: {type(error).__name__}: {str(error)[:300]}\n"

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import sys
 
-from trueup.cli.status import OK
+from trueup.cli.status import INTERRUPTED, OK, STOPPED
 
 
 def main() -> None:
     """Run the command line and leave with its exit status; only a bug of ours shows a traceback's last line."""
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        from trueup import __version__
+    try:
+        status = _version() if sys.argv[1:] in (["--version"], ["-V"]) else _run()
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    sys.exit(status)
 
-        sys.stdout.write(f"trueup {__version__}\n")
-        sys.exit(OK)
+
+def _run() -> int:
     from trueup.cli.group import run
 
-    sys.exit(run(sys.argv[1:]))
+    return run(sys.argv[1:])
+
+
+def _version() -> int:
+    """Say the version without loading anything."""
+    from trueup import __version__
+
+    try:
+        print(f"trueup {__version__}", flush=True)  # noqa: T201 - click is not loaded for one line
+    except OSError:
+        sys.stdout = None
+        return STOPPED
+    return OK
 
 
 if __name__ == "__main__":

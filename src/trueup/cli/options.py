@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import click
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from trueup.app.assess import Settings
 
 F = TypeVar("F", bound=Callable[..., object])
+YEARS: Final = range(1900, 2200)
+"""Years to judge in: no calendar that a calculation crosses ends near them."""
+DAY_IN_SECONDS: Final = 86_400
 
 
 class Day(click.ParamType[date]):
@@ -33,6 +37,25 @@ class Day(click.ParamType[date]):
             found = None
         if found is None or text != found.isoformat():
             self.fail(f"'{text}' is not a day; write it as 2026-05-31", param, ctx)
+        if found.year not in YEARS:
+            self.fail(f"'{text}' is out of range; give a day from {YEARS[0]} to {YEARS[-1]}", param, ctx)
+        return found
+
+
+class Seconds(click.FloatRange):
+    """A time to wait, between a tenth of a second and a day."""
+
+    name = "seconds"
+
+    def __init__(self) -> None:
+        """Bound the range."""
+        super().__init__(0.1, DAY_IN_SECONDS)
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number; `nan` is none."""
+        found = float(super().convert(cast("float", value), param, ctx))
+        if math.isnan(found):
+            self.fail(f"'{value}' is not a number of seconds", param, ctx)
         return found
 
 
@@ -69,7 +92,7 @@ def data_options(function: F) -> F:
         click.option("--no-cache", is_flag=True, help="Neither use nor keep answers of earlier runs."),
         click.option("--no-evidence", is_flag=True, help="Do not write evidence/ beside the document."),
         click.option(
-            "--seconds", type=click.FloatRange(0.1), default=120.0, show_default=True, help="Time for the data."
+            "--seconds", type=Seconds(), default=120.0, show_default=True, help="Time for the data."
         ),
     ):
         function = option(function)

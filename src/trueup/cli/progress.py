@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 def progress() -> Callable[[str], None]:
     """Return what shows a step; it shows nothing where the error stream is not a terminal."""
-    if not sys.stderr.isatty():
+    if not _on_terminal():
         return lambda _: None
 
     def show(text: str) -> None:
@@ -20,6 +20,10 @@ def progress() -> Callable[[str], None]:
 
 def clear() -> None:
     """Wipe the progress line."""
-    if sys.stderr.isatty():
+    if _on_terminal():
         sys.stderr.write("\r\x1b[2K")
         sys.stderr.flush()
+
+
+def _on_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()

@@ -57,7 +57,7 @@ def rule_index(rules: Sequence[Rule]) -> str:
     phases = dict.fromkeys(rule.phase for rule in rules)
     sections = [line for phase in phases for line in _section(phase, (rule for rule in rules if rule.phase == phase))]
     intro = (
-        f"trueup knows {len(rules)} rules. Each finds one fault, is named after it, and says who must act and what to do. "
+        f"trueup knows {len(rules)} rules. Each finds one fault, is named after it, and says who acts and what to do. "
         "A rule that could not run is shown as not run; it never counts as passed. Codes are never reused."
     )
     return "\n".join(
@@ -66,7 +66,7 @@ def rule_index(rules: Sequence[Rule]) -> str:
             "",
             intro,
             "",
-            "*Blocks* closes the gate of its phase, *warns* and *notes* do not; a rule may say less where less hangs on it.",
+            "*Blocks* closes its phase's gate; *warns* and *notes* do not. A rule may say less where less is at stake.",
             "The examples on the pages are executed by the tests, with 2026-01-15 as the date of judgement.",
             "",
             *sections,

@@ -8,15 +8,25 @@ from trueup.core.gates.state import GateState
 
 def verdict(found: Assessment) -> str:
     """Return whether the initiative is fit to go on, and what stands in the way."""
-    gate = found.gate
-    waiting = [g for g in found.gates if g.due != "later" and not g.open]
-    if not waiting:
-        return f"Fit to go on: the {gate.phase.capitalize()} gate is open."
-    parts = "; ".join(_short(g) for g in waiting)
-    return f"Not yet fit to pass {gate.phase.capitalize()}. {parts}.{_options(found)}"
+    gates = waiting(found)
+    if not gates:
+        return f"{headline(found)}: the {found.gate.phase.capitalize()} gate is open."
+    parts = "; ".join(f"{g.phase.capitalize()}: {gate_words(g)}" for g in gates)
+    return f"{headline(found)}. {parts}.{_options(found)}"
 
 
-def _short(gate: GateState) -> str:
+def headline(found: Assessment) -> str:
+    """Return the verdict in its fewest words."""
+    return f"Not yet fit to pass {found.gate.phase.capitalize()}" if waiting(found) else "Fit to go on"
+
+
+def waiting(found: Assessment) -> tuple[GateState, ...]:
+    """Return the gates that are due and not open."""
+    return tuple(g for g in found.gates if g.due != "later" and not g.open)
+
+
+def gate_words(gate: GateState) -> str:
+    """Return what a gate waits for: criteria not met or unknown, and signatures."""
     content = [c for c in gate.musts("content") if c.status != "met"]
     open_ = sum(c.status == "not_met" for c in content)
     unknown = len(content) - open_
@@ -27,12 +37,17 @@ def _short(gate: GateState) -> str:
     ]
     signed = gate.count("signature")
     words.append(f"{signed[0]} of {signed[1]} signatures" if signed[0] < signed[1] else "")
-    return f"{gate.phase.capitalize()}: " + ", ".join(word for word in words if word)
+    return ", ".join(word for word in words if word)
+
+
+def acting(found: Assessment) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the titles of the options that change something: those that may go on, and those that are held."""
+    options = [o for o in found.options if o.kind != "do_nothing"]
+    return tuple(o.title for o in options if not o.held), tuple(o.title for o in options if o.held)
 
 
 def _options(found: Assessment) -> str:
-    acting = [o for o in found.options if o.kind != "do_nothing"]
-    free, held = [o.title for o in acting if not o.held], [o.title for o in acting if o.held]
+    free, held = acting(found)
     if not held:
         return ""
     go = f" May go on: {', '.join(free)}." if free else " No option may go on."

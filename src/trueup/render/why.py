@@ -30,8 +30,10 @@ def why_text(found: Ways) -> str:
     common = _common(found.ways)
     lines = [*_wrapped(_verdict(found), ""), ""]
     forks = len(found.ways) > 1
-    for step in found.ways[0].steps[:common]:
-        lines += _step(replace(step, note="") if forks else step, "  ")
+    for number, step in enumerate(found.ways[0].steps[:common]):
+        same = len({way.steps[number].spend for way in found.ways}) == 1
+        shared = replace(step, note="", spend=step.spend if same else None) if forks else step
+        lines += _step(shared, "  ")
     branches = found.ways if forks else ()
     shown, told = branches[:_MOST_WAYS], set[tuple[Id, ...]]()
     for number, way in enumerate(shown):

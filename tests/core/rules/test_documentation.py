@@ -1,4 +1,4 @@
-"""A rule's docstring is its documentation: the flagged example is flagged, the accepted one is not, the page is current."""
+"""A rule's docstring is its documentation: the flagged example is flagged, the accepted one is not."""
 
 import importlib.util
 

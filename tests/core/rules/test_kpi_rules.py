@@ -24,7 +24,9 @@ kpis:
     baseline: {{from: 2025-01-01, to: 2025-12-31}}
     target: {{value: 22.5 %, by: 2026-12-31}}
     worth: (baseline - level) * late_cost
-  cancelled: {{unit: "1", direction: at_most, owner: operations, baseline: 2.4 %, target: 3 %}}
+  cancelled:
+    {{unit: "1", direction: at_most, owner: operations, baseline: 2.4 %, target: 3 %, data: flights,
+     value: dep_time is null, across: share, at: planned_on}}
 {more}
 assumptions:
   late_cost: {{range: 32760000, unit: EUR/year, by: finance, because: Claims paid in 2025}}
@@ -55,11 +57,9 @@ def document(more="", **changes):
 def test_a_kpi_that_nothing_leads_to_only_warns():
     smiles = '  smiles: {unit: "1"}\n'
     for code in ("KPI001", "KPI002", "KPI003", "KPI004", "KPI011"):
-        found = only(
-            code,
-            document(smiles, c=("  cancelled: {", "  cancelled: {data: flights, value: a, across: share, at: b, ")),
-        )
-        assert (found.subject, found.severity) == ("kpis.smiles", "warns")
+        found = {f.subject: f.severity for f in findings(code, document(smiles))}
+        quiet = code in ("KPI002", "KPI003")
+        assert found.get("kpis.smiles") == (None if quiet else "warns")
 
 
 def test_a_driver_of_the_deciding_kpi_blocks_as_that_one_does():
@@ -96,7 +96,7 @@ def test_a_competing_definition_is_not_asked_again_for_what_it_inherits():
 
 def test_a_measured_baseline_that_meets_the_target_is_told_with_both_figures():
     found = only("KPI005", document(), kpis(late=reading(0.2213)))
-    assert "The target of KPI `late`, 22.50 %, is already met: its baseline is 22.13 % (measured)." == found.problem
+    assert found.problem == "The target of KPI `late`, 22.50 %, is already met: its baseline is 22.13 % (measured)."
     assert (found.severity, found.owner) == ("blocks", "operations")
     assert findings("KPI006", document(), kpis(late=reading(0.2213))) == ()
 
@@ -127,8 +127,8 @@ def test_two_definitions_are_told_with_their_levels_and_the_money_between_them()
     found = only("KPI007", document(FINANCE), kpis(**MEASURED))
     assert found.problem == (
         "KPI `late` has a competing definition, `late_finance`: they differ in `value` and `where`. "
-        "`late_finance` (finance) counts 23.05 %, `late` (operations) 24.47 %. The target is worth EUR 180,180 a year by "
-        "the one, EUR 645,372 a year by the other: EUR 465,192 a year apart."
+        "`late_finance` (finance) counts 23.05 %, `late` (operations) 24.47 %. The target is worth EUR 180,180 a year "
+        "by the one, EUR 645,372 a year by the other: EUR 465,192 a year apart."
     )
     assert (found.subject, found.severity, found.owner) == ("kpis.late_finance", "blocks", "operations")
     assert found.stake.value == pytest.approx(645_372)
@@ -182,7 +182,7 @@ def test_a_window_beyond_the_target_turns_the_way_round():
     "usual",
     [
         {"low": 0.15, "high": 0.35},
-        {"level": 0.2570001},
+        {"level": 0.2569},
         {"span": (date(2025, 6, 1), date(2025, 7, 31))},
     ],
     ids=["inside the interval", "within 5 %", "all data there is"],

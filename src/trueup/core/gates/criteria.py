@@ -74,7 +74,7 @@ CRITERIA: Final[tuple[Spec, ...]] = (
         "discovery",
         "should",
         "The benefit comes out as money a year, from sourced assumptions",
-        ("MON001", "MON002", "MON003", "MON004", "MON005"),
+        ("MON001", "MON002", "MON003", "MON004", "MON005", "MON006"),
     ),
     Spec("D9", "discovery", "should", "The initiative serves a strategic objective", ("OBJ006",)),
     Spec(
@@ -90,15 +90,15 @@ CRITERIA: Final[tuple[Spec, ...]] = (
         "feasibility",
         "must",
         "The operational goal is written down and owned by technology",
-        ("OBJ007", "OBJ008"),
+        ("OBJ007", "OBJ008", "OBJ010"),
     ),
     Spec("F2", "feasibility", "must", "The data that decides has an owner", ("DAT001",)),
-    Spec("F3", "feasibility", "must", "The data was read and is not empty", ("DAT002", "DAT006")),
+    Spec("F3", "feasibility", "must", "The data was read and is not empty", ("DAT002", "DAT006", "DAT007")),
     Spec("F4", "feasibility", "must", "A way without AI stands beside every AI option", ("OPT001", "OPT003")),
     Spec("F5", "feasibility", "must", "At least one way to act may go on"),
     Spec("F6", "feasibility", "must", "The scope was not fixed before the data was looked at", ("WRK006",)),
     Spec("F7", "feasibility", "must", "Whether AI is needed has been tested on the data"),
-    Spec("F8", "feasibility", "should", "Keys, references and columns hold", ("DAT003", "DAT004", "DAT005")),
+    Spec("F8", "feasibility", "should", "Keys, references and columns hold", ("DAT003", "DAT004", "DAT005", "DAT008")),
     *_signatures("FS", "feasibility", "technical-business consensus"),
     Spec(
         "B1", "blueprinting", "must", "Every epic reaches a KPI that counts", ("WRK001", "WRK002", "WRK004", "WRK007")

@@ -80,7 +80,8 @@ class Flows:
                 continue
             mix = self.reach.mixes.get(target, {})
             for kpi, share in mix.items():
-                yield Flow(self._route(target, kpi), kpi), part * share
+                if part * share > 0:
+                    yield Flow(self._route(target, kpi), kpi), part * share
             rest = part * max(0.0, 1.0 - sum(mix.values()))
             if rest > ALMOST_NOTHING:
                 yield Flow((target,), missing=f"what it enables ({target}) reaches no KPI in full"), rest

@@ -26,6 +26,7 @@ _REMEDIES: Final = (
     ("is not there", "Name an owner in `kpis.{kpi}.owner` who is among `people:` and has not left."),
     ("has no unit", "Add `unit:` to `kpis.{kpi}`, such as 1 for a share, day, or EUR."),
     ("has no direction", "Add `direction:` to `kpis.{kpi}`: increase, decrease, at_least or at_most."),
+    ("has no definition", "Add `data:`, `value:`, `across:` and `at:` to `kpis.{kpi}`, or a `formula:` over KPIs."),
     ("has no target date", "Add `by:` to `kpis.{kpi}.target`."),
     ("has no target", "Add `target: {{value: ..., by: ...}}` to `kpis.{kpi}`."),
     ("has no baseline", "Add `baseline: {{from: ..., to: ...}}` to `kpis.{kpi}`: it is measured on the data."),

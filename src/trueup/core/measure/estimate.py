@@ -1,30 +1,34 @@
-"""An estimate that carries the influence of each sampling unit, so that intervals cluster by day and formulas can combine.
+"""An estimate with the influence of each sampling unit, so that intervals cluster by day and formulas can combine.
 
-The variance of a smooth function of sums is that of the sum of its linearised contributions over clusters (Cochran 1977,
-Sampling Techniques, ch. 6 and 9; for means over days the same as a cluster-robust standard error), with G / (G - 1) for G
-clusters and Student's t with G - 1 degrees of freedom.
+The variance of a smooth function of sums is that of the sum of its linearised contributions over clusters (Cochran
+1977, Sampling Techniques, ch. 6 and 9A; for means the same as a cluster-robust standard error), with G / (G - 1) for G
+clusters and Student's t with G - 1 degrees of freedom. docs/figures.md has the formulas.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Final, Literal
 
+from trueup.core.base.formula_tree import FormulaFault
 from trueup.core.base.quantity import Spread, interval, point
 from trueup.core.base.student import t_quantile
 from trueup.core.model.ask import Day, NotRun
 
 Cluster = Literal["day", "week", "month"]
-LEVEL = 0.975
+LEVEL: Final = 0.975
 """Upper probability of a two-sided 95 % interval."""
+
+STEP: Final = 1e-3
+"""Step of a derivative, as a share of the figure's standard error: small beside its spread, large beside rounding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value and, for each cluster (by ordinal), its linearised contribution to it; `counted` units stand behind it."""
+    """A value of `counted` units and, for each cluster (by ordinal), its linearised contribution to the value."""
 
     value: float
     influence: Mapping[int, float]
@@ -51,11 +55,24 @@ class Estimate:
         reach = t_quantile(LEVEL, self.clusters - 1) * error
         return interval(self.value, max(low, self.value - reach), min(high, self.value + reach))
 
+    def share_spread(self) -> Spread:
+        """Return a share with its 95 % interval, cut at 0 and 1.
+
+        Where every unit, or none, was a hit, nothing varies and the interval is that of 0 or G hits in G clusters, each
+        taken as one observation (Clopper and Pearson 1934): for 0 of 30 days it ends at 11.6 %, about 3 / G.
+        """
+        count = self.clusters
+        if self.error == 0 and self.value in (0.0, 1.0):
+            beyond = 1 - (1 - LEVEL) ** (1 / count)
+            low, high = (0.0, beyond) if self.value == 0 else (1 - beyond, 1.0)
+            return interval(self.value, low, high)
+        return self.spread(0.0, 1.0)
+
 
 def ratio(days: Iterable[Day], cluster: Cluster, *, over: bool) -> Estimate | NotRun:
     """Return sum(y) / sum(x) over days, or the mean sum(y) / n where `over` is false.
 
-    NotRun where no unit counts, or the denominator sums to zero.
+    NotRun where no unit counts, the denominator sums to zero, or a sum is not a finite number.
     """
     tops: dict[int, float] = {}
     bottoms: dict[int, float] = {}
@@ -63,6 +80,8 @@ def ratio(days: Iterable[Day], cluster: Cluster, *, over: bool) -> Estimate | No
     for day in days:
         if not day.n:
             continue
+        if not (math.isfinite(day.y) and math.isfinite(day.x)):
+            return _not_finite(day)
         key = cluster_of(day.day, cluster)
         tops[key] = tops.get(key, 0.0) + day.y
         bottoms[key] = bottoms.get(key, 0.0) + (day.x if over else day.n)
@@ -85,6 +104,8 @@ def monthly_sum(days: Iterable[Day], cluster: Cluster, since: date, until: date)
     totals = {cluster_of(since + timedelta(n), cluster): 0.0 for n in range((until - since).days + 1)}
     counted = 0
     for day in days:
+        if not math.isfinite(day.y):
+            return _not_finite(day)
         totals[cluster_of(day.day, cluster)] += day.y
         counted += day.n
     if not counted:
@@ -99,18 +120,25 @@ def monthly_sum(days: Iterable[Day], cluster: Cluster, since: date, until: date)
 def combined(function: Callable[[Mapping[str, float]], float], parts: Mapping[str, Estimate]) -> Estimate:
     """Return a formula over estimates, its error by the delta method with shared clusters kept together.
 
-    Derivatives are central differences; clusters that several parts share keep their correlation.
+    The parts are clustered alike. Derivatives are central differences over a small part of each standard error
+    (one-sided at the edge of where the formula has a value); clusters that several parts share keep their correlation.
+    Raises `FormulaFault` where the formula has no value at the estimates themselves.
     """
     values = {name: part.value for name, part in parts.items()}
+    value = function(values)
     influence: dict[int, float] = {}
     for name, part in parts.items():
-        step = max(abs(part.value), 1e-6) * 1e-5
-        up = function({**values, name: part.value + step})
-        down = function({**values, name: part.value - step})
-        slope = (up - down) / (2 * step)
+        step = STEP * (part.error or 0.0)
+        slope = _slope(function, values, name, step)
         for key, contribution in part.influence.items():
             influence[key] = influence.get(key, 0.0) + slope * contribution
-    return Estimate(function(values), influence, min((part.counted for part in parts.values()), default=0))
+    return Estimate(value, influence, min((part.counted for part in parts.values()), default=0))
+
+
+def coarsest(clusters: Sequence[Cluster]) -> Cluster:
+    """Return the largest of some sampling units, the day where there are none."""
+    order: tuple[Cluster, ...] = ("day", "week", "month")
+    return max(clusters, key=order.index, default="day")
 
 
 def cluster_of(day: date, cluster: Cluster) -> int:
@@ -131,6 +159,31 @@ def months_between(since: date, until: date) -> float:
             break
         first = last + timedelta(1)
     return total
+
+
+def _slope(
+    function: Callable[[Mapping[str, float]], float], values: Mapping[str, float], name: str, step: float
+) -> float:
+    """Return the derivative of a function by one of its figures; 0 where there is no step to make."""
+    at = values[name]
+    if at - step == at:
+        return 0.0
+    ends = []
+    for moved in (at - step, at + step):
+        try:
+            ends.append((moved, function({**values, name: moved})))
+        except FormulaFault:
+            ends.append((at, function(values)))
+    (left, low), (right, high) = ends
+    return (high - low) / (right - left) if right > left else 0.0
+
+
+def _not_finite(day: Day) -> NotRun:
+    return NotRun(
+        "error",
+        f"the sums of {day.day} are not finite numbers",
+        "The expression gives NaN or infinity for a unit: guard it, as in `ln(nullif(x, 0))`, or keep such rows out.",
+    )
 
 
 def _share(first: date, last: date, since: date, until: date) -> float:

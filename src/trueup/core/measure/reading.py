@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from trueup.core.base.quantity import Basis, Quantity, Spread, Unit
-from trueup.core.measure.estimate import Estimate, monthly_sum, ratio
+from trueup.core.measure.estimate import Cluster, Estimate, cluster_of, monthly_sum, ratio
 from trueup.core.measure.windows import Settled, funnel, months, settled, within
 from trueup.core.measure.woodruff import quantile_spread
 from trueup.core.model.ask import Day, KpiDays, NotRun, QuantileWindow, QuantileWindows
@@ -29,7 +29,7 @@ def read_sums(name: str, kpi: Kpi, answer: KpiDays, as_of: date) -> KpiReading |
     arms = sorted({day.arm for day in inside if day.arm})
     found = [(arm, estimate(kpi, [d for d in inside if d.arm == arm], *window, base)) for arm in arms]
     return KpiReading(
-        level=_outside(kpi, window, base) or quantity(kpi, level, window[1]),
+        level=_outside(window, base) or quantity(kpi, level, window[1]),
         window=window,
         overall=quantity(kpi, estimate(kpi, base.days, base.first, base.last, base), base.last),
         span=(base.first, base.last),
@@ -60,11 +60,11 @@ def read_quantiles(kpi: Kpi, answer: KpiDays, found: QuantileWindows, base: Sett
     )
     days = by_window[window].days if window in by_window else ()
     return KpiReading(
-        _outside(kpi, window, base) or level(*window),
+        _outside(window, base) or level(*window),
         window,
         level(*span),
         span,
-        len(days),
+        len({cluster_of(day.day, kpi.cluster) for day in days if day.n}),
         funnel(answer, base, *window),
         series,
     )
@@ -89,8 +89,8 @@ def countable(name: str, kpi: Kpi, answer: KpiDays, as_of: date) -> Settled | No
         )
     if not answer.days:
         return NotRun("no_data", f"no unit of KPI `{name}` has a date in `at:`", "Name a column that is filled.")
-    first, last = answer.days[0].day, max(day.day for day in answer.days)
-    if min(day.day for day in answer.days) > as_of:
+    first, last = min(day.day for day in answer.days), max(day.day for day in answer.days)
+    if first > as_of:
         return NotRun(
             "no_data",
             f"all units of KPI `{name}` ({first} and later) lie after the as-of date {as_of}",
@@ -111,24 +111,27 @@ def window_of(kpi: Kpi, base: Settled) -> tuple[date, date]:
     return base.first, base.last
 
 
-def estimate(kpi: Kpi, days: Sequence[Day], since: date, until: date, base: Settled) -> Estimate | NotRun:
-    """Return the KPI's estimate over a window, as its `across:` says."""
+def estimate(
+    kpi: Kpi, days: Sequence[Day], since: date, until: date, base: Settled, cluster: Cluster | None = None
+) -> Estimate | NotRun:
+    """Return the KPI's estimate over a window, as its `across:` says; clustered as the KPI says by default."""
     how = kpi.across.how if kpi.across else "mean"
     inside = within(days, since, until)
+    cluster = cluster or kpi.cluster
     if how == "sum":
         start, end = max(since, base.first), min(until, base.last)
         if start > end:
             return NotRun("no_data", "no unit with a value lies in the window")
-        return monthly_sum(inside, kpi.cluster, start, end)
-    return ratio(inside, kpi.cluster, over=how == "ratio")
+        return monthly_sum(inside, cluster, start, end)
+    return ratio(inside, cluster, over=how == "ratio")
 
 
 def quantity(kpi: Kpi, found: Estimate | NotRun, as_of: date) -> Quantity | NotRun:
-    """Return an estimate as a measured figure of the KPI; shares are cut at 0 and 1."""
+    """Return an estimate as a measured figure of the KPI; a share stays between 0 and 1."""
     if isinstance(found, NotRun):
         return found
     share = kpi.across is not None and kpi.across.how == "share"
-    return _measured(kpi, found.spread(0.0, 1.0) if share else found.spread(), as_of)
+    return _measured(kpi, found.share_spread() if share else found.spread(), as_of)
 
 
 def probability(kpi: Kpi) -> float:
@@ -143,10 +146,17 @@ def _measured(kpi: Kpi, spread: Spread, as_of: date) -> Quantity:
 def _quantile(kpi: Kpi, window: QuantileWindow | None, p: float, as_of: date) -> Quantity | NotRun:
     if window is None or window.level is None or not math.isfinite(window.level):
         return NotRun("no_data", "no unit with a value lies in the window")
-    return _measured(kpi, quantile_spread(window, p, kpi.cluster), as_of)
+    spread = quantile_spread(window, p, kpi.cluster)
+    if not all(math.isfinite(end) for end in spread.at):
+        return NotRun(
+            "error",
+            f"the quantile's interval from {window.since} to {window.until} has no finite end",
+            "The expression gives NaN or infinity for some unit: guard it, or keep such rows out.",
+        )
+    return _measured(kpi, spread, as_of)
 
 
-def _outside(kpi: Kpi, window: tuple[date, date], base: Settled) -> NotRun | None:
+def _outside(window: tuple[date, date], base: Settled) -> NotRun | None:
     since, until = window
     if until >= base.first and since <= base.last:
         return None

@@ -30,7 +30,10 @@ def settled(answer: KpiDays, settles: int, as_of: date) -> Settled | None:
     known = [day for day in answer.days if day.day <= as_of]
     if not known:
         return None
-    end = max(day.day for day in known) - timedelta(settles)
+    newest = max(day.day for day in known)
+    if settles >= newest.toordinal():
+        return None
+    end = newest - timedelta(settles)
     days = tuple(day for day in known if day.day <= end)
     if not days:
         return None

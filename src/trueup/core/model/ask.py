@@ -152,7 +152,12 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class KpiDays:
-    """The answer to `KpiSum`: `rows` in the table, `kept` after the row predicate, `undated` units, and the days."""
+    """The answer to `KpiSum`.
+
+    `rows` are in the table; `kept` are those the row predicate keeps (true, not unknown) and, with `per`, whose key is
+    whole: a row with a NULL in its key forms no unit. `undated` units have no day between the years 1 and 9999. The
+    days are in order of day and arm; a unit without an arm has arm "".
+    """
 
     rows: int
     kept: int
@@ -264,7 +269,11 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class OrphanFacts:
-    """Rows whose reference is empty, rows whose reference finds nothing, and where these sit (largest first, at most 20)."""
+    """Rows whose reference is empty, rows whose reference finds nothing, and where these sit.
+
+    A reference is empty where a column is NULL, blank or a text for missing that the other table does not know. `slices`
+    hold at most 20 values a slicing column, largest first; `values` counts different references that find nothing.
+    """
 
     columns: tuple[str, ...]
     to: DataId

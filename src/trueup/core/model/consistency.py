@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain, pairwise
+from typing import Final
 
 from trueup.core.base.formula import compile_formula
 from trueup.core.base.formula_tree import FormulaFault
-from trueup.core.base.nearest import nearest
-from trueup.core.model.fault import Fault
+from trueup.core.model.case import Assumption
+from trueup.core.model.fault import Fault, Suggestions
+from trueup.core.model.inherit import formula_names
 from trueup.core.model.initiative import Initiative
+from trueup.core.model.items import items_of
 from trueup.core.model.kpi import Kpi
+from trueup.core.model.links import cycles
 
-LEVELS = ("baseline", "level", "target")
+LEVELS: Final = ("baseline", "level", "target")
 """What a `worth` formula knows of its own KPI, besides assumptions and the levels of other KPIs."""
 
 
-def inconsistencies(initiative: Initiative) -> Iterator[Fault]:
-    """Yield every definition of the document that contradicts itself."""
-    for name, kpi in initiative.kpis.items():
+def contradictions(kpis: Mapping[str, Kpi], assumptions: Mapping[str, Assumption]) -> Iterator[Fault]:
+    """Yield every definition of one file that contradicts itself."""
+    for name, kpi in kpis.items():
         path = f"kpis.{name}"
-        yield from _definition(path, kpi)
+        yield from _measure(path, kpi)
+        yield from _units(path, kpi)
         yield from _baseline(path, kpi)
-        yield from _formulas(path, kpi, initiative)
+        yield from _unreadable(path, kpi)
+    yield from _ambiguous(kpis, assumptions)
+
+
+def loose_ends(initiative: Initiative, suggest: Suggestions) -> Iterator[Fault]:
+    """Yield what shows only with the portfolio merged in: unknown names in formulas, cycles, money without currency."""
+    yield from _unknown_names(initiative, suggest)
+    yield from _cycles(initiative.kpis)
     yield from _currency(initiative)
 
 
@@ -29,14 +42,10 @@ def _wrong(path: str, problem: str, fix: str) -> Fault:
     return Fault("DOC025", path, problem, fix)
 
 
-def _definition(path: str, kpi: Kpi) -> Iterator[Fault]:
-    how = kpi.across.how if kpi.across else None
+def _measure(path: str, kpi: Kpi) -> Iterator[Fault]:
     if kpi.formula and (kpi.value or kpi.data):
-        yield _wrong(
-            f"{path}.formula",
-            f"`{path}` has a `formula:` over other KPIs and a `value:` over rows.",
-            "Keep one of the two.",
-        )
+        problem = f"`{path}` has a `formula:` over other KPIs and a `{'value' if kpi.value else 'data'}:` over rows."
+        yield _wrong(f"{path}.formula", problem, "Keep one of the two.")
     if kpi.data and not kpi.value and not kpi.formula:
         yield _wrong(
             path,
@@ -51,31 +60,34 @@ def _definition(path: str, kpi: Kpi) -> Iterator[Fault]:
             f"`{path}` does not say when a unit counts.",
             "Add `at:`, a date or timestamp column (an aggregate such as `min(received_at)` where `per:` is a key).",
         )
+
+
+def _units(path: str, kpi: Kpi) -> Iterator[Fault]:
+    how = kpi.across.how if kpi.across else None
     if kpi.value and how is None:
         yield _wrong(
             path,
             f"`{path}` does not say how units become one figure.",
             "Add `across: share`, `mean`, `sum`, `ratio` (with `over:`), `median` or `{quantile: 0.9}`.",
         )
-    if (how == "ratio") != (kpi.over is not None) and (how is not None or kpi.over):
+    if how == "ratio" and kpi.over is None:
+        yield _wrong(f"{path}.across", f"`{path}` is a ratio of nothing.", "Add `over:`, what the value is divided by.")
+    if how is not None and how != "ratio" and kpi.over:
         yield _wrong(
             f"{path}.over",
-            f"`{path}` needs both `across: ratio` and `over:`, or neither.",
-            "Add the missing one: `over:` is what the value is divided by.",
-        )
-    if how == "quantile" and not (kpi.across and kpi.across.quantile and 0 < kpi.across.quantile < 1):
-        yield _wrong(
-            f"{path}.across",
-            f"`{path}` asks for a quantile that is not between 0 and 1.",
-            "Write `across: {quantile: 0.9}`.",
+            f"`{path}` has an `over:`, but `across: {how}` divides by nothing.",
+            "Write `across: ratio`, or remove `over:`.",
         )
     arm = kpi.arm
-    if arm and not arm.expression and not (arm.data and arm.on and arm.take):
+    if arm and bool(arm.expression) == bool(arm.data or arm.on or arm.take):
         yield _wrong(
             f"{path}.arm",
-            f"`{path}` does not say where its arms stand.",
+            f"`{path}.arm` {'says twice' if arm.expression else 'does not say'} where the arms stand.",
             "Write an expression, or `{data: ID, on: KEY COLUMN, take: COLUMN THAT NAMES THE ARM}`.",
         )
+    elif arm and not arm.expression and not (arm.data and arm.on and arm.take):
+        missing = " and ".join(f"`{key}:`" for key in ("data", "on", "take") if getattr(arm, key) is None)
+        yield _wrong(f"{path}.arm", f"`{path}.arm` lacks {missing}.", f"Add {missing}.")
 
 
 def _baseline(path: str, kpi: Kpi) -> Iterator[Fault]:
@@ -83,52 +95,92 @@ def _baseline(path: str, kpi: Kpi) -> Iterator[Fault]:
     if baseline is None:
         return
     place = f"{path}.baseline"
-    if (baseline.since is None) != (baseline.until is None):
+    since, until = baseline.since, baseline.until
+    if (since is None) != (until is None):
         yield _wrong(place, f"`{place}` has only one end of its window.", "Write both `from:` and `to:`.")
-    elif baseline.since and baseline.until and baseline.since > baseline.until:
-        yield _wrong(
-            place, f"`{place}` ends ({baseline.until}) before it begins ({baseline.since}).", "Swap `from:` and `to:`."
-        )
-    elif baseline.since is None and baseline.value is None:
-        yield _wrong(
-            place, f"`{place}` is empty.", "Write `{from: 2025-01-01, to: 2025-12-31}` to measure it, or a figure."
-        )
-    if baseline.since and baseline.value is not None:
+    elif since and until and since > until:
+        yield _wrong(place, f"`{place}` ends ({until}) before it begins ({since}).", "Swap `from:` and `to:`.")
+    elif since is None and baseline.value is None:
+        fix = "Write `{from: 2025-01-01, to: 2025-12-31}` to measure it, or a figure."
+        yield _wrong(place, f"`{place}` says neither a window nor a figure.", fix)
+    if (since or until) and baseline.value is not None:
         yield _wrong(
             place, f"`{place}` is both typed and to be measured.", "Keep the window; the figure comes from the data."
         )
+    due = kpi.target.by if kpi.target else None
+    if due and until and since and since <= until and due <= until:
+        problem = f"`{path}.target` is due on {due}, when its baseline (until {until}) is not over."
+        yield _wrong(f"{path}.target", problem, "Set `by:` to a day after the baseline.")
 
 
-def _formulas(path: str, kpi: Kpi, initiative: Initiative) -> Iterator[Fault]:
-    others = {name for name in initiative.kpis if f"kpis.{name}" != path}
-    known = {"worth": {*LEVELS, *initiative.assumptions, *others}, "formula": others}
+def _unreadable(path: str, kpi: Kpi) -> Iterator[Fault]:
     for key, text in (("worth", kpi.worth), ("formula", kpi.formula)):
-        if text is None:
-            continue
-        try:
-            names = compile_formula(text).names
-        except FormulaFault as fault:
-            yield Fault("DOC027", f"{path}.{key}", f"`{path}.{key}`: {fault.problem}", fault.fix)
-            continue
-        for name in names:
-            if name not in known[key]:
-                hint = nearest(name, known[key])
-                say = (
-                    f"Write `{hint}`."
-                    if hint
-                    else f"Add `{name}` under `assumptions:` with range, unit, by and because."
-                )
-                yield Fault(
-                    "DOC024", f"{path}.{key}", f"`{path}.{key}` uses `{name}`, which the document does not know.", say
-                )
+        if text is not None:
+            try:
+                compile_formula(text)
+            except FormulaFault as fault:
+                yield Fault("DOC027", f"{path}.{key}", f"`{path}.{key}`: {fault.problem}.", fault.fix)
+
+
+def _ambiguous(kpis: Mapping[str, Kpi], assumptions: Mapping[str, Assumption]) -> Iterator[Fault]:
+    """Yield ids that mean two things in a formula."""
+    for path, name in chain((("kpis", n) for n in kpis), (("assumptions", n) for n in assumptions)):
+        if name in LEVELS:
+            problem = f"`{path}.{name}` has the name of a level that every `worth:` knows."
+            yield Fault("DOC026", f"{path}.{name}", problem, f"Give it another id, such as `{name}_of`.")
+    for name in assumptions:
+        if name in kpis:
+            problem = f"`{name}` is a KPI and an assumption; a formula could mean either."
+            yield Fault("DOC026", f"assumptions.{name}", problem, "Give one of them another id.")
+
+
+def _unknown_names(initiative: Initiative, suggest: Suggestions) -> Iterator[Fault]:
+    kpis = initiative.kpis
+    known = {"worth": {*LEVELS, *initiative.assumptions, *kpis}, "formula": set(kpis)}
+    for own, kpi in kpis.items():
+        for key, text in (("worth", kpi.worth), ("formula", kpi.formula)):
+            for name in formula_names(text) if text else ():
+                path = f"kpis.{own}.{key}"
+                if name == own:
+                    fix = "Write `level` for its own level." if key == "worth" else "Name other KPIs only."
+                    yield Fault("DOC024", path, f"`{path}` uses `{name}`, the KPI itself.", fix)
+                elif name not in known[key]:
+                    hint = suggest.nearest(key, name, known[key])
+                    define = f"Add `{name}` under `{'assumptions' if key == 'worth' else 'kpis'}:`."
+                    problem = f"`{path}` uses `{name}`, which the document does not know."
+                    yield Fault("DOC024", path, problem, f"Write `{hint}`." if hint else define)
+
+
+def _cycles(kpis: Mapping[str, Kpi]) -> Iterator[Fault]:
+    driven = {name: [k for k in kpi.drives if k in kpis] for name, kpi in kpis.items() if kpi.drives}
+    computed = {
+        name: [k for k in formula_names(kpi.formula) if k in kpis and k != name]
+        for name, kpi in kpis.items()
+        if kpi.formula
+    }
+    for key, verb, edges in (("drives", "drives", driven), ("formula", "is computed from", computed)):
+        for members in cycles(edges):
+            walk = [*members, members[0]]
+            said = ", which ".join(f"{verb} `{there}`" for _, there in pairwise(walk))
+            problem = f"KPI `{members[0]}` {said}: it leads back to itself."
+            yield Fault("DOC030", f"kpis.{members[-1]}.{key}", problem, f"Remove `{members[0]}` here, or another link.")
 
 
 def _currency(initiative: Initiative) -> Iterator[Fault]:
-    if initiative.currency is None and (initiative.rates or initiative.budget):
-        part = "rates" if initiative.rates else "budget"
-        yield Fault(
-            "DOC029",
-            part,
-            f"`{part}:` is money, but the document names no currency.",
-            "Add `currency: EUR` at the top.",
-        )
+    if initiative.currency is not None:
+        return
+    part = next(_money(initiative), None)
+    if part is not None:
+        problem = f"`{part}` is money, but the document names no currency."
+        yield Fault("DOC029", part, problem, "Add `currency: EUR` at the top.")
+
+
+def _money(initiative: Initiative) -> Iterator[str]:
+    if initiative.rates:
+        yield "rates"
+    if initiative.budget:
+        yield "budget"
+    yield from (f"people.{name}.rate" for name, person in initiative.people.items() if person.rate)
+    yield from (f"options.{name}.build_cost" for name, option in initiative.options.items() if option.build_cost)
+    yield from (f"options.{name}.run_cost" for name, option in initiative.options.items() if option.run_cost)
+    yield from (f"{path}.cost" for path, item in items_of(initiative) if item.cost)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar, Final
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from trueup.core.model.fields import Ident, Part, Text, Texts
+from trueup.core.base.units import Fault
+from trueup.core.model.fields import Expected, Ident, Name, Part, Text, Texts, Written, is_ident
 
 
 class Reference(Part):
@@ -18,34 +20,67 @@ class Reference(Part):
 
 
 def _references(raw: object) -> object:
+    """Read `origin, time_hour: weather` and `dest: airports.faa`; report every line that cannot be read."""
     if not isinstance(raw, dict):
         return raw
-    rows: list[dict[str, object]] = []
+    rows: list[Reference] = []
+    wrong: list[InitErrorDetails] = []
     for columns, target in raw.items():
-        names = [name.strip() for name in columns.split(",")]
-        if isinstance(target, str):
-            data, _, to_columns = target.partition(".")
-            found = [name.strip() for name in to_columns.split(",")] if to_columns else names
-            rows.append({"columns": names, "to": data.strip(), "to_columns": found})
-        else:
-            rows.append({"columns": names, "to": None})
+        try:
+            rows.append(_reference(columns, target))
+        except Fault as fault:
+            kind = PydanticCustomError("reference", "not a reference", {"error": fault})
+            wrong.append(InitErrorDetails(type=kind, loc=(columns,), input=target))
+    if wrong:
+        raise ValidationError.from_exception_data("references", wrong)
     return rows
 
 
+def _reference(columns: str, target: object) -> Reference:
+    if not isinstance(target, str):
+        raise Expected(_WRITTEN)
+    data, _, to_columns = (part.strip() for part in target.partition("."))
+    names = _columns(columns)
+    there = _columns(to_columns) if to_columns else names
+    if not is_ident(data) or not all((*names, *there)):
+        raise Fault(f"`{target[:80]}` does not name a data set and its columns", _WRITTEN.how)
+    if len(there) != len(names):
+        problem = f"{len(names)} columns cannot name rows by {len(there)} columns of `{data}`"
+        raise Fault(problem, "Name as many columns on both sides")
+    return Reference(columns=names, to=data, to_columns=there)
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(","))
+
+
+_WRITTEN: Final = Written(
+    "data set with its columns",
+    "Write `tailnum: planes.tailnum`, or `origin, time_hour: weather` where the columns have the same names",
+)
+
+
 class DataSet(Part):
-    """One table.
+    """One table: a file, several files, or a gap where none exists yet."""
 
-    `known_after` lists the columns that are known only after the moment the operational goal decides (`all` for every
-    column): an option that uses one would look into the future. `slices` are columns to break faults down by.
-    """
+    alone: ClassVar[str] = "source"
 
-    title: Text | None = None
-    source: Text | None = None
-    owner: Ident | None = None
-    steward: Ident | None = None
-    custodian: Ident | None = None
-    key: Texts = ()
-    references: Annotated[tuple[Reference, ...], BeforeValidator(_references)] = ()
-    slices: Texts = ()
-    known_after: Texts = ()
-    notes: Texts = ()
+    title: Text | None = Field(None, description="what people call it")
+    source: Text | None = Field(
+        None,
+        description="its file, seen from this document: CSV, Parquet, JSON lines or a DuckDB file; `*` for several",
+    )
+    owner: Name | None = Field(None, description="who is accountable for it")
+    steward: Name | None = Field(None, description="who keeps its quality and its meaning")
+    custodian: Name | None = Field(None, description="who has it in technical custody")
+    key: Texts = Field((), description="the columns that name a row; they must not repeat together")
+    references: Annotated[tuple[Reference, ...], BeforeValidator(_references), _WRITTEN] = Field(
+        (), description="columns that name rows of another data set; rows that name none are counted"
+    )
+    slices: Texts = Field((), description="columns to break faults down by")
+    known_after: Texts = Field(
+        (),
+        description="columns known only after the operational goal decides, `all` for every one; "
+        "an option that uses one would look into the future",
+    )
+    notes: Texts = Field((), description="what else should be known")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from trueup.core.base.finding import Id, Place
-from trueup.core.base.tree import Branch, line_of
+from trueup.core.base.tree import Branch, Tree, line_of
 from trueup.core.model.initiative import Initiative, Portfolio
 
 
@@ -32,17 +32,29 @@ class Document:
 
     def place(self, path: str) -> Place:
         """Return where a document path stands; what is missing is placed at the part that should hold it."""
-        steps = path.split(".") if path else []
         source = self.own
-        if self.around is not None and not _holds(self.own.tree, steps[:2]) and _holds(self.around.tree, steps[:2]):
-            source = self.around
+        steps, held = _steps(source.tree, path)
+        if self.around is not None and held < _OF_ONE:
+            outer, there = _steps(self.around.tree, path)
+            if there > held:
+                source, steps = self.around, outer
         return Place(source.file, line_of(source.tree, steps), Id(path))
 
 
-def _holds(tree: Branch, steps: list[str]) -> bool:
-    here: object = tree
-    for step in steps:
-        if not isinstance(here, Branch) or step not in here:
-            return False
-        here = here[step]
-    return True
+_OF_ONE = 2
+"""Steps of a path such as `kpis.late` that name one thing: the file that holds them is where the thing is defined."""
+
+
+def _steps(tree: Branch, path: str) -> tuple[list[str | int], int]:
+    """Split a path at its dots, but not within keys that hold dots themselves; count the steps that are there."""
+    here: Tree = tree
+    steps: list[str | int] = []
+    parts = path.split(".") if path else []
+    while parts and isinstance(here, Branch):
+        length = next((n for n in range(1, len(parts) + 1) if ".".join(parts[:n]) in here), 0)
+        if not length:
+            break
+        key = ".".join(parts[:length])
+        steps.append(key)
+        parts, here = parts[length:], here[key]
+    return [*steps, *parts], len(steps)

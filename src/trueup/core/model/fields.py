@@ -1,94 +1,154 @@
 """The types of single fields: text from the document in, checked values out.
 
-A validator here raises `ValueError`; `parse` turns it into a fault with file, line and remedy. The remedy follows a bar:
-`"what was expected | what to write"`.
+Each type carries a `Written`: its name and how to write it, in the user's words. Faults and the field reference both
+take their words from there. A value that pydantic cannot check by itself is read by a function that raises `Fault`.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Final
+from functools import lru_cache
+from typing import Annotated, ClassVar, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, StringConstraints, model_validator
 
 from trueup.core.base.quantity import Spread, Unit
 from trueup.core.base.ranges import RangeFault, parse_range
-from trueup.core.base.units import UnitFault, parse_unit
+from trueup.core.base.units import CURRENCIES, Fault, parse_unit
 
-_IDENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DAYS: Final = re.compile(r"(\d{1,5})\s*(?:days?)?")
 LONGEST_TEXT: Final = 20_000
+LONGEST_NAME: Final = 80
+REMEMBERED: Final = 20_000
+"""Texts of ranges and estimates whose value is kept: a plan repeats the same few hundred."""
+
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAYS: Final = re.compile(r"([0-9]{1,5})\s*(?:days?)?")
+_ID: Final = "[A-Za-z0-9][A-Za-z0-9_-]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A kind of value in the user's words: what it is called and how to write it."""
+
+    name: str
+    how: str
+
+    @property
+    def article(self) -> str:
+        """`a` or `an`, whichever goes before the name."""
+        return "an" if self.name[0] in "aeio" else "a"
+
+
+class Expected(Fault):
+    """Something else stands where a value of some kind is expected; what it is, the explanation adds."""
+
+    def __init__(self, written: Written) -> None:
+        """Say what is expected and how it is written."""
+        super().__init__(f"{written.article} {written.name} is expected", written.how)
 
 
 class Part(BaseModel):
-    """A section of the document: frozen, with no keys but its own."""
+    """A section of the document: frozen, with no keys but its own.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    `alone` names the key that a text written in place of the whole section stands for.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    alone: ClassVar[str] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _open(cls, raw: object) -> object:
+        """Take what is left empty as not written, and a text for the key it stands for."""
+        if isinstance(raw, dict):
+            return cls._without_empty(raw) if None in raw.values() else raw
+        if isinstance(raw, str) and cls.alone:
+            return {cls.alone: raw}
+        return {} if raw is None else raw
+
+    @classmethod
+    def _without_empty(cls, raw: dict[str, object]) -> dict[str, object]:
+        known = cls.keys()
+        return {key: value for key, value in raw.items() if value is not None or key not in known}
+
+    @classmethod
+    def keys(cls) -> dict[str, str]:
+        """Return the attribute of each key, in the order in which the section lists them."""
+        return {field.alias or name: name for name, field in cls.model_fields.items()}
 
 
-def _text(raw: object) -> object:
-    if not isinstance(raw, str) or not raw.strip():
-        msg = "a text is expected | write it on the same line, in quotes if it holds `: ` or starts with a sign"
-        raise ValueError(msg)
-    if len(raw) > LONGEST_TEXT:
-        msg = f"the text has {len(raw):,} characters, at most {LONGEST_TEXT:,} are read | shorten it"
-        raise ValueError(msg)
-    return raw.strip()
-
-
-def _ident(raw: object) -> object:
-    if not isinstance(raw, str) or not _IDENT.fullmatch(raw):
-        msg = f"`{str(raw)[:40]}` is not an id | use letters, digits, `_` and `-`, at most 80 characters"
-        raise ValueError(msg)
-    return raw
+def is_ident(text: str) -> bool:
+    """Whether a text may be an id."""
+    return len(text) <= LONGEST_NAME and re.fullmatch(_ID, text) is not None
 
 
 def _date(raw: object) -> date:
     if isinstance(raw, date):
         return raw
     if not isinstance(raw, str) or not _DATE.fullmatch(raw):
-        msg = "a date is expected | write it as 2026-05-31"
-        raise ValueError(msg)
+        raise Expected(DATE)
     try:
         return date.fromisoformat(raw)
     except ValueError:
-        msg = f"there is no day {raw} in the calendar | write a date that exists, as 2026-05-31"
-        raise ValueError(msg) from None
+        raise Fault(f"there is no day {raw} in the calendar", DATE.how) from None
 
 
-def _spread(raw: object) -> Spread:
+def read_spread(raw: object) -> Spread:
+    """Return the point or range that a field states; raises `Fault`."""
+    if isinstance(raw, str):
+        return _spread_of(raw)
     if isinstance(raw, Spread):
         return raw
-    if not isinstance(raw, str):
-        msg = "a number or a range is expected | write 5, 5..10 (P5..P95) or 4/6/9 (P10/P50/P90)"
-        raise ValueError(msg)
-    try:
-        return parse_range(raw)
-    except RangeFault as fault:
-        msg = f"{fault.problem} | {fault.fix}"
-        raise ValueError(msg) from None
+    if isinstance(raw, int | float):
+        return _spread_of(str(raw))
+    raise Expected(RANGE)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _spread_of(text: str) -> Spread:
+    return parse_range(text)
+
+
+def read_cost(raw: object) -> Spread:
+    """Return a point or range that is nowhere below zero; raises `Fault`."""
+    spread = read_spread(raw)
+    if spread.low < 0:
+        raise Fault(f"`{raw}` is below zero", "Write 0 or more")
+    return spread
 
 
 def _number(raw: object) -> float:
-    spread = _spread(str(raw) if isinstance(raw, int | float) else raw)
-    if spread.form != "point":
-        msg = "one number is expected here, not a range | write a single number"
-        raise ValueError(msg)
-    return spread.mid
-
-
-def _unit(raw: object) -> object:
-    if not isinstance(raw, str):
-        msg = "a unit is expected | write singular base units such as 1, day, EUR, step/claim"
-        raise ValueError(msg)
+    if not isinstance(raw, str | int | float):
+        raise Expected(NUMBER)
+    if isinstance(raw, str) and (".." in raw or "/" in raw):
+        raise Fault(f"one number is expected, not the range `{raw[:LONGEST_NAME]}`", NUMBER.how)
     try:
-        parse_unit(raw)
-    except UnitFault as fault:
-        msg = f"{fault.problem} | {fault.fix}"
-        raise ValueError(msg) from None
-    return raw.strip()
+        return read_spread(raw).mid
+    except RangeFault as fault:
+        raise Fault(fault.problem, NUMBER.how if "P5..P95" in fault.fix else fault.fix) from None
+
+
+def _amount(raw: object) -> float:
+    number = _number(raw)
+    if number < 0:
+        raise Fault(f"`{raw}` is below zero", "Write 0 or more")
+    return number
+
+
+def _weight(raw: object) -> float:
+    number = _number(raw)
+    if number <= 0:
+        raise Fault(f"the weight `{raw}` is not above zero", "Write a weight above 0, or leave the KPI out")
+    return number
+
+
+def _unit(raw: object) -> Unit:
+    if not isinstance(raw, str):
+        raise Expected(UNIT)
+    parse_unit(raw)
+    return Unit(raw.strip())
 
 
 def _days(raw: object) -> int:
@@ -96,31 +156,76 @@ def _days(raw: object) -> int:
         return raw
     match = _DAYS.fullmatch(raw.strip()) if isinstance(raw, str) else None
     if match is None:
-        msg = "a number of days is expected | write it as `30 days`"
-        raise ValueError(msg)
+        raise Expected(DAYS)
     return int(match[1])
 
 
-def _names(raw: object) -> object:
-    return [raw] if isinstance(raw, str) else raw
-
-
 def _flag(raw: object) -> bool:
-    if raw in (True, "true"):
+    if raw in (True, "true", "yes"):
         return True
-    if raw in (False, "false"):
+    if raw in (False, "false", "no"):
         return False
-    msg = "yes or no is expected | write true or false"
-    raise ValueError(msg)
+    raise Expected(FLAG)
 
 
-Text = Annotated[str, BeforeValidator(_text)]
-Ident = Annotated[str, BeforeValidator(_ident)]
-Day = Annotated[date, BeforeValidator(_date)]
-Range = Annotated[Spread, BeforeValidator(_spread)]
-Number = Annotated[float, BeforeValidator(_number)]
-UnitText = Annotated[Unit, BeforeValidator(_unit)]
-Days = Annotated[int, BeforeValidator(_days)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Names = Annotated[tuple[Ident, ...], BeforeValidator(_names)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_names)]
+def _currency(raw: object) -> str:
+    if not isinstance(raw, str) or raw not in CURRENCIES:
+        raise Expected(CURRENCY)
+    return raw
+
+
+def _entries(raw: object) -> object:
+    if isinstance(raw, str):
+        return [raw]
+    if isinstance(raw, list) and len(raw) > 1:
+        seen: set[str] = set()
+        for entry in raw:
+            if isinstance(entry, str):
+                if entry in seen:
+                    raise Fault(f"`{entry[:LONGEST_NAME]}` stands twice in the list", "Keep one of the two")
+                seen.add(entry)
+    return raw
+
+
+def read_ids(raw: object) -> object:
+    """Return a list of ids, also of a single one; raises `Fault` for several in one text and for one that repeats."""
+    if isinstance(raw, str) and "," in raw:
+        raise Fault(f"`{raw[:LONGEST_NAME]}` is not one id", f"Write a list: [{raw[:LONGEST_NAME]}]")
+    return _entries(raw)
+
+
+TEXT: Final = Written("text", "Write it on the same line, in quotes if it holds `: ` or ` #` or starts with a sign")
+IDENT: Final = Written(
+    "id", f"Use letters from a to z, digits, `_` and `-`, at most {LONGEST_NAME} characters; a title can say it in full"
+)
+NAME: Final = Written("name", f"Write an id, a name or an e-mail address: one line, at most {LONGEST_NAME} characters")
+ITEM: Final = Written("item", "Write the id of an epic, story or task, or its path `E1.S2` where several have that id")
+DATE: Final = Written("date", "Write a day that exists as 2026-05-31")
+RANGE: Final = Written("number or range", "Write 5, 5..10 (P5..P95) or 4/6/9 (P10/P50/P90)")
+COST: Final = Written("number or range from 0 on", RANGE.how)
+NUMBER: Final = Written("number", "Write a single number such as 22.5, 22.5 % or 1_000")
+AMOUNT: Final = Written("number from 0 on", NUMBER.how)
+WEIGHT: Final = Written("number above 0", NUMBER.how)
+UNIT: Final = Written("unit", "Write singular base units such as 1, day, EUR, step/claim")
+DAYS: Final = Written("number of days", "Write a number of days as `30 days`")
+FLAG: Final = Written("answer", "Write true or false")
+CURRENCY: Final = Written("currency", "Write a code of ISO 4217 such as EUR")
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT), TEXT]
+Ident = Annotated[str, StringConstraints(pattern=f"^{_ID}$", max_length=LONGEST_NAME), IDENT]
+Name = Annotated[str, StringConstraints(pattern=r"^\S(.*\S)?$", max_length=LONGEST_NAME), NAME]
+ItemName = Annotated[str, StringConstraints(pattern=rf"^{_ID}(\.{_ID})*$", max_length=LONGEST_TEXT), ITEM]
+Day = Annotated[date, PlainValidator(_date), DATE]
+Range = Annotated[Spread, PlainValidator(read_spread), RANGE]
+Cost = Annotated[Spread, PlainValidator(read_cost), COST]
+Number = Annotated[float, PlainValidator(_number), NUMBER]
+Amount = Annotated[float, PlainValidator(_amount), AMOUNT]
+Weight = Annotated[float, PlainValidator(_weight), WEIGHT]
+UnitText = Annotated[Unit, PlainValidator(_unit), UNIT]
+Days = Annotated[int, PlainValidator(_days), DAYS]
+Flag = Annotated[bool, PlainValidator(_flag), FLAG]
+Currency = Annotated[str, PlainValidator(_currency), CURRENCY]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_entries)]
+Ids = Annotated[tuple[Ident, ...], BeforeValidator(read_ids)]
+ItemNames = Annotated[tuple[ItemName, ...], BeforeValidator(read_ids)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_entries)]

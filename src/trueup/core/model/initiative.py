@@ -3,100 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import ClassVar, Literal
 
-from pydantic import BeforeValidator
+from pydantic import Field
 
 from trueup.core.base.finding import Phase
-from trueup.core.model.case import Assumption, BudgetField
+from trueup.core.model.case import Assumption, Budget
 from trueup.core.model.dataset import DataSet
-from trueup.core.model.fields import Ident, Names, Number, Part, Text, Texts
+from trueup.core.model.fields import Amount, Currency, Ident, Ids, Name, Part, Text, Texts
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.option import Option
 from trueup.core.model.people import Person
 from trueup.core.model.work import Epic
 
 
-def _statement(raw: object) -> object:
-    return {"statement": raw} if isinstance(raw, str) else raw
-
-
-def _statements(raw: object) -> object:
-    if not isinstance(raw, dict):
-        return raw
-    return {name: _statement(entry) for name, entry in raw.items()}
-
-
-def _source(raw: object) -> object:
-    if not isinstance(raw, dict):
-        return raw
-    return {name: {"source": entry} if isinstance(entry, str) else entry for name, entry in raw.items()}
-
-
-def _currency(raw: object) -> object:
-    if not isinstance(raw, str) or len(raw) != 3 or not raw.isascii() or not raw.isupper():  # noqa: PLR2004 - ISO 4217
-        msg = "a currency is expected | write its ISO 4217 code, such as EUR"
-        raise ValueError(msg)
-    return raw
-
-
-Currency = Annotated[str, BeforeValidator(_currency)]
-
-
 class Objective(Part):
-    """The primary objective: the business outcome, its owner, the KPI that decides and those that must not get worse."""
+    """The primary objective: the business outcome that the initiative is for."""
 
-    statement: Text
-    owner: Ident | None = None
-    kpi: Ident | None = None
-    guardrails: Names = ()
-    non_goals: Texts = ()
+    alone: ClassVar[str] = "statement"
+
+    statement: Text = Field(description="the outcome in one sentence, with its measure and its date")
+    owner: Name | None = Field(None, description="who of the business answers for it and signs it")
+    kpi: Ident | None = Field(None, description="the KPI that decides whether it is reached")
+    guardrails: Ids = Field((), description="the KPIs that must not get worse")
+    non_goals: Texts = Field((), description="what is not meant by it")
 
 
 class Vision(Part):
     """The product in one sentence for everyone, and in some more for those who build it."""
 
-    high: Text | None = None
-    low: Text | None = None
+    alone: ClassVar[str] = "high"
+
+    high: Text | None = Field(None, description="for everyone")
+    low: Text | None = Field(None, description="for those who build it")
 
 
 class OperationalGoal(Part):
     """The means at product level: what it does, which KPIs it moves, when it decides."""
 
-    statement: Text
-    owner: Ident | None = None
-    moves: Names = ()
-    vision: Vision | None = None
-    decides: Text | None = None
+    alone: ClassVar[str] = "statement"
+
+    statement: Text = Field(description="what the product does, in one sentence")
+    owner: Name | None = Field(None, description="who of technology answers for it and signs it")
+    moves: Ids = Field((), description="the KPIs that it moves")
+    vision: Vision | None = Field(None, description="the product, shortly and at length")
+    decides: Text | None = Field(None, description="the moment it decides, before which its data must be known")
 
 
 class StrategicObjective(Part):
     """What the organisation wants."""
 
-    statement: Text
-    owner: Ident | None = None
+    alone: ClassVar[str] = "statement"
+
+    statement: Text = Field(description="what is wanted")
+    owner: Name | None = Field(None, description="who answers for it")
 
 
 class Initiative(Part):
     """Everything an initiative's document says."""
 
-    trueup: Literal["1"] = "1"
-    initiative: Ident | None = None
-    title: Text
-    currency: Currency | None = None
-    phase: Phase | None = None
-    supports: Names = ()
-    objective: Annotated[Objective | None, BeforeValidator(_statement)] = None
-    kpis: Mapping[Ident, Kpi] = {}
-    assumptions: Mapping[Ident, Assumption] = {}
-    data: Annotated[Mapping[Ident, DataSet], BeforeValidator(_source)] = {}
-    operational_goals: Mapping[Ident, OperationalGoal] = {}
-    options: Mapping[Ident, Option] = {}
-    epics: Mapping[Ident, Epic] = {}
-    people: Mapping[Ident, Person] = {}
-    rates: Mapping[Ident, Number] = {}
-    budget: BudgetField = None
-    notes: Texts = ()
+    trueup: Literal["1"] = Field("1", description="the version of this language")
+    initiative: Ident | None = Field(None, description="its id; without it, the name of its folder")
+    title: Text = Field(description="what people call it")
+    currency: Currency | None = Field(None, description="the currency of all its money; without it, the portfolio's")
+    phase: Phase | None = Field(None, description="where it stands; later phases are shown, never held against it")
+    supports: Ids = Field((), description="the portfolio's strategic objectives that it serves")
+    objective: Objective | None = Field(None, description="the business outcome it is for")
+    kpis: Mapping[Ident, Kpi] = Field(default_factory=dict, description="what is measured, by id")
+    assumptions: Mapping[Ident, Assumption] = Field(default_factory=dict, description="figures for formulas, by id")
+    data: Mapping[Ident, DataSet] = Field(default_factory=dict, description="the tables it needs, by id")
+    operational_goals: Mapping[Ident, OperationalGoal] = Field(
+        default_factory=dict, description="what the product does, by id"
+    )
+    options: Mapping[Ident, Option] = Field(default_factory=dict, description="the ways to reach the objective, by id")
+    epics: Mapping[Ident, Epic] = Field(default_factory=dict, description="the work, by id")
+    people: Mapping[Name, Person] = Field(default_factory=dict, description="who is who, by the name used elsewhere")
+    rates: Mapping[Name, Amount] = Field(
+        default_factory=dict, description="what a day of work costs, by role; `default` for all others"
+    )
+    budget: Budget | None = Field(None, description="the money granted")
+    notes: Texts = Field((), description="what else should be known")
 
     @property
     def id(self) -> str:
@@ -107,13 +93,17 @@ class Initiative(Part):
 class Portfolio(Part):
     """What initiatives share: strategic objectives, people, rates, KPIs, currency."""
 
-    trueup: Literal["1"] = "1"
-    portfolio: Ident | None = None
-    title: Text | None = None
-    currency: Currency | None = None
-    strategic_objectives: Annotated[Mapping[Ident, StrategicObjective], BeforeValidator(_statements)] = {}
-    kpis: Mapping[Ident, Kpi] = {}
-    assumptions: Mapping[Ident, Assumption] = {}
-    people: Mapping[Ident, Person] = {}
-    rates: Mapping[Ident, Number] = {}
-    notes: Texts = ()
+    trueup: Literal["1"] = Field("1", description="the version of this language")
+    portfolio: Ident | None = Field(None, description="its id")
+    title: Text | None = Field(None, description="what people call it")
+    currency: Currency | None = Field(None, description="the currency of all money in it")
+    strategic_objectives: Mapping[Ident, StrategicObjective] = Field(
+        default_factory=dict, description="what the organisation wants, by id"
+    )
+    kpis: Mapping[Ident, Kpi] = Field(default_factory=dict, description="KPIs that several initiatives use, by id")
+    assumptions: Mapping[Ident, Assumption] = Field(default_factory=dict, description="figures for formulas, by id")
+    people: Mapping[Name, Person] = Field(default_factory=dict, description="who is who, by the name used elsewhere")
+    rates: Mapping[Name, Amount] = Field(
+        default_factory=dict, description="what a day of work costs, by role; `default` for all others"
+    )
+    notes: Texts = Field((), description="what else should be known")

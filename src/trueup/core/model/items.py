@@ -15,7 +15,7 @@ def items_of(initiative: Initiative) -> list[tuple[str, Item]]:
         for story_id, story in epic.stories.items():
             below = f"{path}.stories.{story_id}"
             found.append((below, story))
-            found.extend((f"{below}.tasks.{task_id}", task) for task_id, task in story.tasks.items())
+            found.extend([(f"{below}.tasks.{task_id}", task) for task_id, task in story.tasks.items()])
     return found
 
 
@@ -28,3 +28,14 @@ def parent_of(path: str) -> str | None:
     """Return the path of the item that holds this one, None for an epic."""
     steps = path.split(".")
     return ".".join(steps[:-2]) if len(steps) > 2 else None  # noqa: PLR2004 - `epics.ID` is the top
+
+
+def item_path(name: str) -> str:
+    """Return the path that `E1.S2` or `E1.S2.T3` stands for; another name, a path among them, comes back as it is."""
+    steps = name.split(".")
+    if steps[0] == "epics" or len(steps) > len(_LEVELS):
+        return name
+    return ".".join(part for level, step in zip(_LEVELS, steps, strict=False) for part in (level, step))
+
+
+_LEVELS = ("epics", "stories", "tasks")

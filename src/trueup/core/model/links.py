@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trueup.core.model.initiative import Initiative
-from trueup.core.model.items import items_of, kind_of, parent_of
-from trueup.core.model.work import Item
+from trueup.core.model.items import item_path, items_of
+from trueup.core.model.work import Epic, Item
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """An item in the chain.
 
-    `advances` are (KPI, weight) with weights that sum to 1, the item's own or its nearest ancestor's; `enables` likewise
-    are paths, looked at only where nothing is advanced. `linked_at` is the item whose links these are.
+    `advances` are (KPI, weight) with weights that sum to 1, the item's own or its nearest ancestor's; `enables`
+    likewise are paths, looked at only where nothing is advanced. `linked_at` is the item whose links these are.
     """
 
     path: str
@@ -44,60 +44,64 @@ class Links:
     by_name: Mapping[str, tuple[str, ...]]
 
     def resolve(self, name: str) -> str | None:
-        """Return the path of an item from its path or from a short id that is unique."""
+        """Return the path of an item from its path, from `E1.S2`, or from a short id that is unique."""
         if name in self.nodes:
             return name
         found = self.by_name.get(name, ())
-        return found[0] if len(found) == 1 else None
+        if len(found) == 1:
+            return found[0]
+        path = item_path(name)
+        return path if path in self.nodes else None
 
 
 def link(initiative: Initiative) -> Links:
     """Return the indexes over an initiative's work, in time linear in its items and links."""
-    items = items_of(initiative)
-    children: dict[str, list[str]] = {}
-    names: dict[str, list[str]] = {}
-    for path, _ in items:
-        names.setdefault(path.rpartition(".")[2], []).append(path)
-        parent = parent_of(path)
-        if parent is not None:
-            children.setdefault(parent, []).append(path)
-    by_name = {name: tuple(paths) for name, paths in names.items()}
     nodes: dict[str, Node] = {}
-    for path, item in items:
-        holder = parent_of(path)
-        above = nodes[holder] if holder else None
-        nodes[path] = _node(path, item, above, tuple(children.get(path, ())), by_name)
-    return Links(nodes, by_name)
+    links = Links(nodes, _by_name(initiative))
+    for epic_id, epic in initiative.epics.items():
+        top = f"epics.{epic_id}"
+        below = f"{top}.stories."
+        above = nodes[top] = _node(top, "epic", epic, None, tuple([below + each for each in epic.stories]), links)
+        for story_id, story in epic.stories.items():
+            here = below + story_id
+            under = f"{here}.tasks."
+            tasks = tuple([under + each for each in story.tasks])
+            holder = nodes[here] = _node(here, "story", story, above, tasks, links)
+            for path, task in zip(tasks, story.tasks.values(), strict=True):
+                nodes[path] = _node(path, "task", task, holder, (), links)
+    return links
 
 
-def _node(
-    path: str, item: Item, above: Node | None, children: tuple[str, ...], by_name: Mapping[str, tuple[str, ...]]
-) -> Node:
-    own = _weights(item.advances)
-    enables = tuple(by_name[name][0] if name in by_name else name for name in item.enables)
-    goal = getattr(item, "goal", None) or (above.goal if above else None)
-    advances, linked_at = own, path if own or enables else None
-    if linked_at is None and above is not None:
-        advances, enables, linked_at = above.advances, above.enables, above.linked_at
-    cancelled = item.status == "cancelled" or (above is not None and above.cancelled)
-    return Node(
-        path,
-        kind_of(item),
-        item,
-        above.path if above else None,
-        children,
-        advances,
-        enables,
-        linked_at,
-        goal,
-        cancelled,
-    )
+def _by_name(initiative: Initiative) -> dict[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for path, _ in items_of(initiative):
+        name = path.rpartition(".")[2]
+        names[name] = (*names[name], path) if name in names else (path,)
+    return names
+
+
+def _node(path: str, kind: str, item: Item, above: Node | None, children: tuple[str, ...], links: Links) -> Node:
+    advances = _weights(item.advances)
+    enables = tuple([_path(name, links.by_name) for name in item.enables])
+    linked_at = path if advances or enables else None
+    goal = item.goal if isinstance(item, Epic) else None
+    cancelled = item.status == "cancelled"
+    parent = None
+    if above is not None:
+        parent, goal, cancelled = above.path, above.goal, cancelled or above.cancelled
+        if linked_at is None:
+            advances, enables, linked_at = above.advances, above.enables, above.linked_at
+    return Node(path, kind, item, parent, children, advances, enables, linked_at, goal, cancelled)
+
+
+def _path(name: str, by_name: Mapping[str, tuple[str, ...]]) -> str:
+    return by_name[name][0] if name in by_name else item_path(name)
 
 
 def _weights(advances: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    total = sum(advances.values())
-    if total <= 0:
+    if not advances:
         return ()
+    total = sum(advances.values())
     return tuple((name, weight / total) for name, weight in advances.items())
 
 

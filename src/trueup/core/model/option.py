@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
-from trueup.core.model.fields import Flag, Ident, Part, Range, Text, Texts
+from pydantic import Field
+
+from trueup.core.model.fields import Cost, Flag, Name, Part, Text, Texts
 
 Kind = Literal["do_nothing", "process_change", "rules", "automation", "ml", "llm"]
 AI_KINDS: Final[frozenset[Kind]] = frozenset({"ml", "llm"})
 
 
 class Option(Part):
-    """One way to reach the objective.
+    """One way to reach the objective."""
 
-    `uses` names what it needs of the data: `flights`, or single columns `flights.dep_delay`.
-    """
+    alone: ClassVar[str] = "kind"
 
-    kind: Kind
-    title: Text | None = None
-    owner: Ident | None = None
-    uses: Texts = ()
-    build_cost: Range | None = None
-    run_cost: Range | None = None
-    chosen: Flag = False
-    because: Text | None = None
+    kind: Kind = Field(description="how it works; `ml` and `llm` are AI")
+    title: Text | None = Field(None, description="what people call it")
+    owner: Name | None = Field(None, description="who answers for it")
+    uses: Texts = Field((), description="the data it needs: `flights`, or single columns `flights.dep_delay`")
+    build_cost: Cost | None = Field(None, description="what it costs to build")
+    run_cost: Cost | None = Field(None, description="what it costs to run for a year")
+    chosen: Flag = Field(default=False, description="whether it is the one to build")
+    because: Text | None = Field(None, description="why it is offered or chosen")
 
     @property
     def is_ai(self) -> bool:

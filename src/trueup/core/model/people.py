@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from trueup.core.model.fields import Day, Ident, Number, Part, Text
+from pydantic import Field
+
+from trueup.core.model.fields import Amount, Day, Name, Part, Text
 
 Side = Literal["business", "technology", "data", "operations"]
 
@@ -12,8 +14,10 @@ Side = Literal["business", "technology", "data", "operations"]
 class Person(Part):
     """Somebody who owns, decides or works; present unless `left` lies in the past."""
 
-    name: Text | None = None
-    role: Ident | None = None
-    side: Side | None = None
-    left: Day | None = None
-    rate: Number | None = None
+    alone: ClassVar[str] = "name"
+
+    name: Text | None = Field(None, description="how people call them")
+    role: Name | None = Field(None, description="the role, which `rates` may price")
+    side: Side | None = Field(None, description="the side they speak for: business signs objectives, technology goals")
+    left: Day | None = Field(None, description="the first day they are no longer there")
+    rate: Amount | None = Field(None, description="what a day of their work costs, before `rates`")

@@ -34,7 +34,7 @@ def drives(initiative: Initiative, driver: str, driven: str) -> bool:
 
 
 def _driven(initiative: Initiative, driver: str) -> set[str]:
-    """Return all that a KPI drives, directly or through others; itself only where that leads back to it."""
+    """Return all that a KPI drives, directly or through others."""
     found: set[str] = set()
     waiting = [driver]
     while waiting:
@@ -67,14 +67,14 @@ def _priced(initiative: Initiative) -> tuple[list[str], list[tuple[str, str]]]:
 def _counted_instead(initiative: Initiative, carriers: Sequence[str]) -> dict[str, str]:
     """Return the KPI that counts for each that does not.
 
-    The deciding KPI is taken first, then what lies furthest along the chains (in a circle, the first by name); each is
-    kept unless it drives, or is driven by, one that was kept before.
+    The deciding KPI is taken first, then what lies furthest along the chains; each is kept unless it drives, or is
+    driven by, one that was kept before. Chains have no circles: the document would be at fault.
     """
     deciding = initiative.objective.kpi if initiative.objective else None
     ahead: Mapping[str, set[str]] = {name: _driven(initiative, name) & set(carriers) for name in carriers}
     kept: list[str] = []
     counted: dict[str, str] = {}
-    for name in sorted(carriers, key=lambda each: (each != deciding, len(ahead[each] - {each}), each)):
+    for name in sorted(carriers, key=lambda each: (each != deciding, len(ahead[each]), each)):
         same = [other for other in kept if other in ahead[name] or name in ahead[other]]
         if same:
             counted[name] = same[0]

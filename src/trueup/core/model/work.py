@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from functools import lru_cache
+from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PlainValidator
 
-from trueup.core.base.quantity import Spread
-from trueup.core.base.ranges import RangeFault, parse_range
-from trueup.core.model.fields import Ident, Names, Number, Part, Range, Text
+from trueup.core.base.ranges import RangeFault
+from trueup.core.base.units import Fault
+from trueup.core.model.fields import (
+    REMEMBERED,
+    Amount,
+    Cost,
+    Expected,
+    Ident,
+    ItemNames,
+    Name,
+    Names,
+    Part,
+    Text,
+    Weight,
+    Written,
+    read_cost,
+    read_ids,
+)
 
 Status = Literal["todo", "doing", "done", "cancelled"]
 Effort = Literal["day", "point"]
@@ -20,62 +36,85 @@ _ESTIMATE: Final = re.compile(r"(.*?)\s*(days?|points?)?")
 class Estimate(Part):
     """Effort in days or in points; the two are never converted into each other."""
 
-    effort: Range
+    effort: Cost
     unit: Effort = "day"
 
 
 class Mandate(Part):
     """Why work has to be done without serving a KPI (a law, a contract), and who says so."""
 
-    owner: Ident | None = None
-    reason: Text | None = None
+    alone: ClassVar[str] = "reason"
+
+    owner: Name | None = Field(None, description="who says so")
+    reason: Text | None = Field(None, description="the law, the contract, the decision")
 
 
-def _estimate(raw: object) -> object:
-    if not isinstance(raw, str):
+_EFFORT: Final = Written("estimate", "Write days (`12`, `8..15`, `8/12/20`) or points (`5 points`)")
+
+
+def _estimate(raw: object) -> Estimate:
+    if isinstance(raw, str):
+        return _estimate_of(raw)
+    if isinstance(raw, Estimate):
         return raw
-    match = _ESTIMATE.fullmatch(raw.strip())
-    number, unit = (match[1], match[2]) if match else (raw, None)
+    raise Expected(_EFFORT)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _estimate_of(text: str) -> Estimate:
+    match = _ESTIMATE.fullmatch(text.strip())
+    number, unit = (match[1], match[2]) if match else (text, None)
     try:
-        effort: Spread = parse_range(number)
+        effort = read_cost(number)
     except RangeFault as fault:
-        msg = f"{fault.problem} | write days (`12`, `8..15`, `8/12/20`) or points (`5 points`)"
-        raise ValueError(msg) from None
-    if effort.low < 0:
-        msg = f"an estimate of {raw} is below zero | write the effort that remains, 0 if there is none"
-        raise ValueError(msg)
-    return {"effort": effort, "unit": "point" if unit and unit.startswith("point") else "day"}
+        raise Fault(fault.problem, _EFFORT.how) from None
+    return Estimate(effort=effort, unit="point" if unit and unit.startswith("point") else "day")
+
+
+EstimateField = Annotated[Estimate, PlainValidator(_estimate), _EFFORT]
+
+
+_ADVANCES: Final = Written(
+    "list of KPIs", "Write one KPI, a list [late, cancelled], or weights {late: 2, cancelled: 1}"
+)
 
 
 def _advances(raw: object) -> object:
-    if isinstance(raw, str):
-        return {raw: "1"}
-    if isinstance(raw, list):
-        return {str(name): "1" for name in raw}
-    return raw
+    """Read one KPI, a list, and weights; a KPI without a weight has the weight 1."""
+    if isinstance(raw, dict):
+        return (
+            {name: "1" if weight is None else weight for name, weight in raw.items()} if None in raw.values() else raw
+        )
+    names = read_ids(raw)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise Fault("not every entry is the id of a KPI", _ADVANCES.how)
+    return dict.fromkeys(names, "1")
 
 
 class Item(Part):
-    """What an epic, a story and a task have in common.
+    """What an epic, a story and a task have in common."""
 
-    `estimate` is the whole effort, `spent` what of it is done; `remaining` overrides their difference. `cost` is money
-    beside the effort (licences, services), `cost_spent` what of that is paid. `advances` holds a weight for each KPI.
-    """
+    alone: ClassVar[str] = "title"
 
-    title: Text | None = None
-    status: Status = "todo"
-    advances: Annotated[Mapping[Ident, Number], BeforeValidator(_advances)] = {}
-    enables: Names = ()
-    depends_on: Names = ()
-    estimate: Annotated[Estimate | None, BeforeValidator(_estimate)] = None
-    spent: Number = 0.0
-    remaining: Annotated[Estimate | None, BeforeValidator(_estimate)] = None
-    cost: Range | None = None
-    cost_spent: Number = 0.0
-    role: Ident | None = None
-    assignee: Ident | None = None
-    mandated: Mandate | None = None
-    labels: Names = ()
+    title: Text | None = Field(None, description="what is to be done")
+    status: Status = Field("todo", description="how far it is; cancelled work counts nowhere")
+    advances: Annotated[Mapping[Ident, Weight], BeforeValidator(_advances), _ADVANCES] = Field(
+        default_factory=dict,
+        description="the KPIs it moves, equally unless weighted; else those of the item above count",
+    )
+    enables: ItemNames = Field((), description="the work that this makes possible: it counts through what it enables")
+    depends_on: ItemNames = Field((), description="the work that must be done first")
+    estimate: EstimateField | None = Field(None, description="the whole effort, done and to come")
+    spent: Amount = Field(0.0, description="what of the effort is done, in the unit of the estimate")
+    remaining: EstimateField | None = Field(
+        None, description="the effort to come, where it is not estimate minus spent"
+    )
+    cost: Cost | None = Field(None, description="money beside the effort, such as licences")
+    cost_spent: Amount = Field(0.0, description="what of that money is paid")
+    role: Name | None = Field(None, description="the role that does it, which `rates` may price")
+    assignee: Name | None = Field(None, description="the person who does it")
+    mandated: Mandate | None = Field(None, description="why it is done without a KPI, and who says so")
+    labels: Names = Field((), description="words to find it by")
 
 
 class Task(Item):
@@ -85,11 +124,11 @@ class Task(Item):
 class Story(Item):
     """A piece of work a user can see."""
 
-    tasks: Mapping[Ident, Task] = {}
+    tasks: Mapping[Ident, Task] = Field(default_factory=dict, description="its tasks, by their ids")
 
 
 class Epic(Item):
     """A large piece of work, for an operational goal."""
 
-    goal: Ident | None = Field(None, alias="for")
-    stories: Mapping[Ident, Story] = {}
+    goal: Ident | None = Field(None, alias="for", description="the operational goal it serves")
+    stories: Mapping[Ident, Story] = Field(default_factory=dict, description="its stories, by their ids")

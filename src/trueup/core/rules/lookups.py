@@ -69,22 +69,36 @@ def data_owner(case: Case, data: str) -> str | None:
     return table.owner or table.steward or table.custodian or product_owner(case)
 
 
-def costs_under(case: Case) -> Mapping[str, float]:
-    """Return the remaining cost of each item with everything below it, in the unit of the spend figures."""
-    costs: dict[str, float] = {}
+class Costs:
+    """The remaining cost of items with all below them, in the unit of the spend figures; summed when first asked."""
+
+    def __init__(self, case: Case) -> None:
+        """Prepare from a case; nothing is summed yet."""
+        self.case = case
+        self.sums: dict[str, float] | None = None
+
+    def under(self, path: str) -> float:
+        """Return the remaining cost of an item and of all below it; 0 where nothing is known."""
+        if self.sums is None:
+            self.sums = _summed(self.case)
+        return self.sums.get(path, 0.0)
+
+
+def _summed(case: Case) -> dict[str, float]:
+    sums: dict[str, float] = {}
     if isinstance(case.evidence.spend, NotRun):
-        return costs
+        return sums
     for leaf in case.evidence.spend.leaves:
         here: Node | None = node_of(case, leaf.path)
         while here is not None:
-            costs[here.path] = costs.get(here.path, 0.0) + (leaf.cost or 0.0)
+            sums[here.path] = sums.get(here.path, 0.0) + (leaf.cost or 0.0)
             here = case.links.nodes.get(here.parent) if here.parent else None
-    return costs
+    return sums
 
 
 def node_of(case: Case, leaf: str) -> Node:
     """Return the item of a leaf of the spend figures; what is not broken down has its item's path and an ending."""
-    return case.links.nodes.get(leaf) or case.links.nodes[leaf.rpartition(".")[0]]
+    return case.links.nodes.get(leaf) or case.links.nodes[leaf.partition("+")[0]]
 
 
 def users_of(case: Case, data: str) -> Users:

@@ -58,6 +58,11 @@ def named(names: Collection[str], most: int = 4) -> str:
     return joined(shown)
 
 
+def several(one: str, names: Collection[str]) -> str:
+    """Return ids with their noun: option `a`, options `a` and `b`; a capital letter at its start stays."""
+    return f"{one}{'s' if len(names) > 1 else ''} {named(names)}"
+
+
 def joined(parts: Sequence[str]) -> str:
     """Return parts as a list in words: a, b and c."""
     return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part) if parts else ""

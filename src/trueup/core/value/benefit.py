@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -12,11 +13,11 @@ from trueup.core.model.ask import NotRun
 from trueup.core.model.chain import present
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative
-from trueup.core.model.results.benefit import BenefitFigures, Effect, Stream
+from trueup.core.model.results.benefit import BenefitFigures, Effect, EffectKind, Stream
 from trueup.core.model.streams import streams
 from trueup.core.model.worth import Pricing
 
-STRENGTH: Final = {"production": 3, "controlled_pilot": 2, "back_test": 1}
+STRENGTH: Final[Mapping[EffectKind, int]] = {"production": 3, "controlled_pilot": 2, "back_test": 1}
 """Effect evidence, strongest first: the strongest current one replaces the others, they are never added."""
 
 
@@ -41,21 +42,17 @@ def benefit(
         return NotRun("not_due", "no KPI says what it is worth", "Add `worth:` to the deciding KPI.")
     found: list[Stream] = []
     dropped = list(left_out)
-    ends = [0.0, 0.0]
     for name in carriers:
         promised = promise(initiative, evidence, name, as_of)
         if isinstance(promised, NotRun):
             dropped.append((name, promised.detail))
-            continue
-        if promised.value <= 0:
-            dropped.append(
-                (name, f"the target of KPI `{name}` is worth nothing or less ({promised.value:,.0f} a year)")
-            )
-            continue
-        share = (claims or {}).get(name, 1.0)
-        found.append(_stream(initiative, evidence, name, _scaled(promised, share), effects, share, as_of))
-        ends = [ends[0] + promised.spread.at[1] * share, ends[1] + promised.spread.at[2] * share]
-    total = sum(stream.promised.value for stream in found)
+        elif promised.value <= 0:
+            why = f"the target of KPI `{name}` is worth nothing or less ({promised.value:,.0f} a year)"
+            dropped.append((name, why))
+        else:
+            share = (claims or {}).get(name, 1.0)
+            found.append(_stream(initiative, evidence, name, _scaled(promised, share), effects, share, as_of))
+    total = math.fsum(stream.promised.value for stream in found)
     if total <= 0:
         why = dropped[0][1] if dropped else "no stream of money"
         return BenefitFigures(
@@ -65,24 +62,21 @@ def benefit(
             tuple(found),
             tuple(dropped),
         )
-    promised = Quantity(
-        Spread("interval95", (total, *ends)),
-        found[0].promised.unit,
-        max((s.promised.basis for s in found), key=list(Basis).index),
-        "sum of the streams",
-        as_of,
-    )
     return BenefitFigures(
-        promised,
-        sum(s.evidenced for s in found) / total,
-        sum(s.promised.value for s in found if s.baseline_measured) / total,
+        _sum([stream.promised for stream in found], as_of),
+        min(1.0, math.fsum(s.evidenced for s in found) / total),
+        min(1.0, math.fsum(s.promised.value for s in found if s.baseline_measured) / total),
         tuple(found),
         tuple(dropped),
     )
 
 
 def promise(initiative: Initiative, evidence: Evidence, name: str, as_of: date) -> Quantity | NotRun:
-    """Return what reaching a KPI's target is worth a year: P50, with the worst and best corner of the stated ranges."""
+    """Return what reaching a KPI's target is worth a year: every input at its P50, and the ends over the stated ranges.
+
+    The ends join the unfavourable, and the favourable, ends of all ranges: they hold P10 to P90 and usually more. That
+    the target is reached is a promise, so the basis is *assumed* whatever the inputs are.
+    """
     kpi = initiative.kpis[name]
     pricing = Pricing(initiative, evidence, name)
     if pricing.problem:
@@ -94,9 +88,8 @@ def promise(initiative: Initiative, evidence: Evidence, name: str, as_of: date) 
     except FormulaFault as fault:
         return NotRun("error", f"the worth of KPI `{name}`: {fault.problem}", fault.fix)
     unit = Unit(f"{initiative.currency}/year")
-    return Quantity(
-        Spread("interval95", (value, low, high)), unit, pricing.basis(), f"kpis.{name}.worth", as_of, kpi.owner
-    )
+    spread = _spread(min(low, value), value, max(high, value))
+    return Quantity(spread, unit, Basis.ASSUMED, f"kpis.{name}.worth", as_of, kpi.owner)
 
 
 def _stream(
@@ -127,34 +120,50 @@ def _lower_bound(
     as_of: date,
 ) -> tuple[float, str]:
     """Return the one-sided 95 % lower bound of yearly worth from the strongest current effect, or 0 and why."""
-    kpi = initiative.kpis[name]
-    if not present(kpi.owner, initiative.people, as_of):
+    if not present(initiative.kpis[name].owner, initiative.people, as_of):
         return 0.0, f"KPI `{name}` has no owner who is there"
     pricing = Pricing(initiative, evidence, name)
-    unsourced = [a for a in pricing.ranges if not (initiative.assumptions[a].by and initiative.assumptions[a].because)]
+    unsourced = pricing.unsourced()
     if unsourced:
-        return 0.0, f"assumption `{unsourced[0]}` names nobody who vouches for it and why"
+        return 0.0, unsourced
     mine = [e for e in effects if e.kpi == name]
     current = [e for e in mine if e.current]
     if not current:
-        return (
-            0.0,
-            "its effect evidence is stale" if mine else "no effect was measured yet (back-test, pilot or production)",
-        )
-    best = max(current, key=lambda e: STRENGTH[e.kind])
-    low, high = one_sided(best.level.spread)
+        none = "no effect was measured yet (back-test, pilot or production)"
+        return 0.0, "its effect evidence is stale" if mine else none
+    strongest = max((STRENGTH[e.kind], e.as_of) for e in current)
+    spreads = [e.level.spread for e in current if (STRENGTH[e.kind], e.as_of) == strongest]
+    if any(spread.form == "point" for spread in spreads):
+        return 0.0, "its effect was measured without an interval, so it has no lower bound"
     try:
-        return min(pricing.ends(low)[0], pricing.ends(high)[0]), ""
+        bound = min(pricing.lowest(spread) for spread in spreads)
     except FormulaFault as fault:
         return 0.0, fault.problem
+    return bound, "" if bound > 0 else "the lower bound of its effect is worth nothing or less"
 
 
-def one_sided(spread: Spread) -> tuple[float, float]:
-    """Return the one-sided 95 % bounds of a level from its two-sided 95 % interval (normal: 1.645 / 1.960 of its reach)."""
-    shrink = 1.6448536269514722 / 1.959963984540054
-    if spread.form != "interval95":
-        return spread.low, spread.high
-    return spread.mid - (spread.mid - spread.low) * shrink, spread.mid + (spread.high - spread.mid) * shrink
+def _sum(parts: Sequence[Quantity], as_of: date) -> Quantity:
+    """Return the sum of the streams, their ends joined."""
+    ends = [math.fsum(end(part.spread) for part in parts) for end in (_low, _mid, _high)]
+    owners = dict.fromkeys(part.by for part in parts)
+    by = next(iter(owners)) if len(owners) == 1 else None
+    return Quantity(_spread(*ends), parts[0].unit, Basis.ASSUMED, "sum of the streams", as_of, by)
+
+
+def _low(spread: Spread) -> float:
+    return spread.low
+
+
+def _mid(spread: Spread) -> float:
+    return spread.mid
+
+
+def _high(spread: Spread) -> float:
+    return spread.high
+
+
+def _spread(low: float, mid: float, high: float) -> Spread:
+    return Spread("point", (mid,)) if low == high else Spread("p10_p50_p90", (low, mid, high))
 
 
 def _scaled(quantity: Quantity, share: float) -> Quantity:

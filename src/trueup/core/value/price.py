@@ -14,8 +14,8 @@ from trueup.core.model.work import Effort, Estimate, Item
 class Price:
     """An item's own figures, without its children, in the unit of the `Pricer`.
 
-    `whole` is its size, `remaining` what is still to be spent; each is None where it cannot be told. `spent` is what the
-    document says was spent on it. `fixed` is set where the document states what remains.
+    `whole` is its size, `remaining` what is still to be spent; each is None where it cannot be told. `spent` is what
+    the document says was spent on it. `fixed` is set where the document states what remains.
     """
 
     whole: float | None
@@ -41,7 +41,8 @@ class Pricer:
         that has direct cost alone is priced by that.
         """
         rate = self._rate(item) if self.money else 1.0
-        effort, left, used = self._effort(item.estimate, rate), self._effort(item.remaining, rate), self._used(item, rate)
+        effort, left = self._effort(item.estimate, rate), self._effort(item.remaining, rate)
+        used = self._used(item, rate)
         cost = item.cost.mid if item.cost and self.money else None
         paid = item.cost_spent if self.money else 0.0
         if item.status == "done":
@@ -63,7 +64,7 @@ class Pricer:
         return estimate.effort.mid * rate
 
     def _used(self, item: Item, rate: float | None) -> float:
-        """Return the effort spent: it is stated in the unit of the item's estimate, and the other unit is never mixed in."""
+        """Return the effort spent, stated in the unit of the item's estimate; the other unit is not mixed in."""
         given = item.estimate or item.remaining
         if rate is None or (given is not None and given.unit != self._unit_of_effort()):
             return 0.0

@@ -1,4 +1,4 @@
-"""Which KPIs money may count on: owned by somebody present, complete, measured, current, and leading to the objective."""
+"""Which KPIs money may count on: owned by somebody present, complete, measured, current, leading to the objective."""
 
 from __future__ import annotations
 

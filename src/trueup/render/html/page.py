@@ -52,6 +52,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What a whole table or picture stands on, said once beside it: a basis, and words that go on from it."""
+
+    basis: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class NavItem:
     """A line of the side bar: one of the four words or a card below it; `count` is shown where it is not empty."""
 

@@ -8,7 +8,7 @@ from typing import Final
 from trueup.core.model.ask import ColumnFacts, NotRun
 from trueup.core.rules.lookups import chosen_uses, data_owner, words_of
 from trueup.core.rules.rule import Case, Flag, rule
-from trueup.core.rules.words import count, named, share
+from trueup.core.rules.words import count, named, several, share
 
 _USED: Final = 0.5
 _UNUSED: Final = 0.95
@@ -87,7 +87,7 @@ def _flag(case: Case, name: str, column: ColumnFacts, rows: int, *, used: bool) 
              if any(use.lower() == f"{name}.{column.name}".lower() for use in option.uses)]  # fmt: skip
     kpis = [key for key, kpi in case.initiative.kpis.items()
             if kpi.data == name and not kpi.instead_of and column.name.lower() in words_of(kpi)]  # fmt: skip
-    who = [f"option {named(users)}"] * bool(users) + [f"KPI {named(kpis)}"] * bool(kpis)
+    who = [several("option", users)] * bool(users) + [several("KPI", kpis)] * bool(kpis)
     needs = f"; {' and '.join(who)} {'needs' if len(users) + len(kpis) == 1 else 'need'} it" if used and who else ""
     return Flag(
         f"data.{name}.columns.{column.name}",

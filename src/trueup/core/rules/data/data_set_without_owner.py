@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from trueup.core.model.chain import present
 from trueup.core.rules.lookups import matters, money_on, product_owner, users_of
 from trueup.core.rules.rule import Case, Flag, rule
-from trueup.core.rules.words import joined, named
+from trueup.core.rules.words import joined, several
 
 
 @rule("DAT001", "data-set-without-owner", "blocks", "feasibility")
@@ -45,8 +45,8 @@ def data_set_without_owner(case: Case) -> Iterator[Flag]:
         if present(table.owner, case.initiative.people, case.as_of):
             continue
         users = users_of(case, name)
-        parts = [f"KPI {named(users.kpis)}"] if users.kpis else []
-        parts += [f"option {named(users.options)}"] if users.options else []
+        parts = [several("KPI", users.kpis)] if users.kpis else []
+        parts += [several("option", users.options)] if users.options else []
         used = (
             f"; {joined(parts)} {'stands' if len(users.kpis) + len(users.options) == 1 else 'stand'} on it"
             if parts

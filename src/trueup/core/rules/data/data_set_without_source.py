@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trueup.core.rules.lookups import data_owner, matters, money_on, users_of
 from trueup.core.rules.rule import Case, Flag, rule
-from trueup.core.rules.words import joined, named
+from trueup.core.rules.words import joined, several
 
 
 @rule("DAT007", "data-set-without-source", "blocks", "feasibility")
@@ -43,8 +43,8 @@ def data_set_without_source(case: Case) -> Iterator[Flag]:
         if table.source is not None:
             continue
         users = users_of(case, name)
-        parts = [f"KPI {named(users.kpis)}"] if users.kpis else []
-        parts += [f"option {named(users.options)}"] if users.options else []
+        parts = [several("KPI", users.kpis)] if users.kpis else []
+        parts += [several("option", users.options)] if users.options else []
         used = (
             f", though {joined(parts)} {'needs' if len(users.kpis) + len(users.options) == 1 else 'need'} it"
             if parts

@@ -11,7 +11,7 @@ from trueup.core.model.ask import NotRun, OrphanFacts, Slice
 from trueup.core.model.dataset import Reference
 from trueup.core.rules.lookups import build_cost, data_owner
 from trueup.core.rules.rule import Case, Flag, rule
-from trueup.core.rules.words import count, joined, named, share
+from trueup.core.rules.words import count, joined, several, share
 
 _FEW: Final = 0.01
 _MOST: Final = 0.8
@@ -93,7 +93,7 @@ def _flag(case: Case, name: str, reference: Reference, found: OrphanFacts) -> Fl
     held = using if found.orphans >= _FEW * found.rows else []
     severity: Severity = "blocks" if held else "warns"
     costs: list[Quantity] = [cost for key in held if (cost := build_cost(case, key))]
-    stuck = f" That holds up option {named(held)}." if held else ""
+    stuck = f" That holds up {several('option', held)}." if held else ""
     return Flag(
         f"data.{name}.references.{columns}",
         f"{count(found.orphans, 'row')} of {found.rows:,} in `{name}` ({share(found.orphans, found.rows)}) have a "
@@ -124,8 +124,8 @@ def _group(found: OrphanFacts) -> str:
     if not usable:
         return ""
     best = min(usable, key=lambda group: (len(group), -sum(each.orphans for each in group)))
-    held = sum(each.orphans for each in best)
-    return f" Of these, {best[0].column} {joined([each.value for each in best])} {'holds' if len(best) == 1 else 'hold'} {held:,}."
+    held, verb = sum(each.orphans for each in best), "holds" if len(best) == 1 else "hold"
+    return f" Of these, {best[0].column} {joined([each.value for each in best])} {verb} {held:,}."
 
 
 def _densest(slices: Sequence[Slice], found: OrphanFacts) -> list[Slice]:

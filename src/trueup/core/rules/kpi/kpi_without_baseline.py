@@ -57,6 +57,8 @@ def kpi_without_baseline(case: Case) -> Iterator[Flag]:
         baseline = kpi.baseline
         if baseline is not None and baseline.value is None:
             continue
+        if name not in reach and not kpi.is_defined:
+            continue
         if baseline is None or baseline.value is None:
             problem, severity = f"KPI `{name}` has no baseline.", None if name in reach else "warns"
         else:

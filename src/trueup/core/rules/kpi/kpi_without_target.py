@@ -17,7 +17,7 @@ def kpi_without_target(case: Case) -> Iterator[Flag]:
     Why it matters:
         "Better" is always reached. Only a level with a date can be missed, and only what can be missed can be planned,
         priced and decided on. A guardrail needs no target while it has a baseline: it must not get worse than that. It
-        blocks where the KPI decides, guards or drives; elsewhere it warns.
+        blocks where the KPI decides, guards or drives; elsewhere it warns, once the KPI is defined at all.
 
     Flagged:
         ```yaml
@@ -42,6 +42,8 @@ def kpi_without_target(case: Case) -> Iterator[Flag]:
     """
     reach = leading(case.initiative)
     for name, kpi in own_definitions(case):
+        if name not in reach and not kpi.is_defined:
+            continue
         guards = is_guardrail(case, name)
         problem = _missing(name, kpi, guards=guards)
         if problem:

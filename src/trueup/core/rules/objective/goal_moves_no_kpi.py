@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trueup.core.model.chain import leading
-from trueup.core.rules.lookups import costs_under, deciding, product_owner
+from trueup.core.rules.lookups import Costs, deciding, product_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import named
 
@@ -45,7 +45,7 @@ def goal_moves_no_kpi(case: Case) -> Iterator[Flag]:
         Where it does neither, drop the goal, or make it an initiative of its own.
     """
     reach = leading(case.initiative)
-    costs = costs_under(case)
+    costs = Costs(case)
     first = deciding(case)
     for name, goal in case.initiative.operational_goals.items():
         if reach.intersection(goal.moves) or (goal.moves and not reach):
@@ -53,7 +53,7 @@ def goal_moves_no_kpi(case: Case) -> Iterator[Flag]:
         problem = (
             f"moves {named(goal.moves)} only, which leads to no KPI of the objective" if goal.moves else "moves no KPI"
         )
-        spent = sum(costs.get(f"epics.{key}", 0.0) for key, epic in case.initiative.epics.items() if epic.goal == name)
+        spent = sum(costs.under(f"epics.{key}") for key, epic in case.initiative.epics.items() if epic.goal == name)
         yield Flag(
             f"operational_goals.{name}.moves",
             f"The operational goal `{name}` {problem}.",

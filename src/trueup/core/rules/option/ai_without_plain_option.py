@@ -7,7 +7,7 @@ from typing import Final
 
 from trueup.core.rules.lookups import build_cost, product_owner
 from trueup.core.rules.rule import Case, Flag, rule
-from trueup.core.rules.words import named
+from trueup.core.rules.words import several
 
 _PLAIN: Final = frozenset({"rules", "automation", "process_change"})
 
@@ -46,9 +46,10 @@ def ai_without_plain_option(case: Case) -> Iterator[Flag]:
     if not learned or any(option.kind in _PLAIN for option in options.values()):
         return
     first = next((name for name in learned if options[name].chosen), learned[0])
+    verb = "learns" if len(learned) == 1 else "learn"
     yield Flag(
         f"options.{first}",
-        f"Option {named(learned)} learns from data, and no option does without.",
+        f"{several('Option', learned)} {verb} from data, and no option does without.",
         "Add an option of kind `rules`, `automation` or `process_change`: the best that can be done without AI.",
         owner=options[first].owner or product_owner(case),
         stake=build_cost(case, first),

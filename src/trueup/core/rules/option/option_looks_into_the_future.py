@@ -75,7 +75,8 @@ def _late(case: Case, uses: tuple[str, ...]) -> tuple[list[str], list[str]]:
         if "all" in late or (not whole and column.strip().lower() in late):
             sure.append(use)
         elif whole and late:
-            perhaps.append(f"`{data}`, of which {named(case.initiative.data[data].known_after)} is known later")
+            verb = "is" if len(late) == 1 else "are"
+            perhaps.append(f"`{data}`, of which {named(case.initiative.data[data].known_after)} {verb} known later")
     return sure, perhaps
 
 

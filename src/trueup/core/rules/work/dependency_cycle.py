@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trueup.core.model.links import cycles
-from trueup.core.rules.lookups import costs_under, work_owner
+from trueup.core.rules.lookups import Costs, work_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import short
 
@@ -41,7 +41,7 @@ def dependency_cycle(case: Case) -> Iterator[Flag]:
         item hides two: split it into the part that others wait for and the part that waits.
     """
     edges = _waits(case)
-    costs = costs_under(case) if edges else {}
+    costs = Costs(case)
     told: set[str] = set()
     for cycle in cycles(edges):
         members = _items(cycle)
@@ -57,28 +57,34 @@ def dependency_cycle(case: Case) -> Iterator[Flag]:
             "Remove one of these dependencies, or split the item that both waits and is waited for.",
             at=f"{first}.depends_on",
             owner=work_owner(case, case.links.nodes[first]),
-            stake=case.amount(sum(costs.get(path, 0.0) for path in _tops(members))),
+            stake=case.amount(sum(costs.under(path) for path in _tops(members))),
         )
 
 
 def _waits(case: Case) -> dict[str, list[str]]:
-    """Return what the begin (`path<`) and the end (`path>`) of each open item wait for; empty without dependencies."""
+    """Return what open items wait for; a parent has a begin (`path<`) and an end (`path>`), a leaf is one step."""
     nodes = {p: n for p, n in case.links.nodes.items() if not n.cancelled and n.item.status != "done"}
     if not any(node.item.depends_on for node in nodes.values()):
         return {}
+    begins: dict[str, str] = {}
+    ends: dict[str, str] = {}
+    for path, node in nodes.items():
+        begins[path], ends[path] = (f"{path}<", f"{path}>") if node.children else (path, path)
     edges: dict[str, list[str]] = {}
     for path, node in nodes.items():
-        before = [case.links.resolve(name) for name in node.item.depends_on]
-        edges[f"{path}<"] = [f"{other}>" for other in before if other in nodes]
-        if node.parent in nodes:
-            edges[f"{path}<"].append(f"{node.parent}<")
-        edges[f"{path}>"] = [f"{path}<", *(f"{child}>" for child in node.children if child in nodes)]
+        before = [ends[other] for name in node.item.depends_on if (other := case.links.resolve(name)) in ends]
+        if node.parent is not None and begins.get(node.parent) in edges:
+            before.append(begins[node.parent])
+        if before:
+            edges[begins[path]] = before
+        if node.children:
+            edges[ends[path]] = [begins[path], *(ends[child] for child in node.children if child in ends)]
     return edges
 
 
 def _items(cycle: tuple[str, ...]) -> list[str]:
     """Return the items of a circle of begins and ends, each once, in the order of waiting."""
-    return list(dict.fromkeys(step[:-1] for step in cycle))
+    return list(dict.fromkeys(step.rstrip("<>") for step in cycle))
 
 
 def _tops(members: list[str]) -> list[str]:

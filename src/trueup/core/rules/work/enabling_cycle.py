@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trueup.core.model.links import cycles
-from trueup.core.rules.lookups import costs_under, work_owner
+from trueup.core.rules.lookups import Costs, work_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import short
 
@@ -41,7 +41,7 @@ def enabling_cycle(case: Case) -> Iterator[Flag]:
         Find the piece that moves a KPI and give it `advances:`. If there is none, the circle serves itself: drop it.
     """
     edges = _enables(case)
-    costs = costs_under(case) if edges else {}
+    costs = Costs(case)
     for cycle in cycles(edges):
         first = min(cycle)
         start = cycle.index(first)
@@ -53,7 +53,7 @@ def enabling_cycle(case: Case) -> Iterator[Flag]:
             "Add `advances:` to the piece of it that moves a KPI, or remove one of these `enables:`.",
             at=f"{first}.enables",
             owner=work_owner(case, case.links.nodes[first]),
-            stake=case.amount(sum(costs.get(path, 0.0) for path in tops)),
+            stake=case.amount(sum(costs.under(path) for path in tops)),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trueup.core.rules.lookups import costs_under, work_owner
+from trueup.core.rules.lookups import Costs, work_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import item
 
@@ -36,7 +36,7 @@ def mandated_without_reason(case: Case) -> Iterator[Flag]:
         Write `mandated: {owner: ..., reason: ...}` with the law or contract and the person who vouches for it; else
         remove it and say which KPI the work advances.
     """
-    costs = costs_under(case)
+    costs = Costs(case)
     for node in case.links.nodes.values():
         mandated = node.item.mandated
         if mandated is None or node.cancelled or (mandated.owner and mandated.reason):
@@ -48,5 +48,5 @@ def mandated_without_reason(case: Case) -> Iterator[Flag]:
             f"Add to {node.path}.mandated the {' and the '.join(missing)}: who vouches for it, which law or contract.",
             at=f"{node.path}.mandated",
             owner=mandated.owner or work_owner(case, node),
-            stake=case.amount(costs.get(node.path, 0.0)),
+            stake=case.amount(costs.under(node.path)),
         )

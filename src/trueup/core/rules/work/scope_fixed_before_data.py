@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from trueup.core.model.ask import NotRun
 from trueup.core.rules.lookups import product_owner
 from trueup.core.rules.rule import Case, Flag, rule
-from trueup.core.rules.words import count, joined, named
+from trueup.core.rules.words import count, joined, named, several
 
 
 @rule("WRK006", "scope-fixed-before-data", "blocks", "feasibility")
@@ -76,9 +76,9 @@ def _fixed(case: Case) -> tuple[list[str], str]:
     epics = [node for node in case.links.nodes.values() if node.kind == "epic" and not node.cancelled]
     begun = [node.path for node in epics if node.item.status in ("doing", "done")]
     broken = [node.path for node in epics if node.children and node.path not in begun]
-    words = [f"option {named(chosen)} is chosen"] if chosen else []
+    words = [f"{several('option', chosen)} {'is' if len(chosen) == 1 else 'are'} chosen"] if chosen else []
     ids = [path.removeprefix("epics.") for path in begun]
-    words += [f"epic {named(ids)} {'is' if len(ids) == 1 else 'are'} begun or done"] if begun else []
+    words += [f"{several('epic', ids)} {'is' if len(ids) == 1 else 'are'} begun or done"] if begun else []
     words += (
         [f"{count(len(broken), 'epic')} {'is' if len(broken) == 1 else 'are'} broken into stories"] if broken else []
     )

@@ -54,13 +54,14 @@ def work_without_estimate(case: Case) -> Iterator[Flag]:
         first, second = without.get(epic, []), unpriced.get(epic, [])
         if not first and not second:
             continue
+        verb = "has" if len(first) == 1 else "have"
         name = f"epic `{epic.removeprefix('epics.')}`"
-        said = f"{len(first):,} of {count(total, 'item')} of {name} have no estimate: {named(first)}" if first else ""
+        said = f"{len(first):,} of {count(total, 'item')} of {name} {verb} no estimate: {named(first)}" if first else ""
         more = f"{count(len(second), 'estimate')} of {name} cannot be priced in {spend.unit}: {named(second)}"
         yield Flag(
             epic,
             f"{'; '.join(part for part in (said, more if second else '') if part)}.",
-            "Add `estimate:` to them."
+            f"Add `estimate:` to {named(first)}."
             if first
             else f"Estimate them in days, and give their roles a rate in {spend.unit}.",
             owner=work_owner(case, case.links.nodes[epic]),

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from trueup.core.model.ask import NotRun
 from trueup.core.model.links import Node
-from trueup.core.rules.lookups import costs_under, deciding, node_of, work_owner
+from trueup.core.rules.lookups import Costs, deciding, node_of, work_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import amount, item
+
+
+@dataclass(slots=True)
+class _Leaves:
+    """Open leaves at or below an item, and how many of them neither reach a KPI nor are mandated."""
+
+    open: int
+    bare: int
 
 
 @rule("WRK001", "work-without-kpi", "warns", "blueprinting")
@@ -49,15 +58,14 @@ def work_without_kpi(case: Case) -> Iterator[Flag]:
         for everything below. Where a law or a contract asks for it, say so with `mandated: {owner: ..., reason: ...}`.
         Else drop it, and spend its cost on what the objective needs.
     """
-    costs, open_leaves, bare = costs_under(case), _open_leaves(case), _bare(case)
+    costs, leaves = Costs(case), _leaves(case)
     told: set[str] = set()
-    for node in case.links.nodes.values():
-        without, all_open = bare.get(node.path, 0), open_leaves.get(node.path, 0)
+    for path, node in case.links.nodes.items():
         if node.parent in told:
-            told.add(node.path)
-        elif without and without == all_open:
-            told.add(node.path)
-            yield _flag(case, node, costs.get(node.path, 0.0), "")
+            told.add(path)
+        elif path in leaves and leaves[path].open == leaves[path].bare:
+            told.add(path)
+            yield _flag(case, node, costs.under(path), "")
     for path, cost in _rests(case).items():
         if path not in told:
             yield _flag(case, case.links.nodes[path], cost, ", in what is not broken down,")
@@ -77,41 +85,33 @@ def _flag(case: Case, node: Node, cost: float, part: str) -> Flag:
     )
 
 
-def _open_leaves(case: Case) -> dict[str, int]:
-    return _counted(case, [node for node in case.links.nodes.values() if _is_open_leaf(case, node)])
-
-
-def _bare(case: Case) -> dict[str, int]:
-    nodes = case.links.nodes.values()
-    return _counted(case, [node for node in nodes if _is_open_leaf(case, node) and _is_bare(case, node)])
-
-
-def _counted(case: Case, leaves: list[Node]) -> dict[str, int]:
-    """Return for each item how many of the leaves lie at or below it."""
-    counts: dict[str, int] = {}
-    for leaf in leaves:
-        for node in _lineage(case, leaf):
-            counts[node.path] = counts.get(node.path, 0) + 1
-    return counts
-
-
-def _is_open_leaf(case: Case, node: Node) -> bool:
-    if node.cancelled or any(not case.links.nodes[child].cancelled for child in node.children):
-        return False
-    return all(above.item.status != "done" for above in _lineage(case, node))
+def _leaves(case: Case) -> dict[str, _Leaves]:
+    """Return for each item with open leaves at or below it how many there are, and how many of them are bare."""
+    closed: set[str] = set()
+    found: dict[str, _Leaves] = {}
+    nodes = case.links.nodes
+    for path, node in nodes.items():
+        if node.cancelled or node.item.status == "done" or node.parent in closed:
+            closed.add(path)
+    for path, node in reversed(list(nodes.items())):
+        if path not in closed and (not node.children or all(nodes[child].cancelled for child in node.children)):
+            found[path] = _Leaves(1, int(_is_bare(case, node)))
+        if node.parent is not None and path in found:
+            above = found.setdefault(node.parent, _Leaves(0, 0))
+            above.open += found[path].open
+            above.bare += found[path].bare
+    return found
 
 
 def _is_bare(case: Case, node: Node) -> bool:
     if node.advances or node.enables:
         return False
-    return all(above.item.mandated is None for above in _lineage(case, node))
-
-
-def _lineage(case: Case, node: Node) -> Iterator[Node]:
     here: Node | None = node
     while here is not None:
-        yield here
+        if here.item.mandated is not None:
+            return False
         here = case.links.nodes[here.parent] if here.parent else None
+    return True
 
 
 def _rests(case: Case) -> dict[str, float]:

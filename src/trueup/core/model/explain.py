@@ -1,0 +1,174 @@
+"""What pydantic found, in the user's words: what stands where, what was expected, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from unicodedata import combining, normalize
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from trueup.core.base.finding import Finding, Id, Place
+from trueup.core.base.tree import Branch, Row, Tree, line_of
+from trueup.core.base.units import Fault
+from trueup.core.model import fault as document
+from trueup.core.model.fault import Suggestions
+from trueup.core.model.fields import IDENT, LONGEST_NAME, LONGEST_TEXT, Expected, Part, Written
+from trueup.core.model.shape import Shape, fields_of, shape_at
+
+SHOWN: Final = 40
+_IDS: Final = Written("section with an id for each entry", "Write `id:` and indent what belongs to it")
+_LIST: Final = Written("list", "Write [a, b], or one `- item` a line")
+_OTHER: Final = Written("value", "Compare it with the field reference")
+
+Steps = Sequence[str | int]
+
+
+def explain(error: ValidationError, part: type[Part], file: str, tree: Branch, suggest: Suggestions) -> list[Finding]:
+    """Return a finding with its line for everything that pydantic found wrong in a tree."""
+    return [_finding(detail, part, file, tree, suggest) for detail in error.errors(include_url=False)]
+
+
+def _finding(detail: ErrorDetails, part: type[Part], file: str, tree: Branch, suggest: Suggestions) -> Finding:
+    declared = [step for step in detail["loc"] if step != "[key]"]
+    steps = _held(tree, declared, whole=detail["type"] == "missing")
+    path = ".".join(str(step) for step in steps)
+    code, problem, fix = _explained(detail, part, declared, steps, suggest)
+    found = document.Fault(code, path, _sentence(problem), _sentence(fix))
+    return found.finding(Place(file, line_of(tree, steps), Id(path)))
+
+
+def _held(tree: Branch, steps: Steps, *, whole: bool) -> list[str | int]:
+    """Return the part of a path that the document itself holds; `whole` keeps the keys that it lacks."""
+    here: Tree = tree
+    held: list[str | int] = []
+    for step in steps:
+        if isinstance(here, Row) and isinstance(step, int) and step < len(here):
+            here = here[step]
+        elif isinstance(here, Branch) and step in here:
+            here = here[str(step)]
+        elif isinstance(step, int) or not whole:
+            break
+        held.append(step)
+    return held
+
+
+def _explained(
+    detail: ErrorDetails, part: type[Part], declared: Steps, steps: Steps, suggest: Suggestions
+) -> tuple[str, str, str]:
+    kind, raw, context = detail["type"], detail["input"], detail.get("ctx", {})
+    here = _called(steps)
+    if kind == "extra_forbidden":
+        return "DOC020", *_unknown_key(part, declared, suggest)
+    if kind == "missing":
+        return "DOC021", f"{here} is missing", _add(part, declared)
+    shape = shape_at(part, declared)
+    if kind == "literal_error" and isinstance(raw, str):
+        return "DOC023", f"{here} is `{shown(raw)}`", _choose(raw, shape, suggest)
+    fault = context.get("error")
+    if isinstance(fault, Fault):
+        return "DOC022", f"{here}: {fault.problem}{_instead(raw) if isinstance(fault, Expected) else ''}", fault.fix
+    if detail["loc"][-1] == "[key]":
+        shape = shape_at(part, declared[:-1]).key or Shape()
+    problem, fix = _unexpected(kind, shape, raw)
+    return "DOC022", f"{here}: {problem}", fix
+
+
+def _called(steps: Steps) -> str:
+    """Return a path as people say it; entries of a list are counted from 1."""
+    *above, last = steps or ["the document"]
+    if isinstance(last, int):
+        return f"entry {last + 1} of `{'.'.join(map(str, above))}`"
+    return f"`{'.'.join(map(str, steps))}`" if steps else "the document"
+
+
+def _unknown_key(part: type[Part], steps: Steps, suggest: Suggestions) -> tuple[str, str]:
+    *above, key = steps
+    section = shape_at(part, above).part or part
+    known = [name for name, *_ in fields_of(section)]
+    hint = suggest.nearest(section.__name__, str(key), known)
+    where = f"in `{'.'.join(map(str, above))}`" if above else "at the top of the document"
+    return (
+        f"`{shown(str(key))}` is not a key that is known {where}",
+        f"Write `{hint}`" if hint else f"Known here: {', '.join(known)}",
+    )
+
+
+def _add(part: type[Part], steps: Steps) -> str:
+    *above, key = steps
+    section = shape_at(part, above).part or part
+    meaning = next((words for name, _, words, _ in fields_of(section) if name == key), "")
+    return f"Add `{key}:`, {meaning}" if meaning else f"Add `{key}:`"
+
+
+def _choose(raw: str, shape: Shape, suggest: Suggestions) -> str:
+    hint = suggest.nearest(" ".join(shape.choices), raw, shape.choices)
+    return f"Write `{hint}`" if hint else f"Write {_or(shape.choices)}"
+
+
+def _or(words: Sequence[str]) -> str:
+    *first, last = (f"`{word}`" for word in words)
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _unexpected(kind: str, shape: Shape, raw: object) -> tuple[str, str]:
+    if shape.choices:
+        return f"a word is expected{_instead(raw)}", f"Write {_or(shape.choices)}"
+    written = shape.written or _written(shape)
+    if isinstance(raw, str) and kind.startswith("string_"):
+        return _unfit(raw, written)
+    return f"{written.article} {written.name} is expected{_instead(raw)}", written.how
+
+
+def _written(shape: Shape) -> Written:
+    if shape.part is not None:
+        alone = f"Write its `{shape.part.alone}` as text, or indent its keys below it" if shape.part.alone else ""
+        return Written(
+            "section with its own keys", alone or f"Indent its keys below it: {', '.join(shape.part.keys())}"
+        )
+    return _LIST if shape.is_list else _IDS if shape.entries else _OTHER
+
+
+def _unfit(text: str, written: Written) -> tuple[str, str]:
+    """Return why a text is not of the kind that is written here."""
+    if not text.strip():
+        return f"the {written.name} is empty", written.how
+    if len(text) > LONGEST_TEXT:
+        return f"the text has {len(text):,} characters", f"Shorten it: at most {LONGEST_TEXT:,} are read"
+    if len(text) > LONGEST_NAME and written.name != "text":
+        return f"the {written.name} `{shown(text)}` has {len(text):,} characters", written.how
+    plain = _plain(text) if written is IDENT else ""
+    return (
+        f"`{shown(text)}` is not {written.article} {written.name}",
+        f"Write `{plain}`: {_lower(written.how)}" if plain else written.how,
+    )
+
+
+def _plain(text: str) -> str:
+    """Return an id that comes close to a text, without accents, blanks and other signs."""
+    letters = (c for c in normalize("NFKD", text.replace("ß", "ss")) if not combining(c))
+    return "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in letters).strip("-_")
+
+
+def _instead(raw: object) -> str:
+    """Return what stands there in place of what was expected."""
+    if isinstance(raw, dict):
+        return ", not a section with keys"
+    if isinstance(raw, list):
+        return ", not a list"
+    return ", but nothing stands there" if raw is None else f", not the text `{shown(str(raw))}`"
+
+
+def shown(text: str) -> str:
+    """Return the beginning of a text, on one line, for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else f"{line[:SHOWN]}..."
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

@@ -1,0 +1,67 @@
+"""The shape of the document as its types declare it: which keys a section has, and how a value is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import NoneType, UnionType
+from typing import Annotated, Literal, Union, get_args, get_origin
+
+from trueup.core.model.fields import Part, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What may stand at a place of the document.
+
+    One of: `part` (a section with its own keys), `entries` (what each id of a section, or each entry of a list, holds),
+    `choices` (words to choose from), or a single value; `written` says how it is written where no more is known.
+    """
+
+    written: Written | None = None
+    part: type[Part] | None = None
+    key: Shape | None = None
+    entries: Shape | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list, as against a section of ids."""
+        return self.entries is not None and self.key is None
+
+
+def shape_of(annotation: object, metadata: Sequence[object] = ()) -> Shape:
+    """Return the shape that a type annotation of a field declares."""
+    written = next((each for each in metadata if isinstance(each, Written)), None)
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return shape_of(args[0], (*metadata, *args[1:]))
+    if origin in (Union, UnionType):
+        return shape_of(next(arg for arg in args if arg is not NoneType), metadata)
+    if origin is Literal:
+        return Shape(written, choices=tuple(str(arg) for arg in args))
+    if origin is tuple:
+        return Shape(written, entries=shape_of(args[0]))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return Shape(written, key=shape_of(args[0]), entries=shape_of(args[1]))
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return Shape(written, part=annotation)
+    return Shape(written)
+
+
+def fields_of(part: type[Part]) -> Iterator[tuple[str, Shape, str, bool]]:
+    """Yield (key, shape, what it means, whether it must be there) of each key of a section."""
+    for name, field in part.model_fields.items():
+        shape = shape_of(field.annotation, field.metadata)
+        yield field.alias or name, shape, field.description or "", field.is_required()
+
+
+def shape_at(part: type[Part], steps: Sequence[str | int]) -> Shape:
+    """Return the shape at a path of the document, an empty one beyond what is declared."""
+    here = Shape(part=part)
+    for step in steps:
+        if here.part is not None:
+            here = next((shape for key, shape, _, _ in fields_of(here.part) if key == step), Shape())
+        else:
+            here = here.entries or Shape()
+    return here

@@ -1,0 +1,135 @@
+"""Where the initiative stands: the banner with the verdict, the gate track, and what each gate still asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from trueup.core.gates.actions import Action
+from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.state import Criterion, GateState
+from trueup.render.charts.slice import State
+from trueup.render.plain import count_of
+from trueup.render.verdict import acting, gate_words, headline, waiting
+
+_STATES: Final[dict[str, tuple[State, str]]] = {
+    "met": ("ok", "Met"),
+    "not_met": ("bad", "Not met"),
+    "unknown": ("quiet", "Unknown"),
+}
+_ORDER: Final = ("bad", "warn", "quiet", "ok")
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The verdict as the first thing one reads: its words, what each gate waits for, what comes first, the options."""
+
+    state: State
+    words: str
+    gates: tuple[tuple[str, str], ...]
+    first: Action | None
+    free: tuple[str, ...]
+    held: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GateView:
+    """One gate on the track."""
+
+    name: str
+    state: str
+    status: str
+    note: str
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionView:
+    """One criterion that is not met: its state, its title, why, and its id."""
+
+    state: State
+    word: str
+    title: str
+    why: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGate:
+    """What a gate that is due asks for: criteria that are not met, titles of those that are, and its signatures."""
+
+    name: str
+    waits: tuple[CriterionView, ...]
+    met: tuple[str, ...]
+    signatures: str
+
+
+def banner(found: Assessment) -> Banner:
+    """Return the verdict with what must happen first."""
+    gates = waiting(found)
+    free, held = acting(found)
+    return Banner(
+        "warn" if gates else "ok",
+        headline(found),
+        tuple((g.phase.capitalize(), gate_words(g)) for g in gates),
+        found.actions[0] if found.actions else None,
+        free if held else (),
+        held,
+    )
+
+
+def track(found: Assessment) -> tuple[GateView, ...]:
+    """Return the five gates."""
+    return tuple(_gate(gate) for gate in found.gates)
+
+
+def open_gates(found: Assessment) -> tuple[OpenGate, ...]:
+    """Return what each gate that is due and closed still asks for."""
+    return tuple(
+        OpenGate(
+            gate.phase.capitalize(),
+            tuple(
+                sorted(
+                    (_criterion(c) for c in gate.criteria if c.part == "content" and c.status != "met"),
+                    key=lambda view: _ORDER.index(view.state),
+                )
+            ),
+            tuple(c.title for c in gate.criteria if c.status == "met"),
+            _signatures(gate),
+        )
+        for gate in waiting(found)
+    )
+
+
+def _criterion(criterion: Criterion) -> CriterionView:
+    state, word = _STATES[criterion.status]
+    if criterion.kind == "should" and state == "bad":
+        state = "warn"
+    why, more = (criterion.because or ("",))[0], len(criterion.because) - 1
+    rest = f" And {more:,} more of the findings below." if more > 0 else ""
+    return CriterionView(
+        state, word, criterion.title, why + rest, criterion.id + ("" if criterion.kind == "must" else ", should")
+    )
+
+
+def _signatures(gate: GateState) -> str:
+    signs = [c for c in gate.criteria if c.part == "signature" and c.status != "met"]
+    if not signs:
+        return ""
+    met, all_ = gate.count("signature")
+    return f"{met} of {count_of(all_, 'signature')}: {signs[0].because[0] if signs[0].because else 'not recorded'}"
+
+
+def _gate(gate: GateState) -> GateView:
+    if gate.due == "later":
+        return GateView(gate.phase.capitalize(), "later", "Not due", "", now=False)
+    met, musts = gate.count("content")
+    signed, signatures = gate.count("signature")
+    current = gate.due == "current"
+    return GateView(
+        gate.phase.capitalize(),
+        ("open" if gate.open else "here") if current else "passed" if gate.open else "behind",
+        f"{'Open' if gate.open else 'Closed'}: {met} of {musts} content",
+        f"{signed} of {signatures} signatures" + ("" if signed else ": not recorded"),
+        current,
+    )
