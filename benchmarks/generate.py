@@ -1,6 +1,6 @@
 """Write a portfolio of any size: plausible initiatives with planted faults, the same bytes for the same arguments.
 
-Each epic holds 4 stories of 5 tasks, so it counts 25 items. `python benchmarks/generate.py FOLDER --items 5000` writes one.
+Each epic holds 4 stories of 5 tasks, so it counts 25 items. To write one: `python benchmarks/generate.py FOLDER`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def portfolio(items: int, initiatives: int | None = None) -> Portfolio:
     epics, rest = divmod(items, EPIC)
     count = initiatives or max(1, epics // EPICS)
     if rest or epics < count:
-        message = f"{items} items cannot be: write a multiple of {EPIC}, at least {EPIC} for each of {count} initiatives"
+        message = f"{items} items: a multiple of {EPIC} is needed, at least {EPIC} for each of {count} initiatives"
         raise ValueError(message)
     planted: Counter[str] = Counter()
     files = {"portfolio.yaml": "\n".join(_portfolio()) + "\n"}
@@ -87,7 +87,8 @@ def _initiative(number: int, epics: int, planted: Counter[str]) -> Iterator[str]
     yield "  non_goals: [Moving the due date]"
     yield from _kpis(number, subject, business, planted)
     yield "assumptions:"
-    yield f"  volume: {{range: {8_000 + number}..{12_000 + number}, unit: case/year, by: {business}, because: Last year}}"
+    volume = f"{8_000 + number}..{12_000 + number}"
+    yield f"  volume: {{range: {volume}, unit: case/year, by: {business}, because: Counted last year}}"
     yield f"  price: {{range: 20/35/60, unit: EUR/case, by: {business}, because: Invented for the benchmark}}"
     yield "data:"
     yield "  cases:"
@@ -104,7 +105,7 @@ def _initiative(number: int, epics: int, planted: Counter[str]) -> Iterator[str]
     yield "options:"
     yield "  keep: {kind: do_nothing, title: Go on as today}"
     yield "  rule: {kind: rules, title: Oldest first, uses: [cases.opened_at], build_cost: 15000..40000}"
-    yield "  learn: {kind: ml, title: Learn which are late, uses: [cases.opened_at, cases.kind], build_cost: 60000..90000}"
+    yield "  learn: {kind: ml, title: Learn which are late, uses: [cases.kind], build_cost: 60000..90000}"
     yield "epics:"
     for epic in range(1, epics + 1):
         yield from _epic(number, epic, subject, planted)

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from trueup.adapters.answer_json import dump_answer, dump_question, load_answer, load_question, question_content
 from trueup.core.model import ask
 

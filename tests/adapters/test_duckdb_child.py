@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from adapters.reference import T, table, write_parquet
 from trueup.adapters import duckdb_child
 from trueup.adapters.duckdb_child import DuckDbChild, Fence, held_limits
@@ -115,7 +116,8 @@ def test_the_child_sees_no_environment_and_has_its_limits(sources, tmp_path, mon
         "from trueup.adapters.duckdb_worker import _limit\n"
         "_limit(*map(int, sys.argv[1:]))\n"
         "kinds = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE, resource.RLIMIT_FSIZE)\n"
-        f"open({str(seen)!r}, 'w').write(repr((sorted(os.environ), [resource.getrlimit(k) for k in kinds], os.getcwd())))\n"
+        "seen = sorted(os.environ), [resource.getrlimit(kind) for kind in kinds], os.getcwd()\n"
+        f"open({str(seen)!r}, 'w').write(repr(seen))\n"
     )
     (tmp_path / "rogue_worker.py").write_text(program)
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -135,7 +137,7 @@ def test_no_process_and_no_scratch_folder_is_left_behind(sources, tmp_path, monk
     asking = DuckDbChild(sources).answer([ShapeOf(T), ColumnsOf(T)], 30)
     next(asking)
     asking.close()
-    assert os.listdir(tmp_path / "scratch") == []
+    assert list((tmp_path / "scratch").iterdir()) == []
     children = subprocess.run(
         ["ps", "--ppid", str(os.getpid()), "-o", "args="], capture_output=True, text=True, check=False
     )

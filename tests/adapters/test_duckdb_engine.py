@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from adapters.reference import T, answers, table, write_parquet
 from trueup.adapters.duckdb_engine import DuckDbEngine, engine_name
 from trueup.adapters.duckdb_session import Limits
@@ -133,7 +134,7 @@ def test_a_view_inside_a_duckdb_file_cannot_read_elsewhere(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
     with duckdb.connect(str(tmp_path / "t.duckdb")) as base:
-        base.execute(f"CREATE VIEW v AS SELECT * FROM read_text('{secret}')")
+        base.execute(f"CREATE VIEW v AS SELECT * FROM read_text('{secret}')")  # noqa: S608
     [found] = answers({T: find_source(T, "t.duckdb#v", tmp_path)}, ColumnsOf(T))
     assert isinstance(found, NotRun)
 
@@ -178,11 +179,12 @@ sys.path[:0] = {sys.path!r}
 from adapters.reference import T, answers, table
 from trueup.core.model.ask import KpiSum, Sql, Unitised
 from pathlib import Path
-slow = Sql("(SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range = y)", ("y",), aggregate=False)
+pairs = "range(1000000) a, range(1000000) b"
+slow = Sql("(SELECT count(*) FROM " + pairs + " WHERE a.range * b.range = y)", ("y",), aggregate=False)
 day = Sql("day", ("day",), aggregate=False)
 threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
 answers(table(Path({str(large)!r})), KpiSum(Unitised(T, (), None, day, None), slow))
-"""
+"""  # noqa: S608
     began = time.monotonic()
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=50)
     assert time.monotonic() - began < 20

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from adapters.reference import T, answers, days, quantile, same_days, table, write_parquet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from adapters.reference import T, answers, days, quantile, same_days, table, write_parquet
 from trueup.adapters.duckdb_session import Limits
 from trueup.adapters.sql_guard import guard
 from trueup.core.model.ask import ArmTable, DataId, Day, KpiDays, KpiQuantile, KpiSum, NotRun, Sql, Unitised
@@ -147,8 +148,9 @@ def test_units_without_a_day_are_undated(tmp_path):
 
 def test_a_day_beyond_the_calendar_is_no_day(tmp_path):
     base = duckdb.connect()
-    days_ = "(VALUES ('infinity'::DATE), ('-infinity'::DATE), ('10000-01-01'::DATE), ('0044-03-15 (BC)'::DATE), ('1700-01-01'::DATE))"
-    base.execute(f"COPY (SELECT day, 1 AS y FROM {days_} AS d(day)) TO '{tmp_path / 't.parquet'}'")
+    texts = "'infinity', '-infinity', '10000-01-01', '0044-03-15 (BC)', '1700-01-01'"
+    rows = f"SELECT unnest([{texts}])::DATE AS day, 1 AS y"
+    base.execute(f"COPY ({rows}) TO '{tmp_path / 't.parquet'}'")
     [found] = answers(table(tmp_path / "t.parquet"), KpiSum(ROW, guard("y")))
     assert (found.undated, [day.day for day in found.days]) == (4, [date(1700, 1, 1)])
 

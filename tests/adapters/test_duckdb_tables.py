@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 
 import duckdb
 import pytest
-from adapters.reference import T, answers, key_facts, table, write_parquet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from adapters.reference import T, answers, key_facts, table, write_parquet
 from trueup.adapters.sentinels import TEXTS
 from trueup.adapters.sources import find_source
 from trueup.adapters.sql_guard import guard

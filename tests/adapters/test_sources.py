@@ -4,6 +4,7 @@ import hashlib
 import os
 
 import pytest
+
 from trueup.adapters.answer_json import question_content
 from trueup.adapters.sources import Source, data_state, find_source, fingerprint, is_unchanged, states
 from trueup.core.model.ask import ArmTable, DataId, KpiSum, NotRun, OrphansOf, ShapeOf, Sql, Unitised

@@ -67,6 +67,8 @@ ODD = [
     "a b " * 2_500,
     "complaints",
     "baseline",
+    "target",
+    "cases a year",
     "10 days",
 ]
 
@@ -174,6 +176,7 @@ answers = st.one_of(
 
 @settings(deadline=None, max_examples=150)
 @given(answers, answers, answers, answers, answers, st.lists(answers, max_size=4), st.lists(answers, max_size=4))
+@example(*["null"] * 5, [], [])
 @example(*["ab" * 5_000] * 5, ["ab" * 5_000] * 4, ["ab" * 5_000] * 4)
 def test_a_draft_is_read_without_faults_whatever_was_answered(title, objective, measure, owner, data, columns, planned):
     text = draft(Draft(title, objective, measure, owner, data, tuple(columns), tuple(planned)))

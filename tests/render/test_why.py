@@ -105,6 +105,12 @@ def test_a_strategy_that_is_not_known_is_not_claimed():
     assert "  ? strategic objective" in text
 
 
+def test_a_kpi_that_was_not_read_is_said_to_be_unknown():
+    unread = step("kpis.late", "KPI", held="unknown", missing=("not read",), fix="Run `trueup assess`.")
+    text = why_text(of(Way((unread, OBJECTIVE, STRATEGY))))
+    assert text.startswith("KPI `late` reaches the strategic objective `on-time`. What is marked ? was not read here.")
+
+
 def test_many_ways_are_cut_and_counted():
     ways = [Way((EPIC, step(f"kpis.k{n}", "KPI")), 0.02) for n in range(50)]
     text = why_text(of(*ways))

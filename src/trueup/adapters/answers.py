@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,14 @@ from trueup.adapters.output import write_whole
 from trueup.adapters.sources import FileState
 from trueup.adapters.sql_cache import METHOD, SqlCache, default_folder
 from trueup.core.base.digest import Digest, digest_of
+from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.model.ask import AnswerValue, NotRun, Question
+
+_UNREADABLE: Final = (OSError, ValueError, KeyError, IndexError, TypeError, OverflowError, RecursionError)
+"""What reading a file that was cut short or written by somebody else may fail with."""
+_LARGEST_EVIDENCE: Final = 64_000_000
+_FRESH: Final = 2_000_000_000
+"""Nanoseconds in which a file may change again without a new modification time on a coarse file system."""
 
 __all__ = ["METHOD", "Cache", "EvidenceFolder", "default_folder", "question_digest"]
 
@@ -26,7 +34,7 @@ def question_digest(question: Question) -> Digest:
 class Cache(SqlCache):
     """Answers by question and data, guarded expressions by text, and hashes of files by their state.
 
-    Nothing here is needed: what cannot be read is computed again, what cannot be written is not kept (`failed` says why).
+    Nothing here is needed: what cannot be read is computed again, what cannot be written is not kept (see `failed`).
     """
 
     def __init__(self, folder: Path) -> None:
@@ -39,7 +47,7 @@ class Cache(SqlCache):
         """Return the answer kept for a question about exactly this data."""
         try:
             found = load_answer(self._file(question, data).read_text("utf-8"))
-        except (OSError, ValueError):
+        except _UNREADABLE:
             return None
         return None if isinstance(found, NotRun) else found
 
@@ -48,10 +56,14 @@ class Cache(SqlCache):
         self.write(self._file(question, data), dump_answer(value))
 
     def save_memo(self) -> None:
-        """Keep the hashes of files that were read, and what was guarded."""
+        """Keep the hashes of files that were read, and what was guarded.
+
+        The hash of a file that has just been written is not kept: it may change again and look the same.
+        """
         self.save_sql()
+        settled = time.time_ns() - _FRESH
         if self.memo != self._known:
-            rows = [[*state, digest] for state, digest in sorted(self.memo.items())]
+            rows = [[*state, digest] for state, digest in sorted(self.memo.items()) if state[2] < settled]
             self.write(self.folder / "files.json", json.dumps(rows))
             self._known = dict(self.memo)
 
@@ -59,7 +71,7 @@ class Cache(SqlCache):
         try:
             rows = json.loads((self.folder / "files.json").read_text("utf-8"))
             return {(str(r[0]), int(r[1]), int(r[2]), int(r[3])): str(r[4]) for r in rows}
-        except (OSError, ValueError, IndexError, TypeError):
+        except _UNREADABLE:
             return {}
 
     def _file(self, question: Question, data: Digest) -> Path:
@@ -70,9 +82,10 @@ class Cache(SqlCache):
 class EvidenceFolder:
     """The `evidence/` beside a document: what was seen, for people who do not have the data."""
 
-    def __init__(self, folder: Path) -> None:
-        """Use the folder of an initiative."""
+    def __init__(self, folder: Path, *, confined: bool = False) -> None:
+        """Use the folder of an initiative; with `confined` no link in it leads a file out of the folder."""
         self.folder = folder / "evidence"
+        self._within = folder.resolve() if confined else None
         self._seen: dict[str, tuple[Digest, AnswerValue]] | None = None
 
     def seen(self, question: Question) -> tuple[Digest, AnswerValue] | None:
@@ -90,13 +103,19 @@ class EvidenceFolder:
         ]
         if not rows:
             return False
+        file = self.folder / f"{subject}.json"
+        if self._within is not None and not file.resolve().is_relative_to(self._within):
+            fix = "Remove the link."
+            raise TrueupError(ErrorCode.OUTPUT, f"{file} leads out of the initiative's folder.", str(file), fix)
         body = ",\n".join(rows)
         text = f'{{"evidence":1,"subject":{json.dumps(subject)},"answers":[\n{body}\n]}}\n'
-        return write_whole(self.folder / f"{subject}.json", text.encode())
+        return write_whole(file, text.encode())
 
 
 def _entries(file: Path) -> list[tuple[str, tuple[Digest, AnswerValue]]]:
     try:
+        if not file.is_file() or file.stat().st_size > _LARGEST_EVIDENCE:
+            return []
         raw = json.loads(file.read_text("utf-8"))
         rows: list[Mapping[str, object]] = raw["answers"]
         found = []
@@ -104,6 +123,6 @@ def _entries(file: Path) -> list[tuple[str, tuple[Digest, AnswerValue]]]:
             value = load_answer(json.dumps(row["answer"], separators=(",", ":")))
             if row["method"] == METHOD and not isinstance(value, NotRun):
                 found.append((str(row["question"]), (Digest(str(row["data"])), value)))
-    except (OSError, ValueError, KeyError, TypeError):
+    except _UNREADABLE:
         return []
     return found

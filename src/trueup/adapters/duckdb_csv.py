@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.duckdb_text import ident, literal
-from trueup.adapters.sentinels import TEXTS
+from trueup.adapters.sentinels import BLANK_OR_MISSING, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,7 +37,6 @@ _DIALECT: Final = (
 )
 _AT_ONCE: Final = 25
 """Columns looked at in one statement: the engine keeps room for every step of every expression."""
-_MISSING: Final = r"\s*(" + "|".join(map(re.escape, ("", *TEXTS))) + r")\s*"
 _WHOLE: Final = r"(0|0\d|[1-9]\d{0,17})"
 _ISO_DAY: Final = r"\d{4}-\d{2}-\d{2}"
 _ISO_TIME: Final = _ISO_DAY + r"[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?"
@@ -108,7 +107,7 @@ def read(name: str, kind: str | None) -> str:
 
 def real(column: str) -> str:
     """Return the condition that a text column holds something that does not stand for missing."""
-    return f"({column} IS NOT NULL AND NOT regexp_full_match({column}, {literal(_MISSING)}))"
+    return f"({column} IS NOT NULL AND NOT regexp_full_match({column}, {literal(BLANK_OR_MISSING)}))"
 
 
 def plan_csv(run: Run, files: Sequence[Path]) -> CsvPlan:

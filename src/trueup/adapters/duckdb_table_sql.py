@@ -97,8 +97,10 @@ def _marked(question: OrphansOf, table: Table, target: Table) -> str:
 
 
 def _blank(name: str, kind: str | None) -> str:
+    if kind != "VARCHAR":
+        return f"{name} IS NULL"
     missing = ", ".join(map(literal, ("", *TEXTS)))
-    return f"{name} IS NULL OR trim({name}) IN ({missing})" if kind == "VARCHAR" else f"{name} IS NULL"
+    return f"{name} IS NULL OR trim({name}) IN ({missing})"
 
 
 def _comparable(name: str, *, same: bool) -> str:

@@ -14,7 +14,7 @@ from trueup.core.base.errors import TrueupError
 from trueup.core.model.ask import Sql
 
 METHOD: Final = "duckdb/1"
-"""Engine and version of the measures: raised whenever a measure's meaning changes, so that old answers are not reused."""
+"""Engine and version of the measures: raised when a measure's meaning changes, so that old answers are not reused."""
 
 _GUARD: Final = f"{METHOD}, trueup {__version__}"
 _FILES: Final = 16
@@ -30,8 +30,8 @@ def default_folder() -> Path:
 class SqlCache:
     """Guarded expressions by their text, in a few files that are read when they are needed and written by `save_sql`.
 
-    Nothing here is needed: what cannot be read is guarded again, what cannot be written is not kept (`failed` says why).
-    Another version of trueup guards everything again, for its guard may refuse what this one allows.
+    Nothing here is needed: what cannot be read is guarded again, what cannot be written is not kept, and `failed` says
+    why. Another version of trueup guards everything again, for its guard may refuse what this one allows.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -87,5 +87,5 @@ def _read(file: Path) -> dict[str, Sql]:
             return {}
         rows = raw["guarded"].items()
         return {str(text): Sql(str(sql), tuple(map(str, names)), bool(whole)) for text, (sql, names, whole) in rows}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from trueup.adapters.answers import Cache, default_folder
+from trueup.adapters.sources import Memo
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.claims import shares_of
 from trueup.app.define import define
 from trueup.app.engine import engine_for
-from trueup.app.gather import Asker, Progress
+from trueup.app.gather import Asker, Gathered, Progress
 from trueup.app.judge import judge
 from trueup.app.load import load_one
 from trueup.app.measure import Measured, measure
@@ -28,12 +29,16 @@ def _silent(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to assess: the cache (None: none), whether to keep evidence files, limits, and whom to tell of progress."""
+    """How to assess: the cache (None: none), whether to keep evidence files, limits, and whom to tell of progress.
+
+    `seconds` is the time for the data, `threads` how many cores read it (None: all).
+    """
 
     cache: Path | None = field(default_factory=default_folder)
     keep_evidence: bool = True
     untrusted: bool = False
     seconds: float = 120.0
+    threads: int | None = None
     bounds: Bounds = field(default_factory=Bounds)
     progress: Progress = _silent
 
@@ -46,6 +51,17 @@ class Trace:
     cached: int = 0
     earlier: int = 0
     remarks: list[str] = field(default_factory=list)
+
+    def add(self, gathered: Gathered) -> None:
+        """Count what was gathered, and remark which data was not here."""
+        self.statements += gathered.statements
+        self.cached += gathered.cached
+        self.earlier += len(gathered.earlier)
+        if gathered.absent:
+            names = ", ".join(f"`{name}`" for name in sorted(gathered.absent))
+            self.remarks.append(
+                f"The data is not here ({names}): its figures were seen earlier and are from evidence/."
+            )
 
 
 def assess(
@@ -74,20 +90,26 @@ def assess_document(
     phase: Phase | None = None,
     settings: Settings | None = None,
     trace: Trace | None = None,
+    claims: Mapping[str, float] | None = None,
 ) -> Assessment:
-    """Return the assessment of a document whose data lies relative to a folder; raises `DocumentFaults`."""
+    """Return the assessment of a document whose data lies relative to a folder; raises `DocumentFaults`.
+
+    `claims` are its shares of benefit that others claim too; they are read from the portfolio around where not given.
+    """
     chosen, told = settings or Settings(), trace or Trace()
     cache = Cache(chosen.cache) if chosen.cache else None
+    memo: Memo = cache.memo if cache else {}
     definitions = define(document, None if chosen.untrusted else cache)
     if definitions.faults:
         raise DocumentFaults(definitions.faults)
     asker = Asker(
         document.initiative,
         folder,
-        engine_for(untrusted=chosen.untrusted),
+        engine_for(untrusted=chosen.untrusted, memo=memo, threads=chosen.threads),
         cache,
         chosen.seconds,
         confined=chosen.untrusted,
+        memo=memo,
     )
     measured = measure(document.initiative, definitions.guarded, asker, as_of, chosen.progress)
     if cache:
@@ -96,21 +118,18 @@ def assess_document(
             told.remarks.append(f"Answers were not cached: {cache.failed}")
     if chosen.keep_evidence:
         _keep(measured, asker, told)
-    told.statements, told.cached, told.earlier = (
-        asker.gathered.statements,
-        asker.gathered.cached,
-        len(asker.gathered.earlier),
-    )
-    claims: Mapping[str, float] = shares_of(document, folder, chosen.bounds)
-    return judge(document, measured.evidence, as_of, phase, fingerprints=asker.fingerprints(), claims=claims)
+    told.add(asker.gathered)
+    shares = shares_of(document, folder, chosen.bounds) if claims is None else claims
+    return judge(document, measured.evidence, as_of, phase, fingerprints=asker.fingerprints(), claims=shares)
 
 
 def _keep(measured: Measured, asker: Asker, trace: Trace) -> None:
     """Write what was seen beside the document; where that is not allowed, say so and go on."""
     for subject, questions in measured.questions.items():
-        fresh = [entry for entry in asker.gathered.known(questions) if entry[0] not in asker.gathered.earlier]
+        if asker.gathered.earlier.issuperset(questions):
+            continue
         try:
-            asker.evidence.write(subject, fresh)
+            asker.evidence.write(subject, asker.gathered.known(questions))
         except TrueupError as error:
             trace.remarks.append(f"Evidence was not kept: {error.problem}")
             return

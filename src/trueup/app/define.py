@@ -82,6 +82,7 @@ def _guard(text: str, cache: SqlCache | None) -> Sql | tuple[str, str]:
 
 def _guard_of_sql() -> tuple[Callable[[str], Sql], type[Exception]]:
     """Load the guard only when an expression is new: its parser takes a quarter of a second to import."""
-    from trueup.adapters.sql_guard import SqlRefused, guard
+    from trueup.adapters.sql_allowed import SqlRefused
+    from trueup.adapters.sql_guard import guard
 
     return guard, SqlRefused

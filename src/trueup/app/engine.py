@@ -1,4 +1,4 @@
-"""Which engine answers: DuckDB in this process, or in a child process with limits for documents that are not trusted."""
+"""Which engine answers: DuckDB in this process, or in a child process with limits for untrusted documents."""
 
 from __future__ import annotations
 

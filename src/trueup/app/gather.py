@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from trueup.adapters.answers import METHOD, Cache, EvidenceFolder, question_digest
-from trueup.adapters.sources import Memo, Source, data_state, find_source
+from trueup.adapters.sources import Memo, Source, data_of, data_state, find_source
 from trueup.core.base.digest import Digest
 from trueup.core.model.ask import Answer, AnswerValue, DataId, Engine, NotRun, Question
 from trueup.core.model.initiative import Initiative
@@ -30,11 +30,12 @@ EngineOf = Callable[[Mapping[DataId, Source]], CountingEngine]
 
 @dataclass(slots=True)
 class Gathered:
-    """Answers so far, the data each stands on, and how they came: from the cache, from evidence files, by statements."""
+    """Answers so far, the data each stands on, and how they came: cached, seen earlier, by statements."""
 
     answers: dict[Question, AnswerValue | NotRun] = field(default_factory=dict)
     data: dict[Question, Digest] = field(default_factory=dict)
     earlier: set[Question] = field(default_factory=set)
+    absent: set[DataId] = field(default_factory=set)
     cached: int = 0
     statements: int = 0
 
@@ -66,7 +67,7 @@ class Asker:
     ) -> None:
         """Find the sources of all data sets; nothing is read yet. `memo` knows the files that were hashed already."""
         self.cache, self.engine_of, self.seconds = cache, engine_of, seconds
-        self.evidence = EvidenceFolder(folder)
+        self.evidence = EvidenceFolder(folder, confined=confined)
         self.memo: Memo = memo if memo is not None else cache.memo if cache else {}
         self.sources: dict[DataId, Source | NotRun] = {
             DataId(name): find_source(DataId(name), table.source, folder, confined=confined)
@@ -115,7 +116,7 @@ class Asker:
         self.gathered.statements += engine.statements
 
     def _keep(self, answer: Answer[AnswerValue]) -> None:
-        """Take an answer, and the state of the data it is about: that of the scan, should a file have changed just before."""
+        """Take an answer about the state of the data at the scan, should a file have changed just before it."""
         self.gathered.answers[answer.question] = answer.value
         if isinstance(answer.value, NotRun):
             return
@@ -130,6 +131,7 @@ class Asker:
             return
         self.gathered.data[question], self.gathered.answers[question] = seen
         self.gathered.earlier.add(question)
+        self.gathered.absent.update(name for name in data_of(question) if not isinstance(self.sources[name], Source))
 
 
 def digest_and_method(question: Question) -> tuple[Digest, str]:

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from trueup.app.assess import Settings, Trace, assess_document
-from trueup.app.load import load
+from trueup.app.claims import shares_among
+from trueup.app.load import all_faults, load
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.base.finding import Finding, Phase
 from trueup.core.gates.assessment import Assessment
@@ -15,27 +16,36 @@ from trueup.core.gates.assessment import Assessment
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """The assessments of all initiatives that could be read, and the faults of the others."""
+    """The assessments of all initiatives that could be read, how each came about, and the faults of the others."""
 
     assessments: tuple[Assessment, ...]
+    traces: tuple[Trace, ...]
     faults: tuple[Finding, ...]
 
 
-def assess_all(path: Path, *, as_of: date, phase: Phase | None, settings: Settings, trace: Trace) -> Assessed:
+def assess_all(path: Path, *, as_of: date, phase: Phase | None, settings: Settings) -> Assessed:
     """Return the assessment of every initiative at a path; raises `TrueupError` where there is none at all."""
-    _, found = load(path, settings.bounds)
+    target, found = load(path, settings.bounds)
+    documents = [one.document for one in found if one.document is not None]
+    whole = target.portfolio is not None and target.portfolio.parent == target.root and len(found) > 1
     assessments: list[Assessment] = []
-    faults: list[Finding] = []
+    traces: list[Trace] = []
+    faults: list[Finding] = list(all_faults(found))
     for number, one in enumerate(found, 1):
         if one.document is None:
-            faults.extend(one.faults)
             continue
         if len(found) > 1:
             settings.progress(f"initiative {number} of {len(found)}: {one.name}")
+        claims = shares_among(one.document, documents) if whole else None
+        trace = Trace()
         try:
             assessments.append(
-                assess_document(one.document, one.folder, as_of=as_of, phase=phase, settings=settings, trace=trace)
+                assess_document(
+                    one.document, one.folder, as_of=as_of, phase=phase, settings=settings, trace=trace, claims=claims
+                )
             )
         except DocumentFaults as wrong:
             faults.extend(wrong.findings)
-    return Assessed(tuple(assessments), tuple(faults))
+            continue
+        traces.append(trace)
+    return Assessed(tuple(assessments), tuple(traces), tuple(faults))

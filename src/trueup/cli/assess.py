@@ -43,24 +43,23 @@ def command(
 
     Reads the document and the data it names; writes only evidence/ beside it and a cache of your own.
     """
-    from trueup.app.assess import Trace
     from trueup.app.portfolio import assess_all
     from trueup.cli.progress import clear
 
-    trace = Trace()
     settings = settings_of(untrusted=untrusted, no_cache=no_cache, no_evidence=no_evidence, seconds=seconds)
-    found = assess_all(path, as_of=day_or_today(as_of), phase=phase_of(phase), settings=settings, trace=trace)
+    found = assess_all(path, as_of=day_or_today(as_of), phase=phase_of(phase), settings=settings)
     clear()
     if form == "json":
         from trueup.render.json import assessments_json
 
-        click.echo(assessments_json(found.assessments, found.faults), nl=False)
+        remarks = [trace.remarks for trace in found.traces]
+        click.echo(assessments_json(found.assessments, found.faults, remarks), nl=False)
     else:
         from trueup.cli.screen import screen
         from trueup.render.lines import faults_text
         from trueup.render.terminal import assessment_text
 
-        for each in found.assessments:
+        for each, trace in zip(found.assessments, found.traces, strict=True):
             click.echo(assessment_text(each, screen(), trace.remarks), nl=False)
         if found.faults:
             click.echo(faults_text(found.faults), err=True)

@@ -25,6 +25,9 @@ GROUP: Final = "trueup.commands"
 OWN: Final = ("assess", "check", "explain", "new", "report", "rules", "why")
 """Our own verbs, each in the module of its name: found without reading what every installed package has registered."""
 
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+"""No document goes through plugins of other packages, and no verb waits until they have been looked for."""
+
 _VERB: Final = re.compile(r"[a-z][a-z0-9-]*")
 
 

@@ -36,10 +36,14 @@ def command(
     seconds: float,
 ) -> None:
     """Write the assessment of the initiative at PATH to one HTML file that needs no network and no script."""
+    from trueup.app.assess import Trace
     from trueup.app.report import report
     from trueup.cli.progress import clear
 
     settings = settings_of(untrusted=untrusted, no_cache=no_cache, no_evidence=no_evidence, seconds=seconds)
-    size = report(path, output, as_of=day_or_today(as_of), phase=phase_of(phase), settings=settings)
+    trace = Trace()
+    size = report(path, output, as_of=day_or_today(as_of), phase=phase_of(phase), settings=settings, trace=trace)
     clear()
     click.echo(f"Wrote {output} ({size / 1000:,.0f} kB): open it in a browser, print it, or send it as it is.")
+    for remark in trace.remarks:
+        click.echo(remark)

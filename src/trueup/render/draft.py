@@ -13,8 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from trueup.core.model.consistency import LEVELS
+
 _PLAIN: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./()' -]*[A-Za-z0-9_./()'-])?")
 _NOTHING: Final = frozenset({"null"})
+_RESERVED: Final = frozenset({*_NOTHING, *LEVELS, "cases_a_year", "value_of_a_case"})
+"""Ids that mean something else in a document, or in the examples of a draft."""
 _IDENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _COLUMN: Final = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
 _DATE_WORDS: Final = ("date", "time", "day", "_at", "_on", "created", "received", "month")
@@ -69,7 +73,7 @@ class _Named:
         self.guardrail = "complaints" if self.kpi != "complaints" else "complaints_upheld"
         said = clean(given.owner)
         slug = said if _IDENT.fullmatch(said) else _slug(said, "-")[:_LONGEST_OWNER].strip("-")
-        self.owner = slug or ("owner" if said else "")
+        self.owner = slug if slug.lower() not in ("", *_NOTHING) else "owner" if said else ""
         self.said = "a person of the business" if said == self.owner else said[:_LONGEST_TITLE]
         self.example = self.owner or "head-of-operations"
 
@@ -227,7 +231,8 @@ def _stem(data: str) -> str:
 
 def _id(text: str, otherwise: str) -> str:
     found = "_".join(_slug(text, "_").split("_")[:_WORDS_OF_ID])[:_LONGEST_ID].strip("_")
-    return found if found and not found[0].isdigit() else f"{otherwise}_{found}".strip("_")
+    usable = found and not found[0].isdigit() and found not in _RESERVED
+    return found if usable else f"{otherwise}_{found}".strip("_")
 
 
 def _slug(text: str, joint: str) -> str:

@@ -22,11 +22,13 @@ FORMAT = 1
 """Version of this output; raised when a field changes its meaning or goes."""
 
 
-def assessments_json(found: Sequence[Assessment], faults: Sequence[Finding]) -> str:
-    """Return assessments and the faults of documents that could not be read."""
-    return _dump(
-        {"trueup": FORMAT, "initiatives": [_assessment(a) for a in found], "faults": [finding(f) for f in faults]}
-    )
+def assessments_json(
+    found: Sequence[Assessment], faults: Sequence[Finding], remarks: Sequence[Sequence[str]] = ()
+) -> str:
+    """Return assessments, the remarks on how each came about, and the faults of documents that could not be read."""
+    said = remarks or [()] * len(found)
+    initiatives = [_assessment(a) | {"remarks": list(words)} for a, words in zip(found, said, strict=True)]
+    return _dump({"trueup": FORMAT, "initiatives": initiatives, "faults": [finding(f) for f in faults]})
 
 
 def check_json(found: Sequence[Assessment], faults: Sequence[Finding], known: int) -> str:

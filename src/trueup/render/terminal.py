@@ -239,4 +239,4 @@ def _foot(console: Console, found: Assessment, remarks: Sequence[str]) -> None:
     if found.skipped:
         console.print(f"Not run: {', '.join(s.code for s in found.skipped)} ({found.skipped[0].reason}).", style="dim")
     for remark in remarks:
-        console.print(remark, style="dim")
+        console.print(remark)

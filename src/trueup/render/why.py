@@ -90,11 +90,13 @@ def _verdict(found: Ways) -> str:
         return f"{name[0].upper()}{name[1:]} does not reach the strategic objective: {at}."
     by_law = all(way.steps[-1].kind == "mandate" for way in found.ways if way.holds)
     end = "has to be done" if by_law else f"reaches {_end(found)}"
+    unknown = {step.kind for way in found.ways for step in way.steps if step.held == "unknown"}
+    rest = " What is marked ? was not read here." if unknown & {"KPI", "data set"} else ""
     if not broken:
-        return f"{name[0].upper()}{name[1:]} {end}."
+        return f"{name[0].upper()}{name[1:]} {end}.{rest}"
     lost = _lost(found.ways)
     part = f"{share(lost, 0)} of it does not" if lost is not None else "not on every way"
-    return f"{name[0].upper()}{name[1:]} {end}; {part}: {at}."
+    return f"{name[0].upper()}{name[1:]} {end}; {part}: {at}.{rest}"
 
 
 def _end(found: Ways) -> str:

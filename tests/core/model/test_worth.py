@@ -16,7 +16,9 @@ assumptions:
 """
 
 
-def priced(worth="flights * (baseline - level) * cost", parts=f"{FLIGHTS}, {TARGET}", more=ASSUMPTIONS, others="", unit="1"):
+def priced(
+    worth="flights * (baseline - level) * cost", parts=f"{FLIGHTS}, {TARGET}", more=ASSUMPTIONS, others="", unit="1"
+):
     late = f"late: {{unit: {unit}, owner: coo, {parts}, worth: '{worth}'}}" if unit else f"late: {{worth: '{worth}'}}"
     return document("", more, f"{late}\nlost: {{unit: 1, {FLIGHTS}, {TARGET}}}\n{others}")
 
@@ -25,7 +27,7 @@ def pricing(seen=None, **given):
     return Pricing(priced(**given), seen or evidence(), "late")
 
 
-# ---- units ------------------------------------------------------------------------------------------------------------
+# ---- units -----------------------------------------------------------------------------------------------------------
 
 
 def test_units_multiply_to_money_a_year():
@@ -53,7 +55,7 @@ def test_another_kpi_without_a_unit_does_not_matter_where_it_is_not_used():
     assert unit_problem(priced(others="other: {title: x}"), "late") is None
 
 
-# ---- inputs -----------------------------------------------------------------------------------------------------------
+# ---- inputs ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_baseline_is_measured_in_its_window_or_as_typed_or_missing():
@@ -96,7 +98,7 @@ def test_a_measurement_that_did_not_run_is_the_problem_itself():
     assert pricing(seen=evidence(late=why)).problem == why
 
 
-# ---- ends -------------------------------------------------------------------------------------------------------------
+# ---- ends ------------------------------------------------------------------------------------------------------------
 
 
 def test_the_ends_are_the_worst_and_the_best_corner_of_the_stated_ranges():

@@ -64,7 +64,9 @@ def read(found, window=YEAR):
 
 def evidence(**levels):
     """Evidence on `late`, `lost` and `survey`, each measured unless a test says otherwise."""
-    return Evidence(kpis={name: read(found) for name, found in {"late": 0.24, "lost": 0.02, "survey": 0.5, **levels}.items()})
+    return Evidence(
+        kpis={name: read(found) for name, found in {"late": 0.24, "lost": 0.02, "survey": 0.5, **levels}.items()}
+    )
 
 
 def spent_on(epics, more=RATES, kpis=KPIS, currency="EUR", seen=None, as_of=AS_OF):

@@ -8,7 +8,7 @@ from trueup.core.model.ask import NotRun
 MANDATED = "mandated: {owner: legal, reason: Passenger Rights Act}"
 
 
-# ---- the headline -----------------------------------------------------------------------------------------------------
+# ---- the headline ----------------------------------------------------------------------------------------------------
 
 
 def test_a_hundred_days_half_to_a_good_and_half_to_an_unowned_kpi_are_half_aligned():
@@ -31,7 +31,9 @@ def test_one_item_that_serves_both_is_half_aligned_as_well():
 def test_linked_spend_asks_only_for_an_owner():
     typed = "late: {unit: 1, direction: decrease, owner: coo, baseline: 24 %, target: {value: 20 %, by: 2026-12-31}}"
     lost = "lost: {unit: 1}\nsurvey: {unit: 1}"
-    figures = spent_on("E1: {advances: late, estimate: 30}\nE2: {advances: survey, estimate: 70}", kpis=f"{typed}\n{lost}")
+    figures = spent_on(
+        "E1: {advances: late, estimate: 30}\nE2: {advances: survey, estimate: 70}", kpis=f"{typed}\n{lost}"
+    )
     assert figures.aligned == 0
     assert figures.linked == pytest.approx(0.3)
     assert missing(figures)["E1"] == "the baseline of KPI `late` is typed, not measured"
@@ -50,15 +52,19 @@ def test_no_work_is_not_due():
 
 def test_nothing_left_to_spend_is_unknown():
     figures = spent_on("E1: {advances: late, estimate: 5, status: done}")
-    assert figures.aligned == NotRun("no_data", "no EUR remains: budget and estimates are 0", "Add estimates or a budget.")
+    assert figures.aligned == NotRun(
+        "no_data", "no EUR remains: budget and estimates are 0", "Add estimates or a budget."
+    )
     assert isinstance(figures.linked, NotRun)
 
 
-# ---- link weights -----------------------------------------------------------------------------------------------------
+# ---- link weights ----------------------------------------------------------------------------------------------------
 
 
 def test_weights_are_shared_out_as_given_and_equally_where_they_are_not():
-    figures = spent_on("E1: {advances: {late: 3, survey: 1}, estimate: 10}\nE2: {advances: [late, lost, survey], estimate: 30}")
+    figures = spent_on(
+        "E1: {advances: {late: 3, survey: 1}, estimate: 10}\nE2: {advances: [late, lost, survey], estimate: 30}"
+    )
     assert dict(figures.leaves[0].kpis) == {"late": 0.75, "survey": 0.25}
     assert segments(figures) == {"aligned": 750 + 2_000, "unqualified": 250 + 1_000}
 
@@ -81,7 +87,7 @@ def test_links_come_from_the_nearest_item_above_that_has_some():
     assert reached == {"S1": {"survey": 1}, "T1": {"late": 1}, "T2": {"lost": 1}, "S3": {"late": 1}, "E2": {"late": 1}}
 
 
-# ---- leaves -----------------------------------------------------------------------------------------------------------
+# ---- leaves ----------------------------------------------------------------------------------------------------------
 
 
 def test_what_a_parent_estimates_beyond_its_children_is_a_leaf_not_broken_down():
@@ -123,7 +129,13 @@ def test_each_level_is_compared_with_the_level_below_it():
             S1: {estimate: 40, tasks: {T1: {estimate: 10}, T2: {estimate: 25}}}
             S2: {estimate: 20, tasks: {T3: {estimate: 30}}}
     """)
-    assert costs(figures) == {"E1 rest": 3_000, "E1.S1 rest": 500, "E1.S1.T1": 1_000, "E1.S1.T2": 2_500, "E1.S2.T3": 3_000}
+    assert costs(figures) == {
+        "E1 rest": 3_000,
+        "E1.S1 rest": 500,
+        "E1.S1.T1": 1_000,
+        "E1.S1.T2": 2_500,
+        "E1.S2.T3": 3_000,
+    }
     assert [u.path for u in figures.undercuts] == ["epics.E1.stories.S2"]
 
 
@@ -175,11 +187,13 @@ def test_what_a_parent_spent_itself_is_taken_from_what_is_not_broken_down():
     assert costs(figures) == {"E1 rest": 2_500, "E1.S1": 0}
 
 
-# ---- the whole and its segments ---------------------------------------------------------------------------------------
+# ---- the whole and its segments --------------------------------------------------------------------------------------
 
 
 def test_a_budget_above_the_plan_is_the_whole_and_the_difference_is_not_planned():
-    figures = spent_on("E1: {advances: late, estimate: 60}", "rates: {default: 100}\nbudget: {amount: 15000, spent: 3000}")
+    figures = spent_on(
+        "E1: {advances: late, estimate: 60}", "rates: {default: 100}\nbudget: {amount: 15000, spent: 3000}"
+    )
     assert figures.total == 12_000
     assert segments(figures) == {"aligned": 6_000, "not_planned": 6_000}
     assert figures.aligned == 0.5
@@ -215,7 +229,7 @@ def test_a_mandate_without_owner_or_reason_does_not_count(mandate, lacks):
     assert missing(figures) == {"E1": f"`epics.E1.mandated` names no {lacks}"}
 
 
-# ---- missing estimates ------------------------------------------------------------------------------------------------
+# ---- missing estimates -----------------------------------------------------------------------------------------------
 
 
 def many(priced, of):
@@ -241,7 +255,11 @@ def test_forty_one_of_sixty_items_priced_is_unknown_and_the_figure_at_the_median
 
 
 def test_eighty_percent_priced_is_enough_and_what_is_missing_counts_nothing():
-    figures = spent_on("E1: {advances: late, estimate: 30}\n" + "\n".join(f"X{n}: {{estimate: 10}}" for n in range(3)) + "\nY: {advances: late}")
+    figures = spent_on(
+        "E1: {advances: late, estimate: 30}\n"
+        + "\n".join(f"X{n}: {{estimate: 10}}" for n in range(3))
+        + "\nY: {advances: late}"
+    )
     assert (figures.priced, len(figures.leaves)) == (4, 5)
     assert figures.aligned == 0.5
     assert figures.at_median == pytest.approx(40 / 70)
@@ -277,7 +295,7 @@ def test_nothing_missing_means_no_second_figure():
     assert spent_on("E1: {advances: late, estimate: 5}").at_median is None
 
 
-# ---- what was not read ------------------------------------------------------------------------------------------------
+# ---- what was not read -----------------------------------------------------------------------------------------------
 
 
 def test_a_baseline_that_was_not_read_makes_the_headline_unknown_but_not_the_linked_share():

@@ -64,7 +64,7 @@ def test_all_that_is_missing_is_named_in_the_order_to_mend_it():
     )
 
 
-# ---- the owner --------------------------------------------------------------------------------------------------------
+# ---- the owner -------------------------------------------------------------------------------------------------------
 
 
 def test_where_nobody_is_listed_any_name_is_somebody():
@@ -92,7 +92,7 @@ def test_money_on_the_kpi_of_somebody_who_left_is_neither_aligned_nor_linked():
     assert (figures.aligned, figures.linked) == (0.0, 0.0)
 
 
-# ---- the baseline -----------------------------------------------------------------------------------------------------
+# ---- the baseline ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,8 @@ def test_what_is_missing_without_any_data_is_said_without_any_data():
     assert (found.missing, found.unknown) == (("KPI `late` has no owner",), False)
 
 
-# ---- leading to the objective -----------------------------------------------------------------------------------------
+# ---- leading to the objective ----------------------------------------------------------------------------------------
+
 
 def other(more=""):
     return "other: {" + ", ".join(WHOLE.values()) + more + "}"

@@ -37,6 +37,8 @@ class Flows:
         """Prepare from the chain and the leaves of the spend figures."""
         self.links, self.leaves = links, leaves
         self.reach = Reach(links, {leaf.path: leaf.cost for leaf in leaves})
+        self.routes: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.weights: dict[str, float] = {}
         self.costs: dict[str, float] = {leaf.path: leaf.cost or 0.0 for leaf in leaves}
 
     def under(self, path: str) -> tuple[Leaf, ...]:
@@ -87,7 +89,9 @@ class Flows:
                 yield Flow((target,), missing=f"what it enables ({target}) reaches no KPI in full"), rest
 
     def _weight(self, target: str) -> float:
-        return sum(self.costs[leaf] for leaf in self.reach.under.get(target, ()))
+        if target not in self.weights:
+            self.weights[target] = sum(self.costs[leaf] for leaf in self.reach.under.get(target, ()))
+        return self.weights[target]
 
     def _returns(self, node: Node, target: str) -> bool:
         group = self.reach.group.get(target)
@@ -95,6 +99,11 @@ class Flows:
 
     def _route(self, target: str, kpi: str) -> tuple[str, ...]:
         """Return the enabled items from a target on to the nearest one whose own work advances a KPI."""
+        if (target, kpi) not in self.routes:
+            self.routes[target, kpi] = self._searched(target, kpi)
+        return self.routes[target, kpi]
+
+    def _searched(self, target: str, kpi: str) -> tuple[str, ...]:
         before: dict[str, str | None] = {target: None}
         waiting = deque([target])
         while waiting:

@@ -100,15 +100,19 @@ def ratio(days: Iterable[Day], cluster: Cluster, *, over: bool) -> Estimate | No
 
 
 def monthly_sum(days: Iterable[Day], cluster: Cluster, since: date, until: date) -> Estimate | NotRun:
-    """Return the sum per calendar month over a window (both ends included); days without units count as zero."""
+    """Return the sum per calendar month over a window (both ends included); days without units count as zero.
+
+    NotRun where there are units and none of them has a value, or a sum is not a finite number.
+    """
     totals = {cluster_of(since + timedelta(n), cluster): 0.0 for n in range((until - since).days + 1)}
-    counted = 0
+    counted = unknown = 0
     for day in days:
         if not math.isfinite(day.y):
             return _not_finite(day)
         totals[cluster_of(day.day, cluster)] += day.y
         counted += day.n
-    if not counted:
+        unknown += day.null
+    if unknown and not counted:
         return NotRun("no_data", "no unit with a value lies in the window")
     months = months_between(since, until)
     mean = math.fsum(totals.values()) / len(totals)

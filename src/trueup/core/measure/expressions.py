@@ -1,4 +1,4 @@
-"""The expressions of a KPI after the guard, and where they may stand; apart from the statistics, which `check` spares."""
+"""The expressions of a KPI after the guard, and where they may stand; `check` needs them without the statistics."""
 
 from __future__ import annotations
 

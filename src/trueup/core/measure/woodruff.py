@@ -13,7 +13,8 @@ from trueup.core.model.ask import QuantileWindow
 def quantile_spread(window: QuantileWindow, p: float, cluster: Cluster) -> Spread:
     """Return a window's quantile with its 95 % interval; a point where fewer than two clusters hold units.
 
-    The interval reads the window's ladder at p -+ t x se(share below), se clustered as the KPI says.
+    The interval reads the window's ladder at p -+ t x se(share below), se clustered as the KPI says. Its ends are
+    infinite where the ladder is not finite there (NaN counts as the greatest value, as engines sort it).
     """
     if window.level is None:
         msg = "a window without units has no quantile"
@@ -39,4 +40,8 @@ def _rung(window: QuantileWindow, p: float) -> float:
     ladder = window.ladder
     position = min(max(p, 0.0), 1.0) * (len(ladder) - 1)
     below = min(int(position), len(ladder) - 2)
-    return ladder[below] + (position - below) * (ladder[below + 1] - ladder[below])
+    low, high, part = ladder[below], ladder[below + 1], position - below
+    if not (math.isfinite(low) and math.isfinite(high)):
+        end = low if part == 0 else high
+        return math.inf if math.isnan(end) else end
+    return low + part * (high - low)

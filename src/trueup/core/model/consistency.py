@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, pairwise
 from typing import Final
 
@@ -23,19 +23,28 @@ LEVELS: Final = ("baseline", "level", "target")
 def contradictions(kpis: Mapping[str, Kpi], assumptions: Mapping[str, Assumption]) -> Iterator[Fault]:
     """Yield every definition of one file that contradicts itself."""
     for name, kpi in kpis.items():
-        path = f"kpis.{name}"
-        yield from _measure(path, kpi)
-        yield from _units(path, kpi)
-        yield from _baseline(path, kpi)
-        yield from _unreadable(path, kpi)
+        base = kpi.instead_of or ""
+        taken_over = set(_definition(f"kpis.{name}", kpis[base])) if base in kpis and base != name else set()
+        yield from (fault for fault in _definition(f"kpis.{name}", kpi) if fault not in taken_over)
     yield from _ambiguous(kpis, assumptions)
 
 
-def loose_ends(initiative: Initiative, suggest: Suggestions) -> Iterator[Fault]:
-    """Yield what shows only with the portfolio merged in: unknown names in formulas, cycles, money without currency."""
-    yield from _unknown_names(initiative, suggest)
+def loose_ends(initiative: Initiative, suggest: Suggestions, beside: Collection[str] = ()) -> Iterator[Fault]:
+    """Yield what shows only with the portfolio merged in: unknown names in formulas, cycles, money without currency.
+
+    `beside` are names that may be defined in a part of the document that could not be read.
+    """
+    yield from _unknown_names(initiative, suggest, beside)
     yield from _cycles(initiative.kpis)
-    yield from _currency(initiative)
+    if "currency" not in beside:
+        yield from _currency(initiative)
+
+
+def _definition(path: str, kpi: Kpi) -> Iterator[Fault]:
+    yield from _measure(path, kpi)
+    yield from _units(path, kpi)
+    yield from _baseline(path, kpi)
+    yield from _unreadable(path, kpi)
 
 
 def _wrong(path: str, problem: str, fix: str) -> Fault:
@@ -127,14 +136,14 @@ def _ambiguous(kpis: Mapping[str, Kpi], assumptions: Mapping[str, Assumption]) -
     for path, name in chain((("kpis", n) for n in kpis), (("assumptions", n) for n in assumptions)):
         if name in LEVELS:
             problem = f"`{path}.{name}` has the name of a level that every `worth:` knows."
-            yield Fault("DOC026", f"{path}.{name}", problem, f"Give it another id, such as `{name}_of`.")
+            yield Fault("DOC026", f"{path}.{name}", problem, "Give it an id that says what it is the level of.")
     for name in assumptions:
         if name in kpis:
             problem = f"`{name}` is a KPI and an assumption; a formula could mean either."
             yield Fault("DOC026", f"assumptions.{name}", problem, "Give one of them another id.")
 
 
-def _unknown_names(initiative: Initiative, suggest: Suggestions) -> Iterator[Fault]:
+def _unknown_names(initiative: Initiative, suggest: Suggestions, beside: Collection[str]) -> Iterator[Fault]:
     kpis = initiative.kpis
     known = {"worth": {*LEVELS, *initiative.assumptions, *kpis}, "formula": set(kpis)}
     for own, kpi in kpis.items():
@@ -144,7 +153,7 @@ def _unknown_names(initiative: Initiative, suggest: Suggestions) -> Iterator[Fau
                 if name == own:
                     fix = "Write `level` for its own level." if key == "worth" else "Name other KPIs only."
                     yield Fault("DOC024", path, f"`{path}` uses `{name}`, the KPI itself.", fix)
-                elif name not in known[key]:
+                elif name not in known[key] and name not in beside:
                     hint = suggest.nearest(key, name, known[key])
                     define = f"Add `{name}` under `{'assumptions' if key == 'worth' else 'kpis'}:`."
                     problem = f"`{path}` uses `{name}`, which the document does not know."

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import Field, PlainValidator, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from trueup.core.base.units import Fault
-from trueup.core.model.fields import Expected, Ident, Name, Part, Text, Texts, Written, is_ident
+from trueup.core.model.fields import Expected, Name, Part, Text, Texts, Written, is_ident
 
 
-class Reference(Part):
+@dataclass(frozen=True, slots=True)
+class Reference:
     """Columns of this data set that name rows of another one."""
 
-    columns: Texts
-    to: Ident
-    to_columns: Texts = ()
+    columns: tuple[str, ...]
+    to: str
+    to_columns: tuple[str, ...]
 
 
-def _references(raw: object) -> object:
+def _references(raw: object) -> tuple[Reference, ...]:
     """Read `origin, time_hour: weather` and `dest: airports.faa`; report every line that cannot be read."""
-    if not isinstance(raw, dict):
+    if isinstance(raw, tuple):
         return raw
+    if not isinstance(raw, dict):
+        raise Expected(_WRITTEN)
     rows: list[Reference] = []
     wrong: list[InitErrorDetails] = []
     for columns, target in raw.items():
@@ -33,17 +37,17 @@ def _references(raw: object) -> object:
             wrong.append(InitErrorDetails(type=kind, loc=(columns,), input=target))
     if wrong:
         raise ValidationError.from_exception_data("references", wrong)
-    return rows
+    return tuple(rows)
 
 
 def _reference(columns: str, target: object) -> Reference:
     if not isinstance(target, str):
-        raise Expected(_WRITTEN)
+        raise Expected(_TABLE)
     data, _, to_columns = (part.strip() for part in target.partition("."))
     names = _columns(columns)
     there = _columns(to_columns) if to_columns else names
     if not is_ident(data) or not all((*names, *there)):
-        raise Fault(f"`{target[:80]}` does not name a data set and its columns", _WRITTEN.how)
+        raise Fault(f"`{target[:80]}` does not name a data set and its columns", _TABLE.how)
     if len(there) != len(names):
         problem = f"{len(names)} columns cannot name rows by {len(there)} columns of `{data}`"
         raise Fault(problem, "Name as many columns on both sides")
@@ -54,10 +58,11 @@ def _columns(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(","))
 
 
-_WRITTEN: Final = Written(
-    "data set with its columns",
+_TABLE: Final = Written(
+    "data set",
     "Write `tailnum: planes.tailnum`, or `origin, time_hour: weather` where the columns have the same names",
 )
+_WRITTEN: Final = Written("section of columns and data sets", _TABLE.how)
 
 
 class DataSet(Part):
@@ -74,7 +79,7 @@ class DataSet(Part):
     steward: Name | None = Field(None, description="who keeps its quality and its meaning")
     custodian: Name | None = Field(None, description="who has it in technical custody")
     key: Texts = Field((), description="the columns that name a row; they must not repeat together")
-    references: Annotated[tuple[Reference, ...], BeforeValidator(_references), _WRITTEN] = Field(
+    references: Annotated[tuple[Reference, ...], PlainValidator(_references), _WRITTEN] = Field(
         (), description="columns that name rows of another data set; rows that name none are counted"
     )
     slices: Texts = Field((), description="columns to break faults down by")

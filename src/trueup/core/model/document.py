@@ -41,6 +41,11 @@ class Document:
         return Place(source.file, line_of(source.tree, steps), Id(path))
 
 
+def place_in(source: Source, path: str) -> Place:
+    """Return where a document path stands in one file."""
+    return Place(source.file, line_of(source.tree, _steps(source.tree, path)[0]), Id(path))
+
+
 _OF_ONE = 2
 """Steps of a path such as `kpis.late` that name one thing: the file that holds them is where the thing is defined."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from heapq import nlargest
+from itertools import pairwise
 from typing import Final
 
 from trueup.core.base.finding import Finding, Place
@@ -23,7 +25,9 @@ NAMES: Final = {
     "DOC030": "leads-back-to-itself",
     "DOC031": "file-not-readable",
 }
-SEARCHED_AT_MOST: Final = 200_000
+COMPARED_AT_MOST: Final = 5_000
+LIKELY: Final = 200
+"""Of more known words than these, only the most similar are compared letter by letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Fault:
 
 
 class Suggestions:
-    """What was meant by unknown words: each is looked up once, and at most `SEARCHED_AT_MOST` words are compared.
+    """What was meant by unknown words: each is looked up once, and no more than `COMPARED_AT_MOST` pairs are compared.
 
     That bounds a document full of unknown ids to about a second; the faults beyond it name no nearest word.
     """
@@ -49,13 +53,19 @@ class Suggestions:
     def __init__(self) -> None:
         """Begin with nothing looked up."""
         self._found: dict[tuple[str, str], str | None] = {}
-        self._left = SEARCHED_AT_MOST
+        self._left = COMPARED_AT_MOST
 
     def nearest(self, what: str, word: str, known: Collection[str]) -> str | None:
         """Return the known word closest to `word`, None where none is close; `what` says which words are known."""
         if (what, word) not in self._found:
-            if self._left < len(known):
+            if self._left < min(len(known), LIKELY):
                 return None
-            self._left -= len(known)
-            self._found[what, word] = nearest(word, known)
+            self._left -= min(len(known), LIKELY)
+            self._found[what, word] = nearest(word, _likely(word, known) if len(known) > LIKELY else known)
         return self._found[what, word]
+
+
+def _likely(word: str, known: Collection[str]) -> list[str]:
+    """Return the known words that share most pairs of neighbouring letters with a word."""
+    wanted = set(pairwise(word.lower()))
+    return nlargest(LIKELY, known, key=lambda each: (len(wanted.intersection(pairwise(each.lower()))), each))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from trueup.core.base.formula import compile_formula
@@ -17,9 +17,13 @@ _OWN: Final = frozenset({"worth"})
 
 
 def completed(
-    kpis: Mapping[str, Kpi], outer: Mapping[str, Kpi], suggest: Suggestions
+    kpis: Mapping[str, Kpi], outer: Mapping[str, Kpi], suggest: Suggestions, beside: Collection[str] = ()
 ) -> tuple[Mapping[str, Kpi], list[Fault]]:
-    """Fill each KPI that stands `instead_of` another one with what it leaves out; `outer` are the portfolio's KPIs."""
+    """Fill each KPI that stands `instead_of` another one with what it leaves out.
+
+    `outer` are the portfolio's KPIs, which may be taken from as well; `beside` are names that may be defined in a part
+    of the document that could not be read.
+    """
     variants = {name: kpi.instead_of for name, kpi in kpis.items() if kpi.instead_of}
     if not variants:
         return kpis, []
@@ -29,10 +33,9 @@ def completed(
         base = kpis.get(other) or outer.get(other)
         if base is not None and base.instead_of is None and other != name:
             full[name] = _completed(kpis[name], base)
-        else:
-            faults.append(
-                _no_base(name, other, base, [each for each in (*kpis, *outer) if each not in variants], suggest)
-            )
+        elif base is not None or other not in beside:
+            known = [each for each in (*kpis, *outer) if each not in variants]
+            faults.append(_no_base(name, other, base, known, suggest))
     return full, faults
 
 

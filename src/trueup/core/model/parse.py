@@ -11,13 +11,15 @@ from trueup.core.base.document_faults import TOO_MANY_FAULTS
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.base.finding import Finding, Id, Place
 from trueup.core.model.consistency import contradictions, loose_ends
-from trueup.core.model.document import Document, Source
+from trueup.core.model.document import Document, Source, place_in
 from trueup.core.model.explain import explain
 from trueup.core.model.fault import Fault, Suggestions
 from trueup.core.model.fields import Part
 from trueup.core.model.inherit import completed, used_of
 from trueup.core.model.initiative import Initiative, Portfolio
+from trueup.core.model.kpi import Kpi
 from trueup.core.model.references import dangling
+from trueup.core.model.salvage import Salvage, salvage
 
 SHOWN_AT_MOST: Final = 100
 """Faults of one file that are shown; a longer list helps nobody, and its beginning mends most of the rest."""
@@ -28,12 +30,16 @@ PartT = TypeVar("PartT", bound=Part)
 def parse_portfolio(source: Source) -> Portfolio:
     """Return the portfolio that a tree describes; raise `DocumentFaults` with every fault."""
     suggest = Suggestions()
-    portfolio = _validated(Portfolio, source, suggest)
-    kpis, faults = completed(portfolio.kpis, {}, suggest)
-    portfolio = portfolio.model_copy(update={"kpis": kpis})
-    document = Document(Initiative(title="portfolio", kpis=kpis), portfolio, source)
-    _refuse(document, [*faults, *contradictions(kpis, portfolio.assumptions)])
-    return portfolio
+    read, found = _read(Portfolio, source, suggest)
+    if read is None:
+        raise DocumentFaults(_first(found))
+    portfolio = read.part
+    kpis, faults = completed(portfolio.kpis, {}, suggest, read.names)
+    faults += contradictions(_sound(kpis, read, faults), portfolio.assumptions)
+    found += [fault.finding(place_in(source, fault.path)) for fault in faults]
+    if found:
+        raise DocumentFaults(_first(found))
+    return portfolio.model_copy(update={"kpis": kpis})
 
 
 def parse_initiative(
@@ -49,41 +55,50 @@ def parse_initiative(
         folder: the name of the folder, the initiative's id where the document gives none.
 
     Raises:
-        DocumentFaults: with every fault of the file, in the order of its lines. The parts are looked at first; what
-            holds between them (ids that lead nowhere, contradictions) only once each part is right.
+        DocumentFaults: with every fault of the file, in the order of its lines.
     """
     suggest = Suggestions()
-    own = _validated(Initiative, source, suggest)
-    kpis, faults = completed(own.kpis, around[1].kpis if around else {}, suggest)
+    read, found = _read(Initiative, source, suggest)
+    if read is None:
+        raise DocumentFaults(_first(found))
+    own, beside = read.part, read.names
+    kpis, faults = completed(own.kpis, around[1].kpis if around else {}, suggest, beside)
     document = _merged(own, kpis, source, around, folder)
-    faults += contradictions(kpis, own.assumptions)
-    faults += loose_ends(document.initiative, suggest)
-    faults += dangling(document.initiative, document.portfolio, suggest)
-    _refuse(document, faults)
+    faults += contradictions(_sound(kpis, read, faults), own.assumptions)
+    faults += loose_ends(document.initiative, suggest, beside)
+    faults += dangling(document.initiative, document.portfolio, suggest, beside)
+    found += [fault.finding(document.place(fault.path)) for fault in faults]
+    if found:
+        raise DocumentFaults(_first(found))
     return document
 
 
 def shape_faults(source: Source) -> tuple[Finding, ...]:
     """Return the faults of an initiative's parts alone: all that can be said while its portfolio cannot be read."""
-    try:
-        _validated(Initiative, source, Suggestions())
-    except DocumentFaults as faults:
-        return faults.findings
-    return ()
+    return tuple(_first(_read(Initiative, source, Suggestions())[1]))
 
 
-def _validated(part: type[PartT], source: Source, suggest: Suggestions) -> PartT:
+def _read(part: type[PartT], source: Source, suggest: Suggestions) -> tuple[Salvage[PartT] | None, list[Finding]]:
+    """Return what a tree says, and what is wrong in it; what is wrong is left out of what it says."""
     try:
-        return part.model_validate(source.tree)
+        return Salvage(part.model_validate(source.tree), frozenset()), []
     except ValidationError as error:
         found = explain(error, part, source.file, source.tree, suggest)
-    raise DocumentFaults(_first(found))
+        return salvage(part, source.tree, error), found
 
 
-def _refuse(document: Document, faults: Iterable[Fault]) -> None:
-    found = [fault.finding(document.place(fault.path)) for fault in faults]
-    if found:
-        raise DocumentFaults(_first(found))
+def _sound(kpis: Mapping[str, Kpi], read: Salvage[PartT], faults: Iterable[Fault]) -> Mapping[str, Kpi]:
+    """Return the KPIs that were read as a whole, so that what they lack is lacking indeed."""
+    paths = {fault.path for fault in faults}
+    if not read.left_out and not paths:
+        return kpis
+    return {
+        name: kpi
+        for name, kpi in kpis.items()
+        if f"kpis.{name}.instead_of" not in paths
+        and not read.touches("kpis", name)
+        and not (kpi.instead_of and read.touches("kpis", kpi.instead_of))
+    }
 
 
 def _first(findings: list[Finding]) -> list[Finding]:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from heapq import nsmallest
+from typing import Final
 
 from trueup.core.model.fault import Fault, Suggestions
 from trueup.core.model.initiative import Initiative, Portfolio
 from trueup.core.model.items import item_path, items_of
 
+NAMED: Final = 8
+"""Ids that a fault names where none is close."""
 
-def dangling(initiative: Initiative, portfolio: Portfolio | None, suggest: Suggestions) -> Iterator[Fault]:
-    """Yield a fault for every id that the document uses but does not define."""
-    look = _Lookup(suggest)
-    shared = portfolio.kpis if portfolio else {}
-    kpis, data = {*initiative.kpis, *shared}, initiative.data
+
+def dangling(
+    initiative: Initiative, portfolio: Portfolio | None, suggest: Suggestions, beside: Collection[str] = ()
+) -> Iterator[Fault]:
+    """Yield a fault for every id that the document uses but does not define.
+
+    `beside` are names that may be defined in a part of the document that could not be read.
+    """
+    look = _Lookup(suggest, portfolio.kpis if portfolio else (), beside)
+    kpis, data = initiative.kpis, initiative.data
     if initiative.objective:
         objective = initiative.objective
         yield from look.missing("KPI", [objective.kpi] if objective.kpi else [], kpis, "objective.kpi")
@@ -67,15 +76,26 @@ def _ambiguous(path: str, name: str, found: list[str]) -> Fault:
 class _Lookup:
     """Reports names that are not defined, with what was probably meant."""
 
-    def __init__(self, suggest: Suggestions) -> None:
+    def __init__(self, suggest: Suggestions, shared: Iterable[str], beside: Collection[str]) -> None:
         self._suggest = suggest
+        self._shared = shared
+        self._beside = beside
+        self._pools: dict[str, tuple[Collection[str], str]] = {}
 
     def missing(self, what: str, names: Iterable[str], known: Collection[str], path: str) -> Iterator[Fault]:
         """Yield a fault for each name that is not among the known ones."""
         for name in names:
-            if name in known:
+            if name in known or name in self._beside:
                 continue
-            hint = self._suggest.nearest(what, name, known)
-            some = ", ".join(f"`{each}`" for each in list(known)[:8])
+            pool, some = self._pool(what, known)
+            hint = self._suggest.nearest(what, name, pool)
             fix = f"Write `{hint}`." if hint else f"Define `{name}`{f', or name one of: {some}' if some else ' first'}."
             yield Fault("DOC024", path, f"`{path}` names the {what} `{name}`, which is not defined.", fix)
+
+    def _pool(self, what: str, known: Collection[str]) -> tuple[Collection[str], str]:
+        """Return all ids of a kind, and the first of them as text."""
+        if what not in self._pools:
+            shared = [each for each in self._shared if each not in known] if what == "KPI" else []
+            pool = [*known, *shared]
+            self._pools[what] = pool, ", ".join(f"`{each}`" for each in nsmallest(NAMED, pool))
+        return self._pools[what]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator
 
+from trueup.core.base.quantity import Spread
 from trueup.core.base.ranges import RangeFault
 from trueup.core.base.units import Fault
 from trueup.core.model.fields import (
@@ -33,10 +35,11 @@ Effort = Literal["day", "point"]
 _ESTIMATE: Final = re.compile(r"(.*?)\s*(days?|points?)?")
 
 
-class Estimate(Part):
+@dataclass(frozen=True, slots=True)
+class Estimate:
     """Effort in days or in points; the two are never converted into each other."""
 
-    effort: Cost
+    effort: Spread
     unit: Effort = "day"
 
 

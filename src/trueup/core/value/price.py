@@ -33,6 +33,8 @@ class Pricer:
         rated = bool(initiative.rates) or any(p.rate is not None for p in initiative.people.values())
         self.money = initiative.currency is not None and rated
         self.unit = (initiative.currency or "") if self.money else _effort_unit(links)
+        self._unit_of_effort = "day" if self.money else self.unit
+        self._rates: dict[tuple[str | None, str | None], float | None] = {}
 
     def price(self, item: Item) -> Price:
         """Return the item's own price; done work has nothing remaining, `remaining:` overrides estimate less spent.
@@ -40,7 +42,7 @@ class Pricer:
         Not priced (None) is work without an estimate, in the other effort unit, or of somebody without a rate; an item
         that has direct cost alone is priced by that.
         """
-        rate = self._rate(item) if self.money else 1.0
+        rate = self._rate(item.assignee, item.role) if self.money else 1.0
         effort, left = self._effort(item.estimate, rate), self._effort(item.remaining, rate)
         used = self._used(item, rate)
         cost = item.cost.mid if item.cost and self.money else None
@@ -59,28 +61,31 @@ class Pricer:
         return Price(whole, still + max(0.0, (cost or 0.0) - paid), used + paid, fixed=item.remaining is not None)
 
     def _effort(self, estimate: Estimate | None, rate: float | None) -> float | None:
-        if estimate is None or rate is None or estimate.unit != self._unit_of_effort():
+        if estimate is None or rate is None or estimate.unit != self._unit_of_effort:
             return None
         return estimate.effort.mid * rate
 
     def _used(self, item: Item, rate: float | None) -> float:
         """Return the effort spent, stated in the unit of the item's estimate; the other unit is not mixed in."""
         given = item.estimate or item.remaining
-        if rate is None or (given is not None and given.unit != self._unit_of_effort()):
+        if rate is None or (given is not None and given.unit != self._unit_of_effort):
             return 0.0
         return item.spent * rate
 
-    def _unit_of_effort(self) -> str:
-        return "day" if self.money else self.unit
+    def _rate(self, assignee: str | None, role: str | None) -> float | None:
+        who = (assignee, role)
+        if who not in self._rates:
+            self._rates[who] = self._rate_of(assignee, role)
+        return self._rates[who]
 
-    def _rate(self, item: Item) -> float | None:
-        person = self.initiative.people.get(item.assignee or "")
+    def _rate_of(self, assignee: str | None, role: str | None) -> float | None:
+        person = self.initiative.people.get(assignee or "")
         if person and person.rate is not None:
             return person.rate
         rates = self.initiative.rates
-        for role in (item.role, person.role if person else None, "default"):
-            if role and role in rates:
-                return rates[role]
+        for each in (role, person.role if person else None, "default"):
+            if each and each in rates:
+                return rates[each]
         return None
 
 

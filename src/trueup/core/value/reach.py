@@ -14,6 +14,9 @@ REST: Final = ".+rest"
 """Ends the path of what a parent estimates beyond its children: one more step below it, with a name no id can have."""
 
 
+NO_CIRCLE: Final[frozenset[int]] = frozenset()
+
+
 class Reach:
     """Mixes of leaves and of enabled items; an enabling link that leads back to itself counts 0.
 
@@ -48,7 +51,7 @@ class Reach:
             return dict(node.advances)
         if not node.enables:
             return {}
-        key = (node.linked_at, self._groups(leaf))
+        key = (node.linked_at, self.circles(leaf))
         if key not in self._through:
             targets = [t for t in dict.fromkeys(node.enables) if not self._cancelled(t)]
             self._through[key] = _blend(
@@ -59,11 +62,11 @@ class Reach:
     def loops(self, leaf: str) -> bool:
         """Whether all that a leaf enables leads back to itself."""
         node = self._node(leaf)
-        groups = self._groups(leaf)
+        groups = self.circles(leaf)
         return not node.advances and bool(node.enables) and all(self._loops(groups, t) for t in node.enables)
 
     def _node(self, leaf: str) -> Node:
-        return self.links.nodes[leaf.removesuffix(REST)]
+        return self.links.nodes.get(leaf) or self.links.nodes[leaf.removesuffix(REST)]
 
     def _cancelled(self, path: str) -> bool:
         return self.links.nodes[path].cancelled
@@ -74,10 +77,10 @@ class Reach:
             yield here.path
             here = self.links.nodes[here.parent] if here.parent else None
 
-    def _groups(self, leaf: str) -> frozenset[int]:
+    def circles(self, leaf: str) -> frozenset[int]:
         """Return the circles that a leaf lies in: those of the enabled items above it, itself included."""
         if not self.group:
-            return frozenset()
+            return NO_CIRCLE
         return frozenset(self.group[above] for above in self._lineage(leaf) if above in self.group)
 
     def _loops(self, groups: frozenset[int], target: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, get_args
@@ -24,6 +24,12 @@ ENOUGH: Final = 0.8
 
 WHOLE: Final = 1 - 1e-9
 """From this share on, all of a piece of work reaches what it should: sums of weights miss 1 by their last digit."""
+
+
+NO_LINK: Final = "neither it nor an item above it advances a KPI"
+
+_Way = tuple[tuple[tuple[Segment, float], ...], tuple[tuple[str, float], ...], str | None]
+"""Where the money of a leaf goes, the KPIs it reaches, and its first missing link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +84,12 @@ def spend(initiative: Initiative, links: Links, evidence: Evidence, as_of: date)
 
 def mandate(node: Node, links: Links) -> bool:
     """Whether an item, or one above it, has to be done by law or contract, with an owner and a reason."""
-    return any(m.item.mandated and m.item.mandated.owner and m.item.mandated.reason for m in _upwards(node, links))
-
-
-def _upwards(node: Node, links: Links) -> Iterator[Node]:
     here: Node | None = node
     while here is not None:
-        yield here
+        if here.item.mandated and here.item.mandated.owner and here.item.mandated.reason:
+            return True
         here = links.nodes[here.parent] if here.parent else None
+    return False
 
 
 def _unknown(priced: int, items: int, total: float, unit: str) -> NotRun | None:
@@ -111,17 +115,50 @@ def _unread(found: Sequence[Standing], leaves: Sequence[Leaf]) -> NotRun | None:
 
 
 def _leaves(links: Links, costs: Mapping[str, float | None], standing: Mapping[str, Standing]) -> list[Leaf]:
+    """Return the leaves; what is linked alike goes the same way, which is worked out once."""
     reach = Reach(links, costs)
+    mandates = _mandates(links)
+    ways: dict[tuple[object, ...], _Way] = {}
     found = []
     for path, cost in costs.items():
-        node = links.nodes[path.removesuffix(REST)]
-        mix = reach.mix(path)
-        title = f"{node.label} (not broken down)" if path.endswith(REST) else node.label
-        mandated = mandate(node, links)
-        missing = None if mandated else _missing(node, links, mix, standing, loops=reach.loops(path))
-        found.append(
-            Leaf(Id(path), title, cost, _shares(mix, standing, mandated=mandated), tuple(mix.items()), missing)
-        )
+        node = links.nodes.get(path)
+        title = node.label if node else ""
+        if node is None:
+            node = links.nodes[path.removesuffix(REST)]
+            title = f"{node.label} (not broken down)"
+        key = (node.advances, node.enables, reach.circles(path), mandates[node.path])
+        way = ways.get(key)
+        if way is None:
+            way = ways[key] = _way(path, links, reach, standing, mandated=mandates[node.path])
+        found.append(Leaf(Id(path), title, cost, *way))
+    return found
+
+
+def _way(
+    path: str, links: Links, reach: Reach, standing: Mapping[str, Standing], *, mandated: bool | str | None
+) -> _Way:
+    """Return where the money of a leaf goes, the KPIs it reaches, and its first missing link."""
+    node, mix = links.nodes[path.removesuffix(REST)], reach.mix(path)
+    missing = None
+    if mandated is not True:
+        missing = _missing(node, links, mix, standing, loops=reach.loops(path))
+        if missing == NO_LINK and mandated:
+            missing = mandated
+    return _shares(mix, standing, mandated=mandated is True), tuple(mix.items()), missing
+
+
+def _mandates(links: Links) -> dict[str, bool | str | None]:
+    """Return for each item whether it, or one above it, is mandated; what the mandate lacks; None without one."""
+    found: dict[str, bool | str | None] = {}
+    for path, node in links.nodes.items():
+        above = found[node.parent] if node.parent else None
+        mandated = node.item.mandated
+        if above is True or mandated is None:
+            found[path] = above
+        elif mandated.owner and mandated.reason:
+            found[path] = True
+        else:
+            found[path] = f"`{path}.mandated` names no {'reason' if mandated.owner else 'owner'}"
     return found
 
 
@@ -148,18 +185,17 @@ def _missing(node: Node, links: Links, mix: Mix, standing: Mapping[str, Standing
         if len(gone) == len(node.enables):
             return f"what it enables ({', '.join(gone)}) is cancelled"
         return f"what it enables ({', '.join(node.enables)}) reaches no KPI in full"
-    for above in _upwards(node, links):
-        if above.item.mandated is not None:
-            return f"`{above.path}.mandated` names no {'reason' if above.item.mandated.owner else 'owner'}"
-    return "neither it nor an item above it advances a KPI"
+    return NO_LINK
 
 
 def _parts(leaves: Sequence[Leaf], costs: Mapping[str, float | None], budget: float, owned: set[str]) -> _Parts:
     """Return D = max(remaining budget, sum of costs) and how it divides; sums do not depend on the order of items."""
     amounts: dict[Segment, list[float]] = {segment: [] for segment in get_args(Segment)}
-    linked = []
+    linked: list[float] = []
     for leaf in leaves:
-        cost = costs[leaf.path] or 0.0
+        cost = costs[leaf.path]
+        if not cost:
+            continue
         for segment, share in leaf.segments:
             amounts[segment].append(cost * share)
         linked.append(cost * min(1.0, sum(share for kpi, share in leaf.kpis if kpi in owned)))

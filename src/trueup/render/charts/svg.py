@@ -115,24 +115,27 @@ def sizes(wide: Markup, medium: Markup, narrow: Markup, *, kind: str = "") -> Ma
 
 def text_width(words: str, size: float) -> float:
     """Return about how wide a text is at a font size, in the unit of the size."""
-    total = 0
-    for letter in words:
-        place = ord(letter) - 32
-        if 0 <= place < len(_ADVANCES):
-            total += _ADVANCES[place]
-        else:
-            total += _WIDE if ord(letter) >= _FIRST_WIDE and not letter.isspace() and letter != _ELLIPSIS else _OTHER
-    return total * size / 1000
+    return sum(map(_advance, words)) * size / 1000
+
+
+def _advance(letter: str) -> int:
+    place = ord(letter) - 32
+    if 0 <= place < len(_ADVANCES):
+        return _ADVANCES[place]
+    return _WIDE if ord(letter) >= _FIRST_WIDE and not letter.isspace() and letter != _ELLIPSIS else _OTHER
 
 
 def fit(words: str, width: float, size: float) -> str:
-    """Return a text cut to a width, with an ellipsis where something was cut."""
-    if text_width(words, size) <= width:
+    """Return a text cut to a width, with an ellipsis where something was cut; only the part that fits is looked at."""
+    room, used, kept = width * 1000 / size, 0, 0
+    for letter in words:
+        used += _advance(letter)
+        if used > room:
+            break
+        kept += used <= room - _OTHER
+    else:
         return words
-    kept = words
-    while kept and text_width(kept + _ELLIPSIS, size) > width:
-        kept = kept[:-1]
-    return kept.rstrip(" ,;:-") + _ELLIPSIS
+    return words[:kept].rstrip(" ,;:-") + _ELLIPSIS
 
 
 def wrap(words: str, width: float, size: float, most: int = 2) -> tuple[str, ...]:

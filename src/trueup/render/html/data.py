@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.ask import ColumnFacts, NotRun, OrphanFacts
 from trueup.core.model.results.readiness import TableFacts
-from trueup.render.charts.numbers import number, share
+from trueup.render.charts.numbers import full_date, number, share
 from trueup.render.charts.slice import State
+from trueup.render.html.figures import source_of
+from trueup.render.html.page import Figure
+from trueup.render.plain import person
+
+MOST_COLUMNS: Final = 200
+"""Columns of one data set that the report lists; `trueup assess --format json` has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +34,15 @@ class DataRow:
 
     name: str
     title: str
+    source: str
     rows: str
     missing: Word
-    keys: Word
+    key: Word
     references: tuple[Word, ...]
     newest: str
-    owner: Word
+    owner: str
     columns: tuple[tuple[str, str, str, str, str], ...]
+    more_columns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,55 +53,66 @@ class OptionRow:
     kind: str
     held: bool
     because: tuple[str, ...]
-    cost: str
+    cost: Figure | None
 
 
 def data_rows(found: Assessment) -> tuple[DataRow, ...]:
     """Return a row for each data set of the document."""
-    rows = []
-    for name, table in found.document.initiative.data.items():
-        facts = found.evidence.table(name)
-        owner = Word("ok", table.owner) if table.owner else Word("warn", "nobody")
-        title = table.title or table.source or ""
-        if isinstance(facts, NotRun):
-            rows.append(
-                DataRow(
-                    name, title, "", Word("bad", "not read", facts.detail), Word("quiet", "not run"), (), "", owner, ()
-                )
-            )
-            continue
-        rows.append(
-            DataRow(
-                name,
-                title,
-                number(facts.rows),
-                _missing(facts),
-                _keys(facts),
-                _references(facts),
-                (facts.newest or "no date")[:10],
-                owner,
-                _columns(facts),
-            )
+    return tuple(_row(name, found) for name in found.document.initiative.data)
+
+
+def _row(name: str, found: Assessment) -> DataRow:
+    table, facts = found.document.initiative.data[name], found.evidence.table(name)
+    owner = person(found.document.initiative, table.owner) if table.owner else ""
+    title, source = table.title or "", source_of(name, found) if table.source else ""
+    if isinstance(facts, NotRun):
+        detail = f"{facts.detail}. {facts.fix}".strip()
+        return DataRow(
+            name, title, source, "", Word("bad", "not read", detail), Word("quiet", "not run"), (), "", owner, (), 0
         )
-    return tuple(rows)
+    return DataRow(
+        name,
+        title,
+        source,
+        number(facts.rows),
+        _missing(facts),
+        _key(facts),
+        _references(facts),
+        _day(facts.newest),
+        owner,
+        _columns(facts),
+        max(len(facts.columns) - MOST_COLUMNS, 0),
+    )
 
 
 def option_rows(found: Assessment) -> tuple[OptionRow, ...]:
     """Return a row for each option of the document."""
-    options = found.document.initiative.options
-    currency = found.document.initiative.currency or ""
-    rows = []
-    for each in found.options:
-        cost = options[each.id].build_cost
-        words = (
-            ""
-            if cost is None
-            else f"{currency} {number(cost.low)} to {number(cost.high)}"
-            if cost.low != cost.high
-            else f"{currency} {number(cost.mid)}"
-        )
-        rows.append(OptionRow(each.title, each.kind.replace("_", " "), each.held, each.because, words))
-    return tuple(rows)
+    return tuple(
+        OptionRow(o.title, o.kind.replace("_", " "), o.held, o.because, _cost(o.id, found)) for o in found.options
+    )
+
+
+def _cost(name: str, found: Assessment) -> Figure | None:
+    cost = found.document.initiative.options[name].build_cost
+    if cost is None:
+        return None
+    ends = number(cost.mid) if cost.low == cost.high else f"{number(cost.low)} to {number(cost.high)}"
+    return Figure(
+        f"{found.document.initiative.currency or ''} {ends}".strip(),
+        "assumed",
+        "What it costs to build this option, as stated in the document.",
+        str(found.document.place(f"options.{name}.build_cost")),
+        full_date(found.as_of),
+    )
+
+
+def _day(newest: str | None) -> str:
+    if newest is None:
+        return "no date"
+    try:
+        return full_date(date.fromisoformat(newest[:10]))
+    except ValueError:
+        return newest
 
 
 def _missing(facts: TableFacts) -> Word:
@@ -111,7 +132,7 @@ def _share(column: ColumnFacts, rows: int) -> str:
     return share(found, 1) if found >= 0.001 else f"under 0.1\N{NO-BREAK SPACE}%"  # noqa: PLR2004 - the last digit shown
 
 
-def _keys(facts: TableFacts) -> Word:
+def _key(facts: TableFacts) -> Word:
     key = facts.key
     if key is None:
         return Word("quiet", "none named")
@@ -151,5 +172,5 @@ def _columns(facts: TableFacts) -> tuple[tuple[str, str, str, str, str], ...]:
             number(c.distinct),
             f"{c.low} to {c.high}" if c.low is not None else "",
         )
-        for c in facts.columns
+        for c in facts.columns[:MOST_COLUMNS]
     )

@@ -1,114 +1,174 @@
-"""The Goals part of the report: KPI cards and the chain from strategic objective to stories."""
+"""The Goals part of the report: KPI cards, competing definitions side by side, and the other KPIs as a table."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
-from trueup.core.base.finding import Finding
 from trueup.core.base.quantity import Quantity
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.ask import NotRun
 from trueup.core.model.kpi import Kpi
-from trueup.core.model.results.measure import Funnel, KpiReading
+from trueup.core.model.results.measure import KpiReading
 from trueup.render.charts.kpi import BaselineLine, KpiChart, MonthPoint, TargetLine, kpi_chart
-from trueup.render.charts.numbers import full_date, months, number
-from trueup.render.charts.slice import ChainColumn, ChainLink, ChainNode, ChainSlice, State
-from trueup.render.html.figures import definition, kpi_figure
-from trueup.render.html.page import Figure
-from trueup.render.plain import is_share, person, level, quantity_level
+from trueup.render.charts.numbers import full_date, month, months, number
+from trueup.render.html.figures import counted_figure, definition, kpi_figure, lost_units, months_ground, target_figure
+from trueup.render.html.page import Figure, Ground
+from trueup.render.plain import is_share, level, person, quantity_level
+
+MOST_CARDS: Final = 6
+"""KPIs beside the deciding one that get a card of their own; further ones stand in a table."""
+
+_ROLES: Final = ("Decides the objective", "Guardrail: must not get worse", "Supports")
+_DECIDES, _SUPPORTS, _COMPETES = 0, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class KpiCard:
-    """One KPI as a card: its chart where it was measured, its facts, and the months as a table."""
+    """One measured KPI as a card: its chart, its facts, and the months as a table."""
 
     name: str
-    decides: bool
     title: str
     lead: str
     chart: Markup | str
     figure: Figure
     interval: str
     baseline_word: str
-    target: str
+    target: Figure
     due: str
-    counted: str
+    counted: Figure | None
     funnel: str
     owner: str
     months: tuple[tuple[str, str, str], ...]
+    ground: Ground
 
 
-def kpi_cards(found: Assessment) -> tuple[KpiCard, ...]:
-    """Return a card for each KPI: the deciding one first, then guardrails, the others, competing ones, and
-    last those that were not measured."""
-    measured = {n for n in found.document.initiative.kpis if isinstance(found.evidence.reading(n), KpiReading)}
-    names = sorted(
-        found.document.initiative.kpis, key=lambda n: (_rank(n, found) > 0 and n not in measured, _rank(n, found))
+@dataclass(frozen=True, slots=True)
+class KpiRow:
+    """One KPI as a row: its level and target, who owns it, and what it lacks."""
+
+    name: str
+    title: str
+    note: str
+    window: str
+    figure: Figure
+    target: Figure
+    due: str
+    owner: str
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kpis:
+    """All KPIs by how they are shown."""
+
+    deciding: KpiCard | None
+    cards: tuple[KpiCard, ...]
+    rivals: tuple[KpiRow, ...]
+    rival_charts: tuple[tuple[str, Markup], ...]
+    rows: tuple[KpiRow, ...]
+
+
+def kpis(found: Assessment) -> Kpis:
+    """Return the KPIs: the deciding one, the most important measured ones, competing definitions, and the rest."""
+    initiative = found.document.initiative
+    ranked = sorted(initiative.kpis, key=lambda name: _rank(name, found))
+    deciding = [n for n in ranked if _rank(n, found) == _DECIDES]
+    measured = [n for n in ranked if _DECIDES < _rank(n, found) <= _SUPPORTS and _reading(n, found)][:MOST_CARDS]
+    rivals = [n for n in ranked if _rank(n, found) == _COMPETES]
+    disputed = [n for n in initiative.kpis if any(initiative.kpis[r].instead_of == n for r in rivals)]
+    rest = [n for n in ranked if n not in deciding and n not in measured and n not in rivals]
+    return Kpis(
+        _card(deciding[0], found) if deciding else None,
+        tuple(_card(name, found) for name in measured),
+        tuple(_row(name, found) for each in disputed for name in (each, *_rivals_of(each, rivals, found))),
+        tuple((initiative.kpis[n].title or n, _drawn(n, found)) for n in rivals[:MOST_CARDS] if _reading(n, found)),
+        tuple(_row(name, found) for name in rest),
     )
-    return tuple(_card(name, found.document.initiative.kpis[name], found) for name in names)
 
 
 def _rank(name: str, found: Assessment) -> int:
     objective, kpi = found.document.initiative.objective, found.document.initiative.kpis[name]
     if kpi.instead_of:
-        return 3
+        return _COMPETES
     if objective and name == objective.kpi:
-        return 0
-    return 1 if objective and name in objective.guardrails else 2
+        return _DECIDES
+    return 1 if objective and name in objective.guardrails else _SUPPORTS
 
 
-def _card(name: str, kpi: Kpi, found: Assessment) -> KpiCard:
+def _rivals_of(name: str, rivals: list[str], found: Assessment) -> list[str]:
+    return [rival for rival in rivals if found.document.initiative.kpis[rival].instead_of == name]
+
+
+def _reading(name: str, found: Assessment) -> KpiReading | None:
     reading = found.evidence.reading(name)
-    role = (
-        "Decides the objective",
-        "Guardrail: must not get worse",
-        "Supports",
-        f"Competing definition of {kpi.instead_of}",
-    )[_rank(name, found)]
-    title = kpi.title or name
+    return reading if isinstance(reading, KpiReading) else None
+
+
+def _card(name: str, found: Assessment) -> KpiCard:
+    kpi, reading = found.document.initiative.kpis[name], _reading(name, found)
     return KpiCard(
         name,
-        _rank(name, found) == 0,
-        title,
-        f"{role}. {definition(kpi)}.",
-        kpi_chart(_chart(title, kpi, reading), f"kpi.{name}") if isinstance(reading, KpiReading) else "",
+        kpi.title or name,
+        f"{_ROLES[_rank(name, found)]}. {definition(kpi)}.",
+        _drawn(name, found) if reading else "",
         kpi_figure(name, kpi, found),
         _interval(kpi, reading),
-        f"Baseline, {months(*reading.window)}" if isinstance(reading, KpiReading) and kpi.baseline else "Level",
-        level(kpi.target.value, kpi) if kpi.target else "none",
-        f"by {full_date(kpi.target.by)}" if kpi.target and kpi.target.by else "no date",
-        number(reading.funnel.counted) if isinstance(reading, KpiReading) else "",
-        funnel_words(reading.funnel) if isinstance(reading, KpiReading) else "",
+        f"Baseline, {months(*reading.window)}" if reading and kpi.baseline else "Level",
+        target_figure(name, kpi, found),
+        _due(kpi),
+        counted_figure(kpi, reading, found) if reading and reading.funnel.rows else None,
+        _funnel_words(reading) if reading else "",
         person(found.document.initiative, kpi.owner),
-        _months(kpi, reading) if isinstance(reading, KpiReading) else (),
+        _months(kpi, reading) if reading else (),
+        months_ground(kpi, found),
     )
 
 
-def _interval(kpi: Kpi, reading: KpiReading | NotRun) -> str:
-    if isinstance(reading, NotRun) or isinstance(reading.level, NotRun):
+def _row(name: str, found: Assessment) -> KpiRow:
+    kpi, reading, spend = found.document.initiative.kpis[name], _reading(name, found), found.evidence.spend
+    rank = _rank(name, found)
+    role = f"{_ROLES[rank]}. " if rank != _COMPETES else ""
+    lacks = () if isinstance(spend, NotRun) else next((s.missing for s in spend.standings if s.kpi == name), ())
+    return KpiRow(
+        name,
+        kpi.title or name,
+        f"{role}{definition(kpi)}.",
+        months(*reading.window) if reading else "",
+        kpi_figure(name, kpi, found),
+        target_figure(name, kpi, found),
+        _due(kpi),
+        person(found.document.initiative, kpi.owner),
+        tuple(words.removeprefix(f"KPI `{name}` ").removeprefix("has ") for words in lacks),
+    )
+
+
+def _due(kpi: Kpi) -> str:
+    if kpi.target is None:
+        return ""
+    return f"by {full_date(kpi.target.by)}" if kpi.target.by else "no date"
+
+
+def _interval(kpi: Kpi, reading: KpiReading | None) -> str:
+    if reading is None or isinstance(reading.level, NotRun):
         return ""
     return quantity_level(reading.level, kpi).partition(" (")[2].rstrip(")")
 
 
-def funnel_words(funnel: Funnel) -> str:
+def _funnel_words(reading: KpiReading) -> str:
     """Return how the units counted came from the rows: only the steps that lost something."""
-    if not funnel.rows:
-        return ""
-    lost = (
-        ("without a date", funnel.undated),
-        ("after the as-of date", funnel.later),
-        ("not settled", funnel.unsettled),
-        ("outside the window", funnel.outside),
-        ("excluded", funnel.excluded),
-        ("without a value", funnel.null),
-    )
-    steps = [f"{number(count)} {word}" for word, count in lost if count]
+    funnel = reading.funnel
     units = f"of {number(funnel.units)} units" + (
         f" from {number(funnel.rows)} rows" if funnel.rows != funnel.units else ""
     )
-    return units + (f"; {', '.join(steps)}" if steps else "")
+    return "; ".join(part for part in (units, ", ".join(lost_units(funnel))) if part)
+
+
+def _drawn(name: str, found: Assessment) -> Markup:
+    kpi, reading = found.document.initiative.kpis[name], _reading(name, found)
+    return kpi_chart(_chart(kpi.title or name, kpi, reading), f"kpi.{name}") if reading else Markup()
 
 
 def _chart(title: str, kpi: Kpi, reading: KpiReading) -> KpiChart:
@@ -131,7 +191,7 @@ def _described(kpi: Kpi, reading: KpiReading) -> str:
         return "Not measured in any month."
     top, low = max(reading.series, key=lambda m: m.level.value), min(reading.series, key=lambda m: m.level.value)
     words = [
-        f"Highest {level(top.level.value, kpi)} in {top.first:%B %Y}, lowest {level(low.level.value, kpi)} in {low.first:%B %Y}."
+        f"Highest {level(top.level.value, kpi)} in {month(top.first)}, lowest {level(low.level.value, kpi)} in {month(low.first)}."
     ]
     if isinstance(reading.level, Quantity):
         words.append(f"Over {months(*reading.window)}: {level(reading.level.value, kpi)}.")
@@ -143,90 +203,9 @@ def _described(kpi: Kpi, reading: KpiReading) -> str:
 def _months(kpi: Kpi, reading: KpiReading) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (
-            f"{m.first:%b %Y}" + ("" if m.whole else " (part)"),
+            month(m.first) + ("" if m.whole else " (part)"),
             quantity_level(m.level, kpi),
             number(m.counted) if m.counted else "",
         )
         for m in reading.series
     )
-
-
-def chain(found: Assessment) -> ChainSlice:
-    """Return the chain as columns: strategic objective, primary objective, KPIs, goals, epics, stories (counted)."""
-    initiative = found.document.initiative
-    broken: dict[str, Finding] = {str(f.subject): f for f in found.findings if f.severity != "notes"}
-    standing = {} if isinstance(found.evidence.spend, NotRun) else {s.kpi: s for s in found.evidence.spend.standings}
-    kpis = [n for n, k in initiative.kpis.items() if not k.instead_of]
-
-    def kpi_state(name: str) -> State:
-        each = standing.get(name)
-        if each is not None and each.qualifies:
-            return "ok"
-        return "warn" if each is None or each.owned else "bad"
-
-    strategic = found.document.portfolio.strategic_objectives if found.document.portfolio else {}
-    columns = [
-        ChainColumn(
-            "Strategic objective",
-            tuple(ChainNode(f"so.{n}", strategic[n].statement if n in strategic else n) for n in initiative.supports),
-        ),
-        ChainColumn(
-            "Primary objective",
-            (ChainNode("po", initiative.objective.statement, _state(broken.get("objective"))),)
-            if initiative.objective
-            else (),
-        ),
-        ChainColumn("KPI", tuple(ChainNode(f"kpis.{n}", initiative.kpis[n].title or n, kpi_state(n)) for n in kpis)),
-        ChainColumn(
-            "Operational goal",
-            tuple(
-                ChainNode(f"operational_goals.{n}", g.statement, _state(broken.get(f"operational_goals.{n}")))
-                for n, g in initiative.operational_goals.items()
-            ),
-        ),
-    ]
-    links = [ChainLink(f"so.{n}", "po") for n in initiative.supports if initiative.objective]
-    links += [ChainLink("po", f"kpis.{n}", kpi_state(n)) for n in kpis if initiative.objective]
-    links += [
-        ChainLink(f"kpis.{k}", f"operational_goals.{n}", kpi_state(k))
-        for n, g in initiative.operational_goals.items()
-        for k in g.moves
-        if k in kpis
-    ]
-    epics, stories, more = _work(found)
-    columns += [ChainColumn("Epic", epics), ChainColumn("Stories", stories)]
-    return ChainSlice(
-        "From objective to stories", chain_lead(found), tuple(c for c in columns if c.nodes), tuple(links + more)
-    )
-
-
-def _work(found: Assessment) -> tuple[tuple[ChainNode, ...], tuple[ChainNode, ...], list[ChainLink]]:
-    spend = found.evidence.spend
-    missing = {} if isinstance(spend, NotRun) else {leaf.path: leaf.missing for leaf in spend.leaves}
-    epics, stories, links = [], [], []
-    for path, node in found.links.nodes.items():
-        if node.kind != "epic" or node.cancelled:
-            continue
-        below = [leaf for leaf in missing if leaf == path or leaf.startswith(path + ".")]
-        gaps = sum(missing[leaf] is not None for leaf in below)
-        state: State = "ok" if not gaps else "bad" if gaps == len(below) else "warn"
-        epics.append(ChainNode(path, node.label, state))
-        if node.goal:
-            links.append(ChainLink(f"operational_goals.{node.goal}", path, state))
-        if node.children:
-            stories.append(ChainNode(f"{path}.stories", f"{len(below) - gaps} of {len(below)} linked", state))
-            links.append(ChainLink(path, f"{path}.stories", state))
-    return tuple(epics), tuple(stories), links
-
-
-def chain_lead(found: Assessment) -> str:
-    """Return how many pieces of work reach the objective."""
-    spend = found.evidence.spend
-    if isinstance(spend, NotRun):
-        return "No work is planned yet."
-    reach = sum(leaf.missing is None for leaf in spend.leaves)
-    return f"{reach} of {len(spend.leaves)} pieces of work reach the objective through a measured, owned KPI"
-
-
-def _state(finding: Finding | None) -> State:
-    return "ok" if finding is None else "bad" if finding.severity == "blocks" else "warn"

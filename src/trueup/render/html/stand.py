@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,8 @@ from trueup.core.gates.actions import Action
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.state import Criterion, GateState
 from trueup.render.charts.slice import State
-from trueup.render.plain import count_of
+from trueup.render.html.decisions import anchors
+from trueup.render.plain import count_of, first_sentence
 from trueup.render.verdict import acting, gate_words, headline, waiting
 
 _STATES: Final[dict[str, tuple[State, str]]] = {
@@ -17,6 +19,9 @@ _STATES: Final[dict[str, tuple[State, str]]] = {
     "not_met": ("bad", "Not met"),
     "unknown": ("quiet", "Unknown"),
 }
+MOST_LINKS: Final = 8
+"""Rules whose first finding a criterion links to; all stand in the list of findings."""
+
 _ORDER: Final = ("bad", "warn", "quiet", "ok")
 
 
@@ -45,13 +50,14 @@ class GateView:
 
 @dataclass(frozen=True, slots=True)
 class CriterionView:
-    """One criterion that is not met: its state, its title, why, and its id."""
+    """One criterion that is not met: its state, its title, why, its id, and the findings it rests on (code, anchor)."""
 
     state: State
     word: str
     title: str
     why: str
     note: str
+    rests_on: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +91,13 @@ def track(found: Assessment) -> tuple[GateView, ...]:
 
 def open_gates(found: Assessment) -> tuple[OpenGate, ...]:
     """Return what each gate that is due and closed still asks for."""
+    places = anchors(found)
     return tuple(
         OpenGate(
             gate.phase.capitalize(),
             tuple(
                 sorted(
-                    (_criterion(c) for c in gate.criteria if c.part == "content" and c.status != "met"),
+                    (_criterion(c, places) for c in gate.criteria if c.part == "content" and c.status != "met"),
                     key=lambda view: _ORDER.index(view.state),
                 )
             ),
@@ -101,14 +108,19 @@ def open_gates(found: Assessment) -> tuple[OpenGate, ...]:
     )
 
 
-def _criterion(criterion: Criterion) -> CriterionView:
+def _criterion(criterion: Criterion, places: Mapping[tuple[str, str], str]) -> CriterionView:
     state, word = _STATES[criterion.status]
     if criterion.kind == "should" and state == "bad":
         state = "warn"
-    why, more = (criterion.because or ("",))[0], len(criterion.because) - 1
-    rest = f" And {more:,} more of the findings below." if more > 0 else ""
+    why = first_sentence((criterion.because or ("",))[0])
+    more = len(criterion.because) - 1
     return CriterionView(
-        state, word, criterion.title, why + rest, criterion.id + ("" if criterion.kind == "must" else ", should")
+        state,
+        word,
+        criterion.title,
+        why[:1].upper() + why[1:] + (f" And {more:,} more." if more > 0 else ""),
+        criterion.id + ("" if criterion.kind == "must" else ", should"),
+        tuple({f.code: places.get(f.key, "findings") for f in reversed(criterion.rests_on)}.items())[:MOST_LINKS],
     )
 
 
@@ -117,7 +129,8 @@ def _signatures(gate: GateState) -> str:
     if not signs:
         return ""
     met, all_ = gate.count("signature")
-    return f"{met} of {count_of(all_, 'signature')}: {signs[0].because[0] if signs[0].because else 'not recorded'}"
+    why = signs[0].because[0] if signs[0].because else "not recorded"
+    return f"{met} of {count_of(all_, 'signature')}; {why}"
 
 
 def _gate(gate: GateState) -> GateView:

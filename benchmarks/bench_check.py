@@ -1,0 +1,68 @@
+"""`trueup check` on generated portfolios, beside throughline's `tl check` on as many items: whole processes."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import peer
+from generate import AS_OF, portfolio
+from timing import TRUEUP, Run, environment, process, report, table, taking_turns
+
+PEER_ITEMS = 5000
+HEAD = ("median of runs that take turns", "CPU s", "wall s", "peak MB", "first CPU s", "us/item", "goal")
+GOALS = {5000: "0.6 s", 100_000: "8 s, 700 MB"}
+
+
+def main() -> None:
+    """Print the table; `--record` keeps it."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--items", type=int, nargs="+", default=[1000, 5000, 10_000, 100_000])
+    options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--no-peer", action="store_true", help="do not install and time throughline")
+    options.add_argument("--peer-wheel", help="install throughline from this file")
+    options.add_argument("--record", action="store_true", help="append the result to RESULTS.md")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        tl = None if given.no_peer else peer.install(scratch / "peer", given.peer_wheel)
+        report("check", _measured(scratch, given.items, given.runs, tl), record=given.record)
+
+
+def _measured(scratch: Path, sizes: list[int], runs: int, tl: Path | None) -> str:
+    env = environment(scratch)
+    commands: dict[str, list[str]] = {"start": [*TRUEUP, "check", "--help"]}
+    for size in sizes:
+        made = portfolio(size).write(scratch / f"items-{size}")
+        commands[str(size)] = [*TRUEUP, "check", str(made), "--as-of", AS_OF]
+    if tl:
+        project = peer.project(tl, scratch / "throughline", PEER_ITEMS)
+        commands["tl"] = [str(tl), "-C", str(project), "check"]
+    first = {name: process(command, env) for name, command in commands.items()}
+    jobs = {name: lambda command=command: process(command, env) for name, command in commands.items()}
+    found = taking_turns(jobs, runs)
+    rows = [_row("`trueup check --help`", found["start"], first["start"], "", "0.3 s")]
+    rows += [
+        _row(f"{size:,} items", found[str(size)], first[str(size)], _each(found, size), GOALS.get(size, ""))
+        for size in sizes
+    ]
+    if tl:
+        rows.append(_row(f"`tl check`, {PEER_ITEMS:,} items", found["tl"], first["tl"], "", ""))
+    text = table(HEAD, rows)
+    if tl and str(PEER_ITEMS) in found:
+        ratio = found["tl"].cpu / found[str(PEER_ITEMS)].cpu
+        text += f"\n\nCPU time of throughline / trueup at {PEER_ITEMS:,} items: {ratio:.1f}"
+    return text + f"\n\n{runs} runs each; `first` had empty caches, so every SQL expression was parsed."
+
+
+def _row(name: str, run: Run, first: Run, each: str, goal: str) -> list[str]:
+    return [name, f"{run.cpu:.2f}", f"{run.wall:.2f}", f"{run.peak:.0f}", f"{first.cpu:.2f}", each, goal]
+
+
+def _each(found: dict[str, Run], size: int) -> str:
+    return f"{(found[str(size)].cpu - found['start'].cpu) / size * 1e6:.0f}"
+
+
+if __name__ == "__main__":
+    main()
