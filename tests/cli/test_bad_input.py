@@ -227,7 +227,7 @@ def test_a_file_in_the_way_of_the_evidence_is_remarked_and_the_assessment_stands
     (folder / "evidence").write_text("mine")
     said = desk.assess()
     assert said.status == 0
-    assert "25.0" in said.out
+    assert "25.07 %" in said.flat
     assert "Evidence was not kept: " in said.flat
     assert (folder / "evidence").read_text() == "mine"
 
@@ -237,6 +237,6 @@ def test_a_file_in_the_way_of_the_cache_is_remarked_and_the_assessment_stands(de
     desk.cache.write_text("mine")
     said = desk.assess()
     assert said.status == 0
-    assert "25.0" in said.out
+    assert "25.07 %" in said.flat
     assert "Answers were not cached: " in said.flat
     assert desk.cache.read_text() == "mine"

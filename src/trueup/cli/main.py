@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from trueup.cli.status import INTERRUPTED, OK, STOPPED
+from trueup.cli.status import INTERRUPTED, OK
 
 
 def main() -> None:
@@ -23,14 +23,13 @@ def _run() -> int:
 
 
 def _version() -> int:
-    """Say the version without loading anything."""
+    """Say the version without loading anything; where that fails, the long way says why."""
     from trueup import __version__
 
     try:
         print(f"trueup {__version__}", flush=True)  # noqa: T201 - click is not loaded for one line
     except OSError:
-        sys.stdout = None
-        return STOPPED
+        return _run()
     return OK
 
 

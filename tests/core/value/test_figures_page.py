@@ -15,7 +15,7 @@ from trueup.core.value.benefit import benefit
 from trueup.core.value.spend import spend
 
 PAGE = (Path(__file__).parents[3] / "docs" / "figures.md").read_text("utf-8")
-BLOCKS = re.findall(r"^```yaml\n(.*?)^```\n\n?((?:\|.*\n)*)", PAGE, re.MULTILINE | re.DOTALL)
+BLOCKS = re.findall(r"^```yaml\n(.*?)^```\n\n?((?:\|[^\n]*\n)*)", PAGE, re.MULTILINE | re.DOTALL)
 BASE = BLOCKS[0][0]
 AMOUNTS = {
     "mandated": "mandated",

@@ -11,6 +11,6 @@ Digest = NewType("Digest", str)
 
 
 def digest_of(kind: str, version: int, content: object) -> Digest:
-    """Return the digest of content made of dicts, lists, strings, numbers and None; the order of keys does not count."""
+    """Return the digest of content made of dicts, lists, strings, numbers and None; key order does not count."""
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return Digest(f"{kind}/{version}:{hashlib.sha256(canonical.encode()).hexdigest()}")

@@ -1,7 +1,7 @@
 """The criteria of the five gates, as data.
 
-A criterion is judged by findings: it is not met while one of its `codes` is open, unknown while one of these rules could
-not run, and met otherwise. `not_yet` names what this version cannot compute: such a criterion stays unknown.
+A criterion is judged by findings: it is not met while one of its `codes` is open, unknown while one of these rules
+could not run, and met otherwise. `not_yet` names what this version cannot compute: such a criterion stays unknown.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ PartName = Literal["content", "signature"]
 class Spec:
     """One criterion.
 
-    `leading` restricts it to KPIs that lead to the objective and counts warnings about them too; otherwise a `must` counts
-    what blocks and a `should` counts warnings as well.
+    `leading` restricts it to KPIs that lead to the objective and counts warnings about them too; otherwise a `must`
+    counts what blocks and a `should` counts warnings as well.
     """
 
     id: str

@@ -113,7 +113,7 @@ class KeyOf:
 
 @dataclass(frozen=True, slots=True)
 class OrphansOf:
-    """Rows whose reference finds no row in another table -> `OrphanFacts`; `slices` are columns to break them down by."""
+    """Rows whose reference finds no row in another table -> `OrphanFacts`; `slices` are columns to break down by."""
 
     data: DataId
     columns: tuple[str, ...]
@@ -217,7 +217,7 @@ class ColumnFacts:
     """First facts of one column.
 
     `nulls` are NULLs; `blanks` empty or white text; `sentinels` values that stand for missing (`NA`, `n/a`, `-999`,
-    `1900-01-01` ...; see the page on readiness); `nans` NaN or infinite. `low` and `high` are the range of what is left,
+    `1900-01-01` ...); `nans` NaN or infinite. `low` and `high` are the range of what is left,
     as text; `distinct` counts what is left, exactly.
     """
 
@@ -247,7 +247,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class KeyFacts:
-    """How a key behaves: `distinct` values that are whole, rows with a NULL in the key, rows beyond the first of a value."""
+    """How a key behaves: `distinct` values that are whole, rows with a NULL in the key, rows beyond a value's first."""
 
     columns: tuple[str, ...]
     rows: int
@@ -271,8 +271,8 @@ class Slice:
 class OrphanFacts:
     """Rows whose reference is empty, rows whose reference finds nothing, and where these sit.
 
-    A reference is empty where a column is NULL, blank or a text for missing that the other table does not know. `slices`
-    hold at most 20 values a slicing column, largest first; `values` counts different references that find nothing.
+    A reference is empty where a column is NULL, blank or a text for missing that the other table does not know.
+    `slices` hold at most 20 values a slicing column, largest first; `values` counts different references that find nothing.
     """
 
     columns: tuple[str, ...]

@@ -15,7 +15,7 @@ from trueup.core.base.units import Fault
 from trueup.core.model import fault as document
 from trueup.core.model.fault import Suggestions
 from trueup.core.model.fields import IDENT, LONGEST_NAME, LONGEST_TEXT, Expected, Part, Written
-from trueup.core.model.shape import Shape, fields_of, shape_at
+from trueup.core.model.shape import Shape, fields_of, is_about_key, path_of, shape_at
 
 SHOWN: Final = 40
 _IDS: Final = Written("section with an id for each entry", "Write `id:` and indent what belongs to it")
@@ -31,7 +31,7 @@ def explain(error: ValidationError, part: type[Part], file: str, tree: Branch, s
 
 
 def _finding(detail: ErrorDetails, part: type[Part], file: str, tree: Branch, suggest: Suggestions) -> Finding:
-    declared = [step for step in detail["loc"] if step != "[key]"]
+    declared = path_of(detail["type"], detail["loc"])
     steps = _held(tree, declared, whole=detail["type"] == "missing")
     path = ".".join(str(step) for step in steps)
     code, problem, fix = _explained(detail, part, declared, steps, suggest)
@@ -69,7 +69,7 @@ def _explained(
     fault = context.get("error")
     if isinstance(fault, Fault):
         return "DOC022", f"{here}: {fault.problem}{_instead(raw) if isinstance(fault, Expected) else ''}", fault.fix
-    if detail["loc"][-1] == "[key]":
+    if is_about_key(kind, detail["loc"]):
         shape = shape_at(part, declared[:-1]).key or Shape()
     problem, fix = _unexpected(kind, shape, raw)
     return "DOC022", f"{here}: {problem}", fix

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from trueup.core.base.tree import Branch, Row, Tree
 from trueup.core.model.fields import Part
+from trueup.core.model.shape import path_of
 
 ROUNDS: Final = 3
 """Leaving something out may leave its section without a key it needs, which then goes as well."""
@@ -39,7 +40,7 @@ def salvage(part: type[PartT], tree: Branch, error: ValidationError) -> Salvage[
     """Return what a tree says apart from what pydantic found wrong, None where nothing sound is left."""
     left_out: set[Path] = set()
     for _ in range(ROUNDS):
-        left_out |= {_faulty(detail["loc"], missing=detail["type"] == "missing") for detail in error.errors()}
+        left_out |= {_faulty(detail["type"], detail["loc"]) for detail in error.errors()}
         try:
             return Salvage(part.model_validate(_without(tree, left_out)), frozenset(left_out))
         except ValidationError as again:
@@ -47,9 +48,9 @@ def salvage(part: type[PartT], tree: Branch, error: ValidationError) -> Salvage[
     return None
 
 
-def _faulty(loc: Sequence[str | int], *, missing: bool) -> Path:
-    steps = tuple(step for step in loc if step != "[key]")
-    return steps[:-1] if missing and len(steps) > 1 else steps
+def _faulty(kind: str, loc: Path) -> Path:
+    steps = path_of(kind, loc)
+    return steps[:-1] if kind == "missing" and len(steps) > 1 else steps
 
 
 def _without(tree: Branch, paths: Iterable[Path]) -> Branch:

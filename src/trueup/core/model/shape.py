@@ -30,6 +30,16 @@ class Shape:
         return self.entries is not None and self.key is None
 
 
+def path_of(kind: str, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Return the path that a fault of pydantic's is about: it marks a key, as against its value, by one more step."""
+    return loc[:-1] if is_about_key(kind, loc) else loc
+
+
+def is_about_key(kind: str, loc: tuple[str | int, ...]) -> bool:
+    """Whether a fault of pydantic's is about a key; somebody may also call a key `[key]`."""
+    return len(loc) > 1 and loc[-1] == "[key]" and kind.startswith("string_")
+
+
 def shape_of(annotation: object, metadata: Sequence[object] = ()) -> Shape:
     """Return the shape that a type annotation of a field declares."""
     written = next((each for each in metadata if isinstance(each, Written)), None)

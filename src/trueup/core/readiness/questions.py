@@ -13,8 +13,10 @@ def table_questions(name: str, table: DataSet) -> tuple[Question, ...]:
     asks: list[Question] = [ColumnsOf(data)]
     if table.key:
         asks.append(KeyOf(data, table.key))
-    for ref in table.references:
-        asks.append(OrphansOf(data, ref.columns, DataId(ref.to), ref.to_columns or ref.columns, table.slices))
+    asks.extend(
+        OrphansOf(data, ref.columns, DataId(ref.to), ref.to_columns or ref.columns, table.slices)
+        for ref in table.references
+    )
     return tuple(asks)
 
 

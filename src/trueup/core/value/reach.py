@@ -10,9 +10,8 @@ from trueup.core.model.links import Links, Node, loops
 Mix = Mapping[str, float]
 """Share of a piece of work that reaches each KPI; what is left to 1 reaches none."""
 
-REST: Final = ".+rest"
-"""Ends the path of what a parent estimates beyond its children: one more step below it, with a name no id can have."""
-
+REST: Final = "+rest"
+"""Ends the path of what a parent estimates beyond its children; no id of the document can hold a plus."""
 
 NO_CIRCLE: Final[frozenset[int]] = frozenset()
 

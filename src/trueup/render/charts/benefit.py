@@ -21,7 +21,7 @@ _BAR: Final = 11.0
 
 @dataclass(frozen=True, slots=True)
 class BenefitRow:
-    """A stream: what it promises at P50 with its worst and best over the stated ranges, and what evidence bears out; `note` says why."""
+    """A stream: what it promises at P50, its worst and best over the stated ranges, what is evidenced; `note` says why."""
 
     label: str
     promised: float

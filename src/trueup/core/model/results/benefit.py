@@ -14,7 +14,7 @@ EffectKind = Literal["production", "controlled_pilot", "back_test"]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Evidence that work moved a KPI: the level it reaches with its 95 % interval, from where, and whether still current."""
+    """Evidence that work moved a KPI: the level it reaches with its 95 % interval, from where, and whether current."""
 
     kpi: str
     kind: EffectKind

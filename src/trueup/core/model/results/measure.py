@@ -50,7 +50,7 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class KpiReading:
-    """A KPI on the data: `level` over `window` (the baseline window where one is given), `overall` over all settled days.
+    """A KPI on the data: `level` over `window` (the baseline's where one is given), `overall` over all settled days.
 
     `baseline` is the level that the case stands on: the measured window, a typed figure (assumed), or None where the
     document gives none. `clusters` is the number of sampling units behind the interval.

@@ -51,7 +51,7 @@ class SpendFigures:
     """The headline and what it is made of; amounts in `unit` (a currency, `day` or `point`).
 
     `aligned` and `linked` are shares of `total`, or why they are unknown; `segments` sum to `total`. `at_median` is the
-    aligned share with every missing estimate set to the median of its siblings (assumed), None where nothing is missing.
+    aligned share with every missing estimate set to the median of its siblings (assumed), None where none is missing.
     """
 
     unit: str

@@ -1,0 +1,130 @@
+"""The chain over the work: whose links count, what is named by what, and where it leads back to itself."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reading import document
+
+from trueup.core.model.chain import leading
+from trueup.core.model.items import item_path, items_of, kind_of, parent_of
+from trueup.core.model.links import cycles, link, loops
+
+WORK = """title: a
+kpis: {late: , dropped: }
+operational_goals: {route: c}
+epics:
+  E1:
+    for: route
+    advances: {late: 3, dropped: 1}
+    stories:
+      S1: {tasks: {T1: , T2: {advances: dropped}}}
+      S2: {enables: E2.S9, title: Lists}
+  E2: {status: cancelled, stories: {S1: {tasks: {T1: }}, S9: }}
+"""
+
+
+@pytest.fixture(scope="module")
+def nodes():
+    return link(document(WORK).initiative).nodes
+
+
+def test_every_item_is_there_parents_before_children(nodes):
+    paths = [path for path, _ in items_of(document(WORK).initiative)]
+    assert list(nodes) == paths
+    assert len(paths) == 9
+    assert all(nodes[path].parent is None or paths.index(nodes[path].parent) < n for n, path in enumerate(paths))
+    assert {path: parent_of(path) for path in paths} == {path: node.parent for path, node in nodes.items()}
+    assert [node.kind for node in nodes.values()] == [kind_of(node.item) for node in nodes.values()]
+
+
+def test_an_item_holds_its_children_and_their_paths(nodes):
+    assert nodes["epics.E1"].children == ("epics.E1.stories.S1", "epics.E1.stories.S2")
+    assert nodes["epics.E1.stories.S1"].children == ("epics.E1.stories.S1.tasks.T1", "epics.E1.stories.S1.tasks.T2")
+
+
+def test_weights_sum_to_one(nodes):
+    assert nodes["epics.E1"].advances == (("late", 0.75), ("dropped", 0.25))
+
+
+def test_an_item_without_links_takes_those_of_the_nearest_item_above(nodes):
+    task = nodes["epics.E1.stories.S1.tasks.T1"]
+    assert (task.advances, task.linked_at, task.goal) == (nodes["epics.E1"].advances, "epics.E1", "route")
+
+
+def test_an_items_own_links_replace_those_above(nodes):
+    assert nodes["epics.E1.stories.S1.tasks.T2"].advances == (("dropped", 1.0),)
+    story = nodes["epics.E1.stories.S2"]
+    assert (story.advances, story.enables, story.linked_at) == ((), ("epics.E2.stories.S9",), story.path)
+
+
+def test_what_is_below_cancelled_work_is_cancelled(nodes):
+    assert [path for path, node in nodes.items() if node.cancelled] == [path for path in nodes if ".E2" in path]
+
+
+def test_a_name_leads_to_an_item_only_where_it_can_mean_one():
+    links = link(document(WORK).initiative)
+    assert links.resolve("S2") == "epics.E1.stories.S2"
+    assert links.resolve("S1") is None
+    assert links.resolve("E2.S1") == links.resolve("epics.E2.stories.S1") == "epics.E2.stories.S1"
+    assert links.resolve("E2.S1.T1") == "epics.E2.stories.S1.tasks.T1"
+    assert links.resolve("nothing") is links.resolve("E2.S7") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("E1", "epics.E1"), ("E1.S1", "epics.E1.stories.S1"), ("epics.E1", "epics.E1"), ("a.b.c.d", "a.b.c.d")],
+)
+def test_a_short_path_stands_for_a_long_one(name, path):
+    assert item_path(name) == path
+
+
+def test_an_item_is_called_by_its_id_and_title(nodes):
+    assert nodes["epics.E1.stories.S2"].label == "S2 Lists"
+    assert nodes["epics.E1"].label == "E1"
+
+
+def test_kpis_lead_to_the_objective_through_others():
+    found = document(
+        "title: a\nobjective: {statement: b, kpi: cost, guardrails: [late]}\n"
+        "kpis: {cost: , late: , steps: {drives: waits}, waits: {drives: cost}, other: }\n"
+    ).initiative
+    assert leading(found) == {"cost", "late", "steps", "waits"}
+    assert leading(document("title: a\nkpis: {cost: }\n").initiative) == frozenset()
+
+
+# ---- cycles
+GRAPHS = st.dictionaries(st.integers(0, 12).map(str), st.lists(st.integers(0, 12).map(str), max_size=4), max_size=12)
+
+
+def reachable(edges, start):
+    found, waiting = set(), list(edges.get(start, ()))
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting.extend(edges.get(node, ()))
+    return found
+
+
+@given(GRAPHS)
+def test_a_loop_is_all_that_leads_back_to_each_other(edges):
+    back = {node: {node} | {other for other in reachable(edges, node) if node in reachable(edges, other)} for node in edges}
+    expected = {frozenset(group) for node, group in back.items() if node in reachable(edges, node)}
+    assert {frozenset(group) for group in loops(edges)} == expected
+    assert len(loops(edges)) == len(expected)
+
+
+@given(GRAPHS)
+def test_a_cycle_is_a_walk_along_the_edges_that_ends_where_it_began(edges):
+    assert len(cycles(edges)) == len(loops(edges))
+    for walk in cycles(edges):
+        assert len(set(walk)) == len(walk)
+        assert all(there in edges[here] for here, there in pairwise([*walk, walk[0]]))
+
+
+def test_a_chain_of_100_000_is_no_deeper_than_the_stack():
+    length = 100_000
+    assert loops({str(n): [str(n + 1)] for n in range(length)}) == []
+    assert len(cycles({str(n): [str((n + 1) % length)] for n in range(length)})[0]) == length
