@@ -10,6 +10,8 @@ from trueup.core.base.errors import ErrorCode, TrueupError
 
 INITIATIVE: Final = "initiative.yaml"
 PORTFOLIO: Final = "portfolio.yaml"
+ABOVE: Final = 2
+"""How many folders lie at most between a portfolio and its initiatives, and are looked through in both directions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ class Target:
 def find(path: Path) -> Target:
     """Return the initiatives at a path: an `initiative.yaml`, its folder, or such folders up to two levels down.
 
-    The portfolio's file stands for its folder. An initiative alone belongs to the nearest portfolio up to two folders
-    above it, so that it means the same alone and among others. Folders that begin with a dot are not looked into.
+    The portfolio's file stands for its folder. An initiative belongs to the nearest portfolio up to two folders above
+    it, so that it means the same alone and among others. Folders that begin with a dot are not looked into.
     Raises `TrueupError` where there is no initiative, saying how to begin.
     """
     if path.is_file():
@@ -49,17 +51,16 @@ def find(path: Path) -> Target:
     if not found:
         problem = f"There is no {INITIATIVE} in {path} or in its folders."
         raise _unread(problem, path, "Begin one with `trueup new`, or name the folder that holds it.")
-    own = path / PORTFOLIO
-    return Target(path, tuple(found), own if own.is_file() else None)
+    deepest = max(len(file.relative_to(path).parents) for file in found) - 1
+    return Target(path, tuple(found), _portfolio(path, ABOVE - deepest))
 
 
 def _unread(problem: str, path: Path, fix: str) -> TrueupError:
     return TrueupError(ErrorCode.DOCUMENT, problem, str(path), fix)
 
 
-def _portfolio(folder: Path) -> Path | None:
-    real = folder.resolve()
-    around = (folder, *real.parents[:2])
+def _portfolio(folder: Path, above: int = ABOVE) -> Path | None:
+    around = (folder, *folder.resolve().parents[:above])
     return next((file for place in around if (file := place / PORTFOLIO).is_file()), None)
 
 

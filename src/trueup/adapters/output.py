@@ -22,7 +22,7 @@ def write_whole(file: Path, data: bytes) -> bool:
     written; whatever stood there before still does, also when writing is interrupted.
     """
     try:
-        real = file.resolve()
+        real = Path(os.path.realpath(file))
         mode = _mode(real)
         if mode is not None and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
             with real.open("wb") as stream:
@@ -32,10 +32,11 @@ def write_whole(file: Path, data: bytes) -> bool:
             return False
         real.parent.mkdir(parents=True, exist_ok=True)
         _replace(real, data, mode)
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
         raise TrueupError(
             ErrorCode.OUTPUT,
-            f"{file} cannot be written: {error.strerror or error}.",
+            f"{file} cannot be written: {why or error}.",
             str(file),
             "Choose another place, or make room and allow writing there; what stood there is unchanged.",
         ) from error

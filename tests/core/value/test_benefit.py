@@ -43,7 +43,7 @@ def test_the_promise_is_the_worth_at_target_a_year_at_p50_and_assumed():
 
 
 def test_its_ends_join_the_stated_ends_of_all_ranges():
-    assert benefit_of().promised.spread == Spread("p10_p50_p90", pytest.approx((2_400, 4_000, 6_000)))
+    assert benefit_of().promised.spread == Spread("ends", pytest.approx((2_400, 4_000, 6_000)))
     fixed = benefit_of(more=ASSUMPTIONS.replace("60/100/150", "100"))
     assert fixed.promised.spread.form == "point"
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Unit = NewType("Unit", str)
 """Singular base units joined by `*` and `/`: `EUR/year`, `step/claim`, `1` for a share."""
 
-Form = Literal["point", "p5_p95", "p10_p50_p90", "interval95"]
+Form = Literal["point", "p5_p95", "p10_p50_p90", "interval95", "ends"]
 
 
 class Basis(StrEnum):
@@ -36,7 +36,8 @@ def weakest(bases: Iterable[Basis]) -> Basis:
 class Spread:
     """A value or a range of values.
 
-    `at` holds (value,) for a point, (P5, P95), (P10, P50, P90), or (value, low, high) for a 95 % interval.
+    `at` holds (value,) for a point, (P5, P95), (P10, P50, P90), (value, low, high) for a 95 % interval, or for `ends` (worst,
+    median, best) over the stated ends of all inputs.
     """
 
     form: Form
@@ -52,7 +53,7 @@ class Spread:
         """The median: the middle of P5..P95 (taken as symmetric), the stated P50, the value of an interval or point."""
         if self.form == "p5_p95":
             return (self.at[0] + self.at[1]) / 2
-        return self.at[1] if self.form == "p10_p50_p90" else self.at[0]
+        return self.at[1] if self.form in ("p10_p50_p90", "ends") else self.at[0]
 
     @property
     def high(self) -> float:

@@ -33,9 +33,9 @@ class Flow:
 class Flows:
     """Follows the work of one initiative; shares are those of the spend figures."""
 
-    def __init__(self, links: Links, leaves: tuple[Leaf, ...]) -> None:
-        """Prepare from the chain and the leaves of the spend figures."""
-        self.links, self.leaves = links, leaves
+    def __init__(self, links: Links, leaves: tuple[Leaf, ...], counting: frozenset[str] = frozenset()) -> None:
+        """Prepare from the chain, the leaves of the spend figures, and the KPIs that qualify."""
+        self.links, self.leaves, self.counting = links, leaves, counting
         self.reach = Reach(links, {leaf.path: leaf.cost for leaf in leaves})
         self.routes: dict[tuple[str, str], tuple[str, ...]] = {}
         self.weights: dict[str, float] = {}
@@ -43,17 +43,34 @@ class Flows:
 
     def under(self, path: str) -> tuple[Leaf, ...]:
         """Return the leaves of an item: itself, or what lies below it."""
-        return tuple(leaf for leaf in self.leaves if leaf.path == path or leaf.path.startswith(f"{path}."))
+        inside = (f"{path}.", f"{path}{REST}")
+        return tuple(leaf for leaf in self.leaves if leaf.path == path or leaf.path.startswith(inside))
 
     def of(self, leaf: Leaf) -> Iterator[tuple[Flow, float]]:
         """Yield (flow, share) of one leaf; the shares sum to 1."""
         node = self.node(leaf.path)
         if mandate(node, self.links):
-            yield Flow(mandate=self._mandated(node).path), 1.0
-        elif node.advances:
+            yield from self._by_law(node)
+        else:
+            yield from self._by_links(leaf, node)
+
+    def _by_law(self, node: Node) -> Iterator[tuple[Flow, float]]:
+        """Yield what reaches a KPI that counts as such, the rest as mandated."""
+        reached = [pair for pair in self._linked(node) if pair[0].kpi in self.counting]
+        yield from reached
+        rest = 1.0 - sum(share for _, share in reached)
+        if rest > ALMOST_NOTHING:
+            yield Flow(mandate=self._mandated(node).path), rest
+
+    def _linked(self, node: Node) -> Iterator[tuple[Flow, float]]:
+        if node.advances:
             yield from ((Flow(kpi=kpi), weight) for kpi, weight in node.advances)
         elif node.enables:
             yield from self._through(node)
+
+    def _by_links(self, leaf: Leaf, node: Node) -> Iterator[tuple[Flow, float]]:
+        if node.advances or node.enables:
+            yield from self._linked(node)
         else:
             yield Flow(missing=leaf.missing or "neither it nor an item above it advances a KPI"), 1.0
 

@@ -125,7 +125,9 @@ def item_step(upward: Upward, node: Node) -> Step:
 def _of_item(upward: Upward, path: str) -> Iterator[Way]:
     node = upward.found.links.nodes[path]
     spend = upward.found.evidence.spend
-    flows = Flows(upward.found.links, () if isinstance(spend, NotRun) else spend.leaves)
+    leaves_of = () if isinstance(spend, NotRun) else spend.leaves
+    counting = () if isinstance(spend, NotRun) else (s.kpi for s in spend.standings if s.qualifies)
+    flows = Flows(upward.found.links, leaves_of, frozenset(counting))
     leaves = flows.under(path)
     lineage = [item_step(upward, above) for above in flows.lineage(node)]
     if node.cancelled or not leaves:

@@ -163,7 +163,7 @@ def _high(spread: Spread) -> float:
 
 
 def _spread(low: float, mid: float, high: float) -> Spread:
-    return Spread("point", (mid,)) if low == high else Spread("p10_p50_p90", (low, mid, high))
+    return Spread("point", (mid,)) if low == high else Spread("ends", (low, mid, high))
 
 
 def _scaled(quantity: Quantity, share: float) -> Quantity:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from trueup.core.base.finding import Finding
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.ask import NotRun
@@ -50,30 +52,33 @@ def chain(found: Assessment) -> ChainSlice:
         for k in g.moves
         if k in kpis
     ]
-    epics, stories, more = _work(found)
-    columns += [ChainColumn("Epic", epics), ChainColumn("Stories", stories)]
+    epics, stories, more = _work(found, kpis)
+    columns += [ChainColumn("Epic", tuple(epics)), ChainColumn("Stories", tuple(stories))]
     return ChainSlice(
         "From objective to stories", chain_lead(found), tuple(c for c in columns if c.nodes), tuple(links + more)
     )
 
 
-def _work(found: Assessment) -> tuple[tuple[ChainNode, ...], tuple[ChainNode, ...], list[ChainLink]]:
+def _work(found: Assessment, kpis: Collection[str]) -> tuple[list[ChainNode], list[ChainNode], list[ChainLink]]:
+    """Return the epics and their stories counted, and what leads to them: their goal, else the KPIs they advance."""
     spend = found.evidence.spend
-    missing = {} if isinstance(spend, NotRun) else {leaf.path: leaf.missing for leaf in spend.leaves}
+    below: dict[str, list[bool]] = {}
+    for leaf in () if isinstance(spend, NotRun) else spend.leaves:
+        below.setdefault(".".join(leaf.path.split(".")[:2]), []).append(leaf.missing is not None)
     epics, stories, links = [], [], []
     for path, node in found.links.nodes.items():
         if node.kind != "epic" or node.cancelled:
             continue
-        below = [leaf for leaf in missing if leaf == path or leaf.startswith(path + ".")]
-        gaps = sum(missing[leaf] is not None for leaf in below)
-        state: State = "ok" if not gaps else "bad" if gaps == len(below) else "warn"
+        every = below.get(path, [])
+        gaps = sum(every)
+        state: State = "ok" if not gaps else "bad" if gaps == len(every) else "warn"
         epics.append(ChainNode(path, node.label, state))
-        if node.goal:
-            links.append(ChainLink(f"operational_goals.{node.goal}", path, state))
+        before = [f"operational_goals.{node.goal}"] if node.goal else [f"kpis.{k}" for k, _ in node.advances if k in kpis]
+        links += [ChainLink(each, path, state) for each in before]
         if node.children:
-            stories.append(ChainNode(f"{path}.stories", f"{len(below) - gaps} of {len(below)} linked", state))
+            stories.append(ChainNode(f"{path}.stories", f"{len(every) - gaps} of {len(every)} linked", state))
             links.append(ChainLink(path, f"{path}.stories", state))
-    return tuple(epics), tuple(stories), links
+    return epics, stories, links
 
 
 def chain_lead(found: Assessment) -> str:
@@ -82,7 +87,7 @@ def chain_lead(found: Assessment) -> str:
     if isinstance(spend, NotRun):
         return "No work is planned yet."
     reach = sum(leaf.missing is None for leaf in spend.leaves)
-    return f"{reach} of {len(spend.leaves)} pieces of work reach the objective through a measured, owned KPI"
+    return f"{reach:,} of {len(spend.leaves):,} pieces of work reach the objective through a measured, owned KPI"
 
 
 def _state(finding: Finding | None) -> State:

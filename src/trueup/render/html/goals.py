@@ -21,6 +21,9 @@ from trueup.render.plain import is_share, level, person, quantity_level
 MOST_CARDS: Final = 6
 """KPIs beside the deciding one that get a card of their own; further ones stand in a table."""
 
+MOST_ROWS: Final = 12
+"""Rows of that table that are shown at once; the rest is folded."""
+
 _ROLES: Final = ("Decides the objective", "Guardrail: must not get worse", "Supports")
 _DECIDES, _SUPPORTS, _COMPETES = 0, 2, 3
 
@@ -69,6 +72,7 @@ class Kpis:
     rivals: tuple[KpiRow, ...]
     rival_charts: tuple[tuple[str, Markup], ...]
     rows: tuple[KpiRow, ...]
+    more: tuple[KpiRow, ...]
 
 
 def kpis(found: Assessment) -> Kpis:
@@ -85,7 +89,8 @@ def kpis(found: Assessment) -> Kpis:
         tuple(_card(name, found) for name in measured),
         tuple(_row(name, found) for each in disputed for name in (each, *_rivals_of(each, rivals, found))),
         tuple((initiative.kpis[n].title or n, _drawn(n, found)) for n in rivals[:MOST_CARDS] if _reading(n, found)),
-        tuple(_row(name, found) for name in rest),
+        tuple(_row(name, found) for name in rest[:MOST_ROWS]),
+        tuple(_row(name, found) for name in rest[MOST_ROWS:]),
     )
 
 

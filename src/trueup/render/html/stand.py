@@ -118,10 +118,14 @@ def _criterion(criterion: Criterion, places: Mapping[tuple[str, str], str]) -> C
         state,
         word,
         criterion.title,
-        why[:1].upper() + why[1:] + (f" And {more:,} more." if more > 0 else ""),
+        _sentence(why) + (f" And {more:,} more." if more > 0 else ""),
         criterion.id + ("" if criterion.kind == "must" else ", should"),
         tuple({f.code: places.get(f.key, "findings") for f in reversed(criterion.rests_on)}.items())[:MOST_LINKS],
     )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:].rstrip(".") + "." if words else ""
 
 
 def _signatures(gate: GateState) -> str:

@@ -1,0 +1,323 @@
+"""The report in a real Chromium: readable by everyone, on every screen and on paper, without asking a network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from render.cases import HOSTILE_TITLES, flights, hostile, large, ten_lines, title_only
+from trueup.render.html.report import report_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+    from trueup.core.gates.assessment import Assessment
+
+CHROMIUM = os.environ.get("TRUEUP_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None,
+        reason="no Chromium found (chromium, chromium-browser, google-chrome); TRUEUP_CHROMIUM names another",
+    ),
+]
+
+ROOT = Path(__file__).parents[2]
+CASES = ("flights", "ten lines", "title only", "large", *HOSTILE_TITLES)
+WORDS = ("Goals", "Data", "Roadmap", "Decisions")
+OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true })"
+SMALLEST = 11
+
+SMALL_TEXT = """least => {
+  const found = new Set(), walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walk.nextNode()) {
+    const holder = walk.currentNode.parentElement, box = holder.getBoundingClientRect()
+    if (!walk.currentNode.data.trim() || box.width < 2 || holder.closest('title, desc, style')) continue
+    const drawn = holder.ownerSVGElement
+    const scale = drawn && drawn.viewBox.baseVal ? drawn.getBoundingClientRect().width / drawn.viewBox.baseVal.width : 1
+    const size = parseFloat(getComputedStyle(holder).fontSize) * scale
+    if (size < least - 0.05) found.add(`${size.toFixed(1)} ${holder.className.baseVal ?? holder.className}: ${walk.currentNode.data.slice(0, 30)}`)
+  }
+  return [...found]
+}"""
+
+WIDE_THINGS = """() => [...document.querySelectorAll('main *')].filter(e => {
+  const box = e.getBoundingClientRect()
+  return box.width > 1 && box.right > innerWidth + 0.5 && !e.closest('svg')
+}).slice(0, 5).map(e => `${e.tagName} ${e.className} ${Math.round(e.getBoundingClientRect().right)}`)"""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A report on disk, and the assessment it was made from."""
+
+    found: Assessment
+    file: Path
+
+    @property
+    def address(self) -> str:
+        return self.file.as_uri()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Written]:
+    room = tmp_path_factory.mktemp("reports")
+    made = {
+        "flights": flights(ROOT),
+        "ten lines": ten_lines(room / "ten"),
+        "title only": title_only(room / "title"),
+        "large": large(room / "large"),
+        **{name: hostile(room / name, title) for name, title in HOSTILE_TITLES.items()},
+    }
+    written = {}
+    for name, each in made.items():
+        found = each.assess()
+        file = room / f"{name}.html"
+        file.write_text(report_html(found), "utf-8")
+        written[name] = Written(found, file)
+    return written
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context() as opened:
+        yield opened
+
+
+class Tab:
+    """A page that blocks the network and remembers what was asked of it and what was said on the console."""
+
+    def __init__(self, context: BrowserContext, width: int = 1440) -> None:
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self._asks(request.url))
+        self.page.route(lambda address: address.startswith(("http", "ws", "ftp")), lambda route: route.abort())
+
+    def _asks(self, address: str) -> None:
+        if not address.startswith("data:"):
+            self.asked.append(address)
+
+
+@pytest.fixture
+def tab(context: BrowserContext) -> Iterator[Tab]:
+    opened = Tab(context)
+    yield opened
+    opened.page.close()
+
+
+def at(tab: Tab, width: int, scheme: str = "light") -> None:
+    tab.page.set_viewport_size({"width": width, "height": 900})
+    tab.page.emulate_media(media="screen", color_scheme=scheme)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_loads_without_a_request_a_script_or_a_word_on_the_console(tab, reports, case):
+    tab.page.goto(reports[case].address)
+    tab.page.evaluate(OPEN_ALL)
+    assert tab.page.locator("h1").count() == 1
+    assert tab.page.locator("script, iframe, object, embed, form, img, base").count() == 0
+    assert tab.page.evaluate("[...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames()).filter(n => n.startsWith('on'))") == []
+    assert tab.page.title().endswith("· trueup")
+    assert tab.asked == [reports[case].address]
+    assert tab.said == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_ids_are_unique_links_lead_somewhere_and_headings_are_in_order(tab, reports, case):
+    tab.page.goto(reports[case].address)
+    ids = tab.page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert sorted({each for each in ids if ids.count(each) > 1}) == []
+    led = tab.page.evaluate("[...document.querySelectorAll('a')].map(e => e.getAttribute('href').slice(1))")
+    assert sorted(set(led) - set(ids)) == []
+    named = tab.page.evaluate(
+        "[...document.querySelectorAll('[aria-labelledby], [aria-describedby]')].flatMap(e => "
+        "[e.getAttribute('aria-labelledby'), e.getAttribute('aria-describedby')]).filter(Boolean)"
+    )
+    assert sorted(set(named) - set(ids)) == []
+    levels = tab.page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(e => +e.tagName[1])")
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_scrolls_sideways_and_no_text_is_too_small(tab, reports, case):
+    tab.page.goto(reports[case].address)
+    for width, step in product((360, 800, 1000, 1440), ("0", OPEN_ALL)):
+        at(tab, width)
+        tab.page.evaluate(step)
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, (width, tab.page.evaluate(WIDE_THINGS))
+        assert tab.page.evaluate(WIDE_THINGS) == [], width
+    for width in (360, 1440):
+        at(tab, width)
+        assert tab.page.evaluate(SMALL_TEXT, SMALLEST) == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_axe_finds_nothing_light_or_dark_folded_or_open(tab, reports, case):
+    from axe_playwright_python.sync_playwright import Axe
+
+    tab.page.goto(reports[case].address)
+    views = product((360, 1440), ("light", "dark")) if case in ("flights", "title only", "rtl") else ((360, "dark"), (1440, "light"))
+    views = tuple(views)
+    for step in ("0", OPEN_ALL):
+        tab.page.evaluate(step)
+        for width, scheme in views:
+            at(tab, width, scheme)
+            found = Axe().run(tab.page).response["violations"]
+            told = [(v["id"], [node["html"][:200] for node in v["nodes"]][:5]) for v in found]
+            assert told == [], (width, scheme, step)
+
+
+def test_every_figure_opens_its_provenance_with_the_keyboard(tab, reports):
+    tab.page.goto(reports["flights"].address)
+    figures = tab.page.locator(".fig")
+    assert figures.count() >= 20
+    tab.page.evaluate("document.querySelectorAll('details.more').forEach(d => { d.open = true })")
+    for k in range(figures.count()):
+        figure = figures.nth(k)
+        provenance = figure.locator(".prov")
+        assert not provenance.is_visible()
+        figure.locator("summary").focus()
+        tab.page.keyboard.press("Enter")
+        assert provenance.is_visible()
+        said = provenance.inner_text()
+        unknown = "Unknown" in said
+        for word in ("Definition", "As of", "Who", *(() if unknown else ("Source",))):
+            assert word in said, said
+        box = provenance.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 1440
+        assert figure.locator(".basis").first.is_visible()
+    assert tab.page.locator(".fig[open]").count() == 1
+
+
+def test_each_table_and_picture_of_figures_says_what_it_stands_on(tab, reports):
+    tab.page.goto(reports["flights"].address)
+    for card, basis, source in (
+        ("readiness", "Measured", "files below"),
+        ("spend", "Estimated", "initiative.yaml"),
+        ("benefit", "Assumed", "initiative.yaml"),
+        ("assumptions", "Assumed", "initiative.yaml"),
+        ("kpi-late", "Measured", "data/flights.parquet"),
+        ("rivals", "Measured", "data/flights.parquet"),
+    ):
+        ground = tab.page.locator(f"#{card} .ground").first.text_content()
+        assert basis in ground
+        assert source in ground
+        assert "as of 15\u00a0Jan\u00a02014" in ground
+    digests = [d.rpartition(":")[2][:10] for d in reports["flights"].found.fingerprints.values()]
+    assert digests
+    for digest in digests:
+        assert digest in tab.page.locator("#readiness").inner_text()
+
+
+@pytest.mark.parametrize("case", ["flights", "title only"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_four_words_lead_to_their_parts(tab, reports, case, width):
+    at(tab, width)
+    tab.page.goto(reports[case].address)
+    links = tab.page.locator("nav a.word")
+    assert tuple(links.all_inner_texts()) == WORDS
+    for k, word in enumerate(WORDS):
+        links.nth(k).click()
+        heading = tab.page.get_by_role("heading", name=word, level=2, exact=True)
+        box = heading.bounding_box()
+        covered = tab.page.locator("nav .side-in").bounding_box()["height"] if width == 360 else 0
+        assert covered <= box["y"] < 900
+        assert tab.page.url.endswith(f"#{word.lower()}")
+
+
+def test_the_verdict_comes_first_and_says_what_must_happen_first(tab, reports):
+    tab.page.goto(reports["flights"].address)
+    banner = tab.page.locator(".banner")
+    said = banner.inner_text()
+    assert "Not yet fit to pass Feasibility" in said
+    assert reports["flights"].found.actions[0].what.replace("`", "") in " ".join(said.split())
+    assert "Chief operating officer" in said
+    assert "Held\nLearn which flights will be late" in said
+    assert banner.bounding_box()["y"] + banner.bounding_box()["height"] < 400
+    assert tab.page.locator(".strip").bounding_box()["y"] > banner.bounding_box()["y"]
+
+
+def test_what_is_not_there_is_said_with_what_to_do(tab, reports):
+    tab.page.goto(reports["title only"].address)
+    said = tab.page.locator("main").inner_text()
+    for words in (
+        "No objective is written down yet.",
+        "No KPI decides the objective yet. Add kpis:",
+        "Nothing is linked yet. Add objective:",
+        "No data set is named yet. Add data:",
+        "No option is named yet. Add options:",
+        "No work items yet. Add epics:",
+        "No KPI says what it is worth. Add worth:",
+    ):
+        assert words in said
+    assert tab.page.locator("#assumptions, #rivals, #further").count() == 0
+
+
+def test_hostile_titles_are_shown_as_they_are_written(tab, reports):
+    for name, title in HOSTILE_TITLES.items():
+        tab.page.goto(reports[name].address)
+        shown = tab.page.locator("h1").text_content()
+        assert shown == (title if len(title) <= 300 else title[:300] + "…")
+        assert tab.page.title() == " ".join(shown.split()) + " · trueup"
+
+
+def test_a_large_plan_stays_one_page_that_opens(tab, reports):
+    assert len(reports["large"].found.document.initiative.kpis) == 60
+    assert sum(len(e.stories) for e in reports["large"].found.document.initiative.epics.values()) == 3_000
+    assert reports["large"].file.stat().st_size < 3_000_000
+    tab.page.goto(reports["large"].address)
+    assert "and 18 more" in tab.page.locator("#chain").inner_text()
+    assert tab.page.locator("#chain .nodes li").count() < 60
+    assert tab.page.locator("#kpis .kpi-card").count() == 7
+    assert "0 of 3,000 pieces of work" in tab.page.locator("#chain").inner_text()
+
+
+@pytest.mark.parametrize("case", ["flights", "ten lines", "title only"])
+def test_paper_is_light_and_holds_every_finding(tab, reports, case, tmp_path):
+    import pypdfium2
+
+    tab.page.goto(reports[case].address)
+    tab.page.emulate_media(media="print", color_scheme="dark")
+    assert tab.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    tab.page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True, print_background=True)
+    document = pypdfium2.PdfDocument(tmp_path / "report.pdf")
+    pages = [page.get_textpage().get_text_range() for page in document]
+    words = "".join("".join(pages).split())
+    for finding in reports[case].found.findings:
+        assert "".join(finding.problem.replace("`", "").split()) in words.replace("\ufffe", ""), finding.problem
+    assert len(pages) <= 12
+    for page in document:
+        light = page.render(scale=0.2).to_pil().convert("L").histogram()
+        assert sum(light[:96]) < 0.1 * sum(light)
+
+
+def test_dark_mode_is_dark(tab, reports):
+    at(tab, 1440, "dark")
+    tab.page.goto(reports["flights"].address)
+    assert tab.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 21, 28)"
+    assert tab.page.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor") == "rgb(23, 31, 40)"

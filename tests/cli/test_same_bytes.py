@@ -1,0 +1,104 @@
+"""Same document, same data, same day: the same bytes, whatever the machine, the folder, the cache or the cores."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from desk import AS_OF
+from trueup.app.assess import Settings, assess
+from trueup.render.html.report import report_html
+from trueup.render.json import assessments_json
+from trueup.render.terminal import Screen, assessment_text
+
+DAY = date(2027, 1, 15)
+ROWS = """
+    COPY (SELECT i AS order_id, DATE '2026-01-01' + (i % 365)::INT AS promised_on,
+                 DATE '2026-01-01' + (i % 365)::INT + (hash(i) % 5 = 0)::INT AS delivered_on,
+                 (hash(i + 1) % 1000)::DOUBLE / 7 AS price
+          FROM range(200_000) AS numbers(i)) TO '{file}' (ROW_GROUP_SIZE 10_000)
+"""
+PRICE = """\
+  price:
+    unit: EUR/order
+    direction: increase
+    owner: ops
+    data: orders
+    value: price
+    across: {0}
+    at: promised_on
+    baseline: {{from: 2026-01-01, to: 2026-12-31}}
+    target: {{value: 80, by: 2027-12-31}}
+"""
+
+
+@pytest.fixture
+def folder(desk):
+    """An initiative with sums of fractions and a quantile over many row groups."""
+    kpis = PRICE.format("mean") + PRICE.format("{quantile: 0.9}").replace("price:\n", "dear:\n", 1)
+    made = desk.initiative(
+        change={"source: orders.csv": "source: orders.parquet", "assumptions:\n": kpis + "assumptions:\n"}
+    )
+    duckdb.sql(ROWS.format(file=made / "orders.parquet"))
+    return made
+
+
+def rendered(folder, **settings):
+    found = assess(folder, as_of=DAY, settings=replace(Settings(cache=None, keep_evidence=False), **settings))
+    return assessment_text(found, Screen(100, colour=False)), assessments_json([found], []), report_html(found)
+
+
+def test_one_and_four_threads_give_the_same_bytes(folder):
+    one = rendered(folder, threads=1)
+    assert all(rendered(folder, threads=4) == one for _ in range(3))
+
+
+def test_the_child_process_and_the_cache_give_the_same_bytes(folder, desk):
+    plain = rendered(folder)
+    assert rendered(folder, untrusted=True) == plain
+    assert rendered(folder, cache=desk.cache) == plain
+    assert rendered(folder, cache=desk.cache) == plain
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_another_current_folder_and_another_way_to_name_it_give_the_same_bytes(folder, desk, form):
+    arguments = ("--as-of", AS_OF, "--format", form)
+    there = desk.run("assess", "orders", *arguments)
+    assert there.status == 0
+    assert desk.run("assess", ".", *arguments, cwd=folder) == there
+    assert desk.run("assess", folder, *arguments, cwd=Path("/")) == there
+    assert desk.run(folder / "initiative.yaml", *arguments, cwd=Path("/")) == there
+    assert desk.run("orders/", *arguments) == there
+
+
+def test_the_module_says_what_the_command_says(folder, desk):
+    command = desk.run("assess", "orders", "--as-of", AS_OF)
+    module = subprocess.run(
+        [sys.executable, "-m", "trueup.cli.main", "assess", "orders", "--as-of", AS_OF],
+        cwd=desk.folder, env=desk.env(), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert module.stdout == command.out
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"LC_ALL": "C"}, {"LC_ALL": "de_DE.UTF-8", "TZ": "Pacific/Auckland"}, {"PYTHONHASHSEED": "7"}, {"COLUMNS": "40"}],
+)
+def test_language_time_zone_and_hash_seed_of_the_machine_change_nothing(folder, desk, environment):
+    plain = desk.run("assess", "orders", "--as-of", AS_OF)
+    assert desk.run("assess", "orders", "--as-of", AS_OF, env=environment) == plain
+
+
+def test_a_report_has_the_same_bytes_each_time_and_from_each_folder(folder, desk):
+    for cwd, path, name in ((desk.folder, "orders", "a"), (folder, ".", "b"), (Path("/"), folder, "c")):
+        said = desk.run("report", path, "--as-of", AS_OF, "-o", desk.folder / f"{name}.html", cwd=cwd)
+        assert said.status == 0
+    first = (desk.folder / "a.html").read_bytes()
+    assert (desk.folder / "b.html").read_bytes() == first
+    assert (desk.folder / "c.html").read_bytes() == first
