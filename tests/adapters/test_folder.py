@@ -31,7 +31,14 @@ def test_a_file_may_be_called_otherwise(tmp_path):
 
 
 def test_initiatives_are_found_up_to_two_folders_down_in_the_order_of_their_names(tmp_path):
-    made(tmp_path, "b/initiative.yaml", "a/y/initiative.yaml", "a/x/initiative.yaml", "a/x/z/initiative.yaml", "portfolio.yaml")
+    made(
+        tmp_path,
+        "b/initiative.yaml",
+        "a/y/initiative.yaml",
+        "a/x/initiative.yaml",
+        "a/x/z/initiative.yaml",
+        "portfolio.yaml",
+    )
     target = find(tmp_path)
     assert names(target) == ["a/x/initiative.yaml", "a/y/initiative.yaml", "b/initiative.yaml"]
     assert target.portfolio == tmp_path / "portfolio.yaml"
@@ -64,7 +71,8 @@ def test_a_relative_path_finds_the_portfolio_above(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("path", "says"), [("nowhere", "does not exist"), ("nul\0", "does not exist"), ("empty", "There is no initiative.yaml")]
+    ("path", "says"),
+    [("nowhere", "does not exist"), ("nul\0", "does not exist"), ("empty", "There is no initiative.yaml")],
 )
 def test_a_path_without_an_initiative_says_how_to_begin(tmp_path, path, says):
     (tmp_path / "empty").mkdir()

@@ -18,6 +18,10 @@ OLD = b"what stood there\n"
 LARGE = 8_000_000
 
 
+def listed(folder):
+    return sorted(file.name for file in folder.iterdir())
+
+
 def child(script, *arguments, **more):
     """Start Python with trueup on its path on a script and arguments."""
     code = f"import sys\nsys.path.insert(0, {str(SOURCES)!r})\n{textwrap.dedent(script)}"
@@ -29,7 +33,7 @@ def child(script, *arguments, **more):
 def test_a_file_is_written_with_its_folders(tmp_path):
     assert write_whole(tmp_path / "a/b/report.html", b"x") is True
     assert (tmp_path / "a/b/report.html").read_bytes() == b"x"
-    assert os.listdir(tmp_path / "a/b") == ["report.html"]
+    assert listed(tmp_path / "a/b") == ["report.html"]
 
 
 def test_a_file_that_holds_these_bytes_is_left_alone(tmp_path):
@@ -97,7 +101,7 @@ def test_where_writing_is_not_possible_it_is_said_and_nothing_is_left(tmp_path, 
         write_whole(tmp_path / path, b"x")
     assert error.value.code is ErrorCode.OUTPUT
     assert "what stood there is unchanged" in error.value.fix
-    assert sorted(os.listdir(tmp_path)) == ["file", "folder", "loop"]
+    assert listed(tmp_path) == ["file", "folder", "loop"]
     assert (tmp_path / "file").read_bytes() == OLD
 
 
@@ -127,7 +131,7 @@ def test_when_there_is_no_more_room_the_previous_file_stays_whole(tmp_path):
     said, _ = child(LIMITED, file).communicate(timeout=30)
     assert said == f"{file} cannot be written: File too large.\n"
     assert file.read_bytes() == OLD
-    assert os.listdir(tmp_path) == ["report.html"]
+    assert listed(tmp_path) == ["report.html"]
 
 
 FULL = """
@@ -187,4 +191,4 @@ def test_ctrl_c_leaves_a_whole_file_and_nothing_beside_it(tmp_path, after):
     assert process.communicate(timeout=30)[0] == "interrupted\n"
     found = file.read_bytes()
     assert found == OLD or (len(found) == LARGE and len(set(found)) == 1)
-    assert os.listdir(tmp_path) == ["report.html"]
+    assert listed(tmp_path) == ["report.html"]

@@ -1,7 +1,6 @@
 """From a path to documents: what is found, what is merged, and what one bad file does to the others."""
 
 import gc
-import os
 from pathlib import Path
 
 import pytest
@@ -55,26 +54,26 @@ def test_one_initiative_with_faults_never_stops_the_others(tmp_path):
 
 
 @pytest.fixture
-def loop(tmp_path):
-    """A file that exists for the folder but cannot be opened, also by root: a link to itself would not be found."""
+def unread(tmp_path):
+    """A file that is there and cannot be read, not even by root."""
     portfolio(tmp_path, good=OWN, bad=OWN)
     (tmp_path / "bad/initiative.yaml").unlink()
-    os.symlink("/proc/self/mem", tmp_path / "bad/initiative.yaml")
+    (tmp_path / "bad/initiative.yaml").symlink_to("/proc/self/mem")
     return tmp_path
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that exists and cannot be read")
-def test_a_file_that_cannot_be_opened_never_stops_the_others(loop):
-    bad, good = load(loop)[1]
+def test_a_file_that_cannot_be_opened_never_stops_the_others(unread):
+    bad, good = load(unread)[1]
     assert good.document is not None
     assert [(fault.code, str(fault.place)) for fault in bad.faults] == [("DOC031", "bad/initiative.yaml:1")]
     assert bad.faults[0].fix == "Check the path and its permissions."
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that exists and cannot be read")
-def test_the_only_file_that_cannot_be_opened_stops(loop):
+def test_the_only_file_that_cannot_be_opened_stops(unread):
     with pytest.raises(TrueupError, match="cannot be read") as error:
-        load(loop / "bad")
+        load(unread / "bad")
     assert error.value.code is ErrorCode.DOCUMENT
 
 

@@ -49,19 +49,12 @@ def measure(
     columns = {name: tuple(c.name for c in t.columns) for name, t in tables.items() if not isinstance(t, NotRun)}
     keys = unit_key_questions(initiative, columns)
     asker.ask([*quantiles.values(), *keys.values()], progress)
-    readings: dict[str, KpiReading | NotRun] = {}
-    for name, kpi in initiative.kpis.items():
-        if name in sums:
-            readings[name] = _reading(
-                name, kpi, answers[sums[name]], bases[name], answers.get(quantiles.get(name, sums[name])), as_of
-            )
-        elif kpi.formula:
-            parts = {other: _part(initiative, other, bases) for other in initiative.kpis}
-            readings[name] = read_formula(name, kpi, parts)
-        else:
-            readings[name] = NotRun(
-                "not_due", "it has no definition to measure", f"Add `data:` and `value:` to kpis.{name}."
-            )
+    readings = {
+        name: _reading(name, kpi, answers[sums[name]], bases[name], answers.get(quantiles.get(name, sums[name])), as_of)
+        if name in sums
+        else _unasked(name, initiative, bases)
+        for name, kpi in initiative.kpis.items()
+    }
     asked: dict[str, tuple[Question, ...]] = {
         f"kpis.{n}": tuple(q for q in (sums[n], quantiles.get(n), keys.get(n)) if q) for n in sums
     }
@@ -94,6 +87,14 @@ def _reading(
     if isinstance(found, QuantileWindows):
         return read_quantiles(kpi, answer, found, base)
     return found if isinstance(found, NotRun) else NotRun("error", "the engine gave no answer")
+
+
+def _unasked(name: str, initiative: Initiative, bases: Mapping[str, Settled | NotRun]) -> KpiReading | NotRun:
+    """Return the reading of a KPI that asks the data nothing itself: a formula over others, or none at all."""
+    kpi = initiative.kpis[name]
+    if kpi.formula:
+        return read_formula(name, kpi, {other: _part(initiative, other, bases) for other in initiative.kpis})
+    return NotRun("not_due", "it has no definition to measure", f"Add `data:` and `value:` to kpis.{name}.")
 
 
 def _part(initiative: Initiative, name: str, bases: Mapping[str, Settled | NotRun]) -> tuple[Kpi, Settled] | NotRun:

@@ -60,7 +60,8 @@ def command(
         from trueup.render.terminal import assessment_text
 
         for each, trace in zip(found.assessments, found.traces, strict=True):
-            click.echo(assessment_text(each, screen(), trace.remarks), nl=False)
+            text = assessment_text(each, screen(), trace.remarks, named=len(found.assessments) > 1)
+            click.echo(text, nl=False)
         if found.faults:
             click.echo(faults_text(found.faults), err=True)
     blocked = any(each.blocks for each in found.assessments)

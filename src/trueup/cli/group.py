@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import sys
@@ -95,6 +96,7 @@ def trueup() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; return the exit status."""
+    _speak_utf8()
     try:
         result = trueup.main(list(arguments), prog_name="trueup", standalone_mode=False)
         if sys.stdout is not None:
@@ -126,6 +128,16 @@ def run(arguments: Sequence[str]) -> int:
     return result if isinstance(result, int) else OK
 
 
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the language of the machine; a terminal that cannot show a letter gets its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def _let_go(stream: TextIO | None) -> None:
     """Send what is still buffered nowhere, so that closing the stream at the end does not fail once more."""
     if stream is not None:
@@ -140,7 +152,10 @@ def _faults(faults: DocumentFaults) -> int:
 
 
 def _say(text: str) -> None:
+    from trueup.cli.progress import clear
+
     with contextlib.suppress(OSError):
+        clear()
         click.echo(f"trueup: {text}" if not text.startswith("trueup") else text, err=True)
 
 

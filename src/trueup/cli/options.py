@@ -78,7 +78,9 @@ def as_of_option(function: F) -> F:
 
 def format_option(*choices: str) -> Callable[[F], F]:
     """Take the output format."""
-    return click.option("--format", "form", type=click.Choice(choices), default=choices[0], show_default=True)
+    return click.option(
+        "--format", "form", type=click.Choice(choices), default=choices[0], show_default=True, help="How to print it."
+    )
 
 
 def data_options(function: F) -> F:

@@ -20,7 +20,14 @@ from trueup.cli.options import (
 
 @click.command("report", short_help="Write the assessment as one self-contained web page.")
 @path_argument
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("report.html"), show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("report.html"),
+    show_default=True,
+    help="The file to write.",
+)
 @phase_option
 @as_of_option
 @data_options

@@ -10,7 +10,7 @@ from trueup.core.base.quantity import Quantity
 from trueup.core.gates.actions import Action
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.state import Criterion, GateState
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask import ColumnFacts, KeyFacts, NotRun, OrphanFacts
 from trueup.core.model.results.benefit import BenefitFigures
 from trueup.core.model.results.measure import KpiReading
 from trueup.core.model.results.readiness import TableFacts
@@ -81,7 +81,12 @@ def quantity(found: Quantity | NotRun | None) -> Json | None:
         "source": found.source,
         "as_of": found.as_of.isoformat(),
         "by": found.by,
-        "range": {"form": found.spread.form, "at": list(found.spread.at)},
+        "range": {
+            "form": found.spread.form,
+            "low": found.spread.low,
+            "high": found.spread.high,
+            "at": list(found.spread.at),
+        },
     }
 
 
@@ -91,7 +96,16 @@ def not_run(found: NotRun) -> Json:
 
 
 def _dump(body: Json) -> str:
-    return json.dumps(body, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(_rounded(body), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _rounded(part: object) -> object:
+    """Return a body with every float at 12 significant digits: the rest is noise of the arithmetic."""
+    if isinstance(part, float):
+        return float(f"{part:.12g}")
+    if isinstance(part, dict):
+        return {key: _rounded(value) for key, value in part.items()}
+    return [_rounded(each) for each in part] if isinstance(part, list) else part
 
 
 def _assessment(found: Assessment) -> Json:
@@ -174,48 +188,42 @@ def _reading(found: KpiReading | NotRun) -> Json:
 def _table(found: TableFacts | NotRun) -> Json:
     if isinstance(found, NotRun):
         return not_run(found)
-    key = found.key
     return {
         "rows": found.rows,
         "newest": found.newest,
-        "columns": [
-            {
-                "name": c.name,
-                "type": c.type,
-                "missing": c.missing,
-                "nulls": c.nulls,
-                "blanks": c.blanks,
-                "sentinels": c.sentinels,
-                "nans": c.nans,
-                "distinct": c.distinct,
-                "low": c.low,
-                "high": c.high,
-            }
-            for c in found.columns
-        ],
-        "key": None
-        if key is None
-        else not_run(key)
-        if isinstance(key, NotRun)
-        else {
-            "columns": list(key.columns),
-            "distinct": key.distinct,
-            "repeated": key.repeated,
-            "with_null": key.with_null,
-        },
-        "references": [
-            not_run(r)
-            if isinstance(r, NotRun)
-            else {
-                "columns": list(r.columns),
-                "to": r.to,
-                "rows": r.rows,
-                "empty": r.empty,
-                "orphans": r.orphans,
-                "values": r.values,
-            }
-            for r in found.references
-        ],
+        "columns": [_fields(column) for column in found.columns],
+        "key": None if found.key is None else _key(found.key),
+        "references": [_reference(each) for each in found.references],
+    }
+
+
+def _fields(column: ColumnFacts) -> Json:
+    names = ("name", "type", "missing", "nulls", "blanks", "sentinels", "nans", "distinct", "low", "high")
+    return {name: getattr(column, name) for name in names}
+
+
+def _key(found: KeyFacts | NotRun) -> Json:
+    if isinstance(found, NotRun):
+        return not_run(found)
+    return {
+        "columns": list(found.columns),
+        "distinct": found.distinct,
+        "repeated": found.repeated,
+        "with_null": found.with_null,
+    }
+
+
+def _reference(found: OrphanFacts | NotRun) -> Json:
+    if isinstance(found, NotRun):
+        return not_run(found)
+    return {
+        "columns": list(found.columns),
+        "to": found.to,
+        "rows": found.rows,
+        "empty": found.empty,
+        "orphans": found.orphans,
+        "values": found.values,
+        "slices": [{"column": s.column, "value": s.value, "orphans": s.orphans, "rows": s.rows} for s in found.slices],
     }
 
 

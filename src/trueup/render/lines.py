@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from trueup.core.base.finding import Finding
 from trueup.core.gates.assessment import Assessment
 from trueup.render.charts.numbers import amount
+from trueup.render.plain import count_of
 
 
 def faults_text(faults: Sequence[Finding]) -> str:
@@ -61,6 +62,9 @@ def _count(assessments: Sequence[Assessment], due: int) -> str:
     skipped = len({s.code for each in assessments for s in each.skipped})
     blocking = sum(f.severity == "blocks" for each in assessments for f in each.due())
     items = sum(len(each.links.nodes) for each in assessments)
-    what = f"{len(assessments)} initiatives, {items:,} items" if len(assessments) != 1 else f"{items:,} work items"
+    what = f"{len(assessments):,} initiatives, {count_of(items, 'item')}"
+    if len(assessments) == 1:
+        what = count_of(items, "work item")
     not_run = f", {skipped} not run (they need data: `trueup assess`)" if skipped else ""
-    return f"{what}: {due} findings due, {blocking} of them block; {ran} rules ran{not_run}."
+    block = f"{blocking:,} of them {'blocks' if blocking == 1 else 'block'}"
+    return f"{what}: {count_of(due, 'finding')} due, {block}; {count_of(ran, 'rule')} ran{not_run}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.quantity import Basis
 from trueup.core.gates.assessment import Assessment
@@ -28,8 +28,11 @@ class Screen:
     colour: bool
 
 
-def assessment_text(found: Assessment, screen: Screen, remarks: Sequence[str] = ()) -> str:
-    """Return the assessment as text for a screen; the same assessment and screen give the same bytes."""
+def assessment_text(found: Assessment, screen: Screen, remarks: Sequence[str] = (), *, named: bool = False) -> str:
+    """Return the assessment as text for a screen; the same assessment and screen give the same bytes.
+
+    `named` puts the initiative's id before its title, for where several follow each other.
+    """
     from rich.console import Console
 
     console = Console(
@@ -43,7 +46,7 @@ def assessment_text(found: Assessment, screen: Screen, remarks: Sequence[str] = 
         markup=False,
         legacy_windows=False,
     )
-    _head(console, found)
+    _head(console, found, named=named)
     _figures(console, found)
     _kpis(console, found)
     _gates(console, found)
@@ -52,13 +55,23 @@ def assessment_text(found: Assessment, screen: Screen, remarks: Sequence[str] = 
     _foot(console, found, remarks)
     output = console.file
     assert isinstance(output, io.StringIO)  # noqa: S101 - made four lines above
-    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+    text = output.getvalue().replace(_HOLD, NO_BREAK)
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
-def _head(console: Console, found: Assessment) -> None:
+NO_BREAK: Final = "\u00a0"
+_HOLD: Final = "\ue000"
+"""Stands for a blank that must not break while lines are wrapped: to the wrapping every blank is one."""
+
+
+def _held(text: str) -> str:
+    return text.replace(NO_BREAK, _HOLD)
+
+
+def _head(console: Console, found: Assessment, *, named: bool) -> None:
     initiative = found.document.initiative
     console.print()
-    console.print(initiative.title, style="bold")
+    console.print(f"{initiative.id}: {initiative.title}" if named else initiative.title, style="bold")
     if initiative.objective:
         console.print(f"Objective: {initiative.objective.statement}")
     console.print(f"Phase {found.phase}, as of {found.as_of}", style="dim")
@@ -82,7 +95,7 @@ def _table(
         grid.add_column(ratio=ratio or None, no_wrap=not ratio, overflow="fold")
     for number_, row in enumerate(rows):
         style = styles[number_] if styles else ""
-        grid.add_row(*(Text(cell, style=style if index == 0 else "") for index, cell in enumerate(row)))
+        grid.add_row(*(Text(_held(cell), style=style if index == 0 else "") for index, cell in enumerate(row)))
     from rich.padding import Padding
 
     console.print(Padding(grid, (0, 0, 1, 2)))
@@ -103,7 +116,8 @@ def _figures(console: Console, found: Assessment) -> None:
         rows.append(("Promised benefit", "undefined", benefit.promised.detail))
     else:
         promised = benefit.promised
-        ends = f"worst and best corner of the stated ranges {amount(promised.spread.low, promised.unit)} to {amount(promised.spread.high, promised.unit)}"
+        worst, best = amount(promised.spread.low, promised.unit), amount(promised.spread.high, promised.unit)
+        ends = f"worst and best corner of the stated ranges {worst} to {best}"
         rows.append(("Promised benefit", f"{money(promised)} {MARKS[promised.basis]}", ends))
         why = next((s.why_not for s in benefit.streams if s.why_not), "")
         rows.append(
@@ -166,12 +180,12 @@ def _kpis(console: Console, found: Assessment) -> None:
                 f"{quantity_level(reading.level, kpi)} {MARKS[reading.level.basis]} of {number(reading.funnel.counted)}"
             )
         goal = (
-            f"target {level(kpi.target.value, kpi)}" + (f", {kpi.target.by}" if kpi.target.by else "")
+            f"→ {level(kpi.target.value, kpi)}" + (f" by {kpi.target.by}" if kpi.target.by else "")
             if kpi.target
             else ""
         )
         rows.append((name, role, now, goal))
-    _table(console, "KPIs  (baseline with 95 % interval, clustered by day)", rows, 0, 0, 1, 0)
+    _table(console, "KPIs  (baseline with 95 % interval, clustered by day → target)", rows, 0, 0, 1, 0)
 
 
 def _gates(console: Console, found: Assessment) -> None:
@@ -191,12 +205,17 @@ def _gate_words(gate: GateState) -> str:
     if gate.due == "later":
         return f"{content[1]} criteria, {signed[1]} signatures"
     unmet = [
-        f"{c.id} {c.title.lower()}: {'not met' if c.status == 'not_met' else 'unknown'}"
+        f"{c.id} {_inside(c.title)}: {'not met' if c.status == 'not_met' else 'unknown'}"
         for c in gate.musts("content")
         if c.status != "met"
     ]
     counts = f"{content[0]} of {content[1]} content, {signed[0]} of {signed[1]} signatures: not recorded"
     return counts + ("; " + "; ".join(unmet) if unmet else "")
+
+
+def _inside(title: str) -> str:
+    """Return a title as it stands inside a sentence: `Each KPI ...` begins small, `KPIs ...` and `AI ...` do not."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _options(console: Console, found: Assessment) -> None:
@@ -230,10 +249,8 @@ def _actions(console: Console, found: Assessment) -> None:
 def _foot(console: Console, found: Assessment, remarks: Sequence[str]) -> None:
     due = found.due()
     blocking = sum(f.severity == "blocks" for f in due)
-    console.print(
-        f"{count_of(len(due), 'finding')} due ({blocking} block): trueup check, or trueup report for the page.",
-        style="dim",
-    )
+    counts = f"{count_of(len(due), 'finding')} due ({blocking} {'blocks' if blocking == 1 else 'block'})"
+    console.print(f"{counts}: trueup check, or trueup report for the page.", style="dim")
     for phase, count in found.later().items():
         console.print(f"Later, {phase}: {count_of(count, 'finding')}, not due yet.", style="dim")
     if found.skipped:

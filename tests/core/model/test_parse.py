@@ -5,13 +5,13 @@ import time
 from datetime import date
 
 import pytest
-from reading import document, faults, only_fault
 
+from reading import document, faults, only_fault
 from trueup.core.model.fields import NAME, TEXT
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.option import Option
 from trueup.core.model.parse import SHOWN_AT_MOST
-from trueup.core.model.shape import fields_of
+from trueup.core.model.shape import keys_of
 
 TEN_LINES = """title: Settle a claim right the first time
 objective:
@@ -58,8 +58,7 @@ def test_a_text_in_place_of_a_section_is_its_most_important_key(text, part, key)
     here = document(f"title: a\ncurrency: EUR\n{text}\n").initiative
     for step in part.split("."):
         here = here[step] if isinstance(here, dict) else getattr(here, step)
-    assert getattr(here, key) in {*"Rules Read".split(), "Name them", "The law", "Fewer late flights", "Late arrivals",
-                                  "log.csv", "do_nothing", "Anna Müller", "tail", 5.0, 1000.0}  # fmt: skip
+    assert str(getattr(here, key)).removesuffix(".0") in text.replace("_0", "0")
 
 
 # ---- left empty
@@ -156,7 +155,8 @@ def test_what_is_no_day_is_refused(text, problem):
 
 
 def test_a_date_is_a_day():
-    assert document("title: a\npeople: {anna: {left: 2025-02-28}}\n").initiative.people["anna"].left == date(2025, 2, 28)
+    people = document("title: a\npeople: {anna: {left: 2025-02-28}}\n").initiative.people
+    assert people["anna"].left == date(2025, 2, 28)
 
 
 # ---- ids and names
@@ -271,7 +271,12 @@ def test_what_could_not_be_read_is_not_held_against_the_rest():
         "objective: {statement: b, kpi: late, guardrails: [early]}\ndata:\n  flights: {source: [x]}\n"
         "options:\n  rule: {kind: ruls, uses: [flights]}\n"
     )
-    assert [each.path for each in faults(text)] == ["kpis.late", "kpis.early.value", "data.flights.source", "options.rule.kind"]  # fmt: skip
+    assert [each.path for each in faults(text)] == [
+        "kpis.late",
+        "kpis.early.value",
+        "data.flights.source",
+        "options.rule.kind",
+    ]
 
 
 def test_of_very_many_faults_the_first_are_told_and_the_number_of_all():
@@ -293,18 +298,18 @@ def test_thousands_of_unknown_ids_are_answered_soon():
 # ---- every kind of value, every wrong kind
 WRONG = {"a list": "[[x]]", "a section": '{"?": [[1]]}', "a long text": "x" * 20_001, "a text": "'? ?'"}
 """What no field takes; the last one only where not any text is taken."""
-FOREIGN = re.compile(r"pydantic|\b(Input|valid|function|validator|str|dict|tuple|None|Branch|type=\w+)\b", re.IGNORECASE)
+FOREIGN = re.compile(r"(?i)pydantic|\b(input|valid|function|validator|str|dict|tuple|none|branch|type=\w+)\b")
 INSIDE = {"kpis": "k", "assumptions": "a", "data": "d", "operational_goals": "g", "options": "o", "epics": "E",
           "stories": "S", "tasks": "T", "people": "p", "rates": "r"}  # fmt: skip
 
 
 def places(part, path=()):
     """Yield (path, shape) of every field of the document, one entry of each section of ids among them."""
-    for key, shape, *_ in fields_of(part):
-        here = (*path, key)
+    for key in keys_of(part):
+        here, shape = (*path, key.name), key.shape
         yield here, shape
-        if shape.entries is not None and not shape.is_list and key in INSIDE:
-            here, shape = (*here, INSIDE[key]), shape.entries
+        if shape.entries is not None and not shape.is_list and key.name in INSIDE:
+            here, shape = (*here, INSIDE[key.name]), shape.entries
             yield here, shape
         if shape.part is not None:
             yield from places(shape.part, here)

@@ -1,6 +1,7 @@
 """Ids that lead nowhere, wherever one part of a document names another."""
 
 import pytest
+
 from reading import document, faults, only_fault
 
 WHOLE = """title: a

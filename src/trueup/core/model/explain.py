@@ -11,11 +11,10 @@ from pydantic_core import ErrorDetails
 
 from trueup.core.base.finding import Finding, Id, Place
 from trueup.core.base.tree import Branch, Row, Tree, line_of
-from trueup.core.base.units import Fault
-from trueup.core.model import fault as document
-from trueup.core.model.fault import Suggestions
+from trueup.core.base.units import Fault as ValueFault
+from trueup.core.model.fault import Fault, Suggestions
 from trueup.core.model.fields import IDENT, LONGEST_NAME, LONGEST_TEXT, Expected, Part, Written
-from trueup.core.model.shape import Shape, fields_of, is_about_key, path_of, shape_at
+from trueup.core.model.shape import Shape, is_about_key, keys_of, path_of, shape_at
 
 SHOWN: Final = 40
 _IDS: Final = Written("section with an id for each entry", "Write `id:` and indent what belongs to it")
@@ -35,7 +34,7 @@ def _finding(detail: ErrorDetails, part: type[Part], file: str, tree: Branch, su
     steps = _held(tree, declared, whole=detail["type"] == "missing")
     path = ".".join(str(step) for step in steps)
     code, problem, fix = _explained(detail, part, declared, steps, suggest)
-    found = document.Fault(code, path, _sentence(problem), _sentence(fix))
+    found = Fault(code, path, _sentence(problem), _sentence(fix))
     return found.finding(Place(file, line_of(tree, steps), Id(path)))
 
 
@@ -67,7 +66,7 @@ def _explained(
     if kind == "literal_error" and isinstance(raw, str):
         return "DOC023", f"{here} is `{shown(raw)}`", _choose(raw, shape, suggest)
     fault = context.get("error")
-    if isinstance(fault, Fault):
+    if isinstance(fault, ValueFault):
         return "DOC022", f"{here}: {fault.problem}{_instead(raw) if isinstance(fault, Expected) else ''}", fault.fix
     if is_about_key(kind, detail["loc"]):
         shape = shape_at(part, declared[:-1]).key or Shape()
@@ -86,7 +85,7 @@ def _called(steps: Steps) -> str:
 def _unknown_key(part: type[Part], steps: Steps, suggest: Suggestions) -> tuple[str, str]:
     *above, key = steps
     section = shape_at(part, above).part or part
-    known = [name for name, *_ in fields_of(section)]
+    known = list(section.known_keys())
     hint = suggest.nearest(section.__name__, str(key), known)
     where = f"in `{'.'.join(map(str, above))}`" if above else "at the top of the document"
     return (
@@ -98,7 +97,7 @@ def _unknown_key(part: type[Part], steps: Steps, suggest: Suggestions) -> tuple[
 def _add(part: type[Part], steps: Steps) -> str:
     *above, key = steps
     section = shape_at(part, above).part or part
-    meaning = next((words for name, _, words, _ in fields_of(section) if name == key), "")
+    meaning = next((each.meaning for each in keys_of(section) if each.name == key), "")
     return f"Add `{key}:`, {meaning}" if meaning else f"Add `{key}:`"
 
 
@@ -125,7 +124,7 @@ def _written(shape: Shape) -> Written:
     if shape.part is not None:
         alone = f"Write its `{shape.part.alone}` as text, or indent its keys below it" if shape.part.alone else ""
         return Written(
-            "section with its own keys", alone or f"Indent its keys below it: {', '.join(shape.part.keys())}"
+            "section with its own keys", alone or f"Indent its keys below it: {', '.join(shape.part.known_keys())}"
         )
     return _LIST if shape.is_list else _IDS if shape.entries else _OTHER
 

@@ -70,11 +70,11 @@ class Part(BaseModel):
 
     @classmethod
     def _without_empty(cls, raw: dict[str, object]) -> dict[str, object]:
-        known = cls.keys()
+        known = cls.known_keys()
         return {key: value for key, value in raw.items() if value is not None or key not in known}
 
     @classmethod
-    def keys(cls) -> dict[str, str]:
+    def known_keys(cls) -> dict[str, str]:
         """Return the attribute of each key, in the order in which the section lists them."""
         return {field.alias or name: name for name, field in cls.model_fields.items()}
 

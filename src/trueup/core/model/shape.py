@@ -59,11 +59,23 @@ def shape_of(annotation: object, metadata: Sequence[object] = ()) -> Shape:
     return Shape(written)
 
 
-def fields_of(part: type[Part]) -> Iterator[tuple[str, Shape, str, bool]]:
-    """Yield (key, shape, what it means, whether it must be there) of each key of a section."""
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a section: what may stand there, what it means, and what holds where it is not written."""
+
+    name: str
+    shape: Shape
+    meaning: str
+    required: bool
+    default: object
+
+
+def keys_of(part: type[Part]) -> Iterator[Key]:
+    """Yield the keys of a section in their order."""
     for name, field in part.model_fields.items():
         shape = shape_of(field.annotation, field.metadata)
-        yield field.alias or name, shape, field.description or "", field.is_required()
+        default: object = field.default
+        yield Key(field.alias or name, shape, field.description or "", field.is_required(), default)
 
 
 def shape_at(part: type[Part], steps: Sequence[str | int]) -> Shape:
@@ -71,7 +83,7 @@ def shape_at(part: type[Part], steps: Sequence[str | int]) -> Shape:
     here = Shape(part=part)
     for step in steps:
         if here.part is not None:
-            here = next((shape for key, shape, _, _ in fields_of(here.part) if key == step), Shape())
+            here = next((key.shape for key in keys_of(here.part) if key.name == step), Shape())
         else:
             here = here.entries or Shape()
     return here

@@ -73,7 +73,9 @@ def _work(found: Assessment, kpis: Collection[str]) -> tuple[list[ChainNode], li
         gaps = sum(every)
         state: State = "ok" if not gaps else "bad" if gaps == len(every) else "warn"
         epics.append(ChainNode(path, node.label, state))
-        before = [f"operational_goals.{node.goal}"] if node.goal else [f"kpis.{k}" for k, _ in node.advances if k in kpis]
+        before = (
+            [f"operational_goals.{node.goal}"] if node.goal else [f"kpis.{k}" for k, _ in node.advances if k in kpis]
+        )
         links += [ChainLink(each, path, state) for each in before]
         if node.children:
             stories.append(ChainNode(f"{path}.stories", f"{len(every) - gaps} of {len(every)} linked", state))

@@ -129,7 +129,7 @@ def _missing(facts: TableFacts) -> Word:
 
 def _share(column: ColumnFacts, rows: int) -> str:
     found = column.missing / rows
-    return share(found, 1) if found >= 0.001 else f"under 0.1\N{NO-BREAK SPACE}%"  # noqa: PLR2004 - the last digit shown
+    return share(found, 1) if found >= 0.001 else "under 0.1\N{NO-BREAK SPACE}%"  # noqa: PLR2004 - the last digit shown
 
 
 def _key(facts: TableFacts) -> Word:

@@ -15,7 +15,9 @@ from trueup.render.html.page import Figure, Ground
 from trueup.render.plain import count_of, level, person, quantity_level
 
 UNKNOWN: Final = "unknown"
-_EVIDENCED: Final = "What the strongest current effect evidence bears out of the promised benefit, at its lower 95 % bound"
+_EVIDENCED: Final = (
+    "What the strongest current effect evidence bears out of the promised benefit, at its lower 95 % bound"
+)
 
 
 def spend_figure(found: Assessment) -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,9 @@ BASES: Final = {
     "assumed": "stated, not measured",
     "unknown": "not computed",
 }
+
+_LONG_RUN: Final = re.compile(r"[^\s`/]{32}(?=[^\s`/])")
+_BREAK: Final = "\0"
 
 _FONT: Final = "inter-latin-wght-normal.woff2"
 _FACE: Final = (
@@ -111,14 +115,16 @@ def environment() -> Environment:
 
 
 def prose(words: object) -> Markup:
-    """Return a message as markup: ids in backticks as code, and paths that may break after a slash."""
+    """Return a message as markup: ids in backticks as code; paths may break after a slash, long words anywhere."""
     if isinstance(words, Markup):
         return words
-    parts = str(escape(words)).split("`")
+    broken = _LONG_RUN.sub(f"\\g<0>{_BREAK}", str(words).replace(_BREAK, ""))
+    parts = str(escape(broken)).split("`")
     if len(parts) % 2 == 0:
         parts[-2:] = ["`".join(parts[-2:])]
     marked = (f"<code>{part}</code>" if k % 2 else part for k, part in enumerate(parts))
-    return Markup("".join(marked).replace("/", "/<wbr>").replace("</<wbr>", "</"))  # noqa: S704 - escaped above
+    text = "".join(marked).replace("/", "/<wbr>").replace("</<wbr>", "</").replace(_BREAK, "<wbr>")
+    return Markup(text)  # noqa: S704 - escaped above
 
 
 @cache

@@ -125,7 +125,9 @@ def _navigation(found: Assessment) -> tuple[NavItem, ...]:
             ),
         ),
         NavItem("Roadmap", "#roadmap", "", (NavItem("Spend", "#spend"), NavItem("Benefit", "#benefit"))),
-        NavItem("Decisions", "#decisions", "", (NavItem("Gates", "#gates"), NavItem("Findings", "#findings", str(due)))),
+        NavItem(
+            "Decisions", "#decisions", "", (NavItem("Gates", "#gates"), NavItem("Findings", "#findings", str(due)))
+        ),
     )
 
 

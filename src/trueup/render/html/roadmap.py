@@ -137,7 +137,9 @@ def benefit(found: Assessment) -> Benefit:
     rows = []
     for s in streams:
         promised, evidenced = stream_figures(s, found)
-        ends = (amount(end, s.promised.unit.partition("/")[0]) for end in (s.promised.spread.low, s.promised.spread.high))
+        ends = (
+            amount(end, s.promised.unit.partition("/")[0]) for end in (s.promised.spread.low, s.promised.spread.high)
+        )
         rows.append(StreamRow(kpis[s.kpi].title or s.kpi, promised, " to ".join(ends), evidenced, s.why_not))
     words = f"{money(figures.promised)} promised."
     picture = BenefitBars("Promised and evidenced benefit", words, figures.promised.unit, bars)
