@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, BrowserContext, Page
+
     from trueup.core.gates.assessment import Assessment
 
 CHROMIUM = os.environ.get("TRUEUP_CHROMIUM") or next(
@@ -45,7 +46,7 @@ SMALL_TEXT = """least => {
     const drawn = holder.ownerSVGElement
     const scale = drawn && drawn.viewBox.baseVal ? drawn.getBoundingClientRect().width / drawn.viewBox.baseVal.width : 1
     const size = parseFloat(getComputedStyle(holder).fontSize) * scale
-    if (size < least - 0.05) found.add(`${size.toFixed(1)} ${holder.className.baseVal ?? holder.className}: ${walk.currentNode.data.slice(0, 30)}`)
+    if (size < least - 0.05) found.add(`${size.toFixed(1)}: ${walk.currentNode.data.slice(0, 30)}`)
   }
   return [...found]
 }"""
@@ -139,7 +140,12 @@ def test_it_loads_without_a_request_a_script_or_a_word_on_the_console(tab, repor
     tab.page.evaluate(OPEN_ALL)
     assert tab.page.locator("h1").count() == 1
     assert tab.page.locator("script, iframe, object, embed, form, img, base").count() == 0
-    assert tab.page.evaluate("[...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames()).filter(n => n.startsWith('on'))") == []
+    assert (
+        tab.page.evaluate(
+            "[...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames()).filter(n => n.startsWith('on'))"
+        )
+        == []
+    )
     assert tab.page.title().endswith("· trueup")
     assert tab.asked == [reports[case].address]
     assert tab.said == []
@@ -159,7 +165,7 @@ def test_ids_are_unique_links_lead_somewhere_and_headings_are_in_order(tab, repo
     assert sorted(set(named) - set(ids)) == []
     levels = tab.page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(e => +e.tagName[1])")
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -168,7 +174,10 @@ def test_nothing_scrolls_sideways_and_no_text_is_too_small(tab, reports, case):
     for width, step in product((360, 800, 1000, 1440), ("0", OPEN_ALL)):
         at(tab, width)
         tab.page.evaluate(step)
-        assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, (width, tab.page.evaluate(WIDE_THINGS))
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, (
+            width,
+            tab.page.evaluate(WIDE_THINGS),
+        )
         assert tab.page.evaluate(WIDE_THINGS) == [], width
     for width in (360, 1440):
         at(tab, width)
@@ -181,7 +190,7 @@ VIEWS = [
     ("flights", 360, "light", FOLDED), ("flights", 1440, "dark", FOLDED),
     ("title only", 360, "dark", OPEN), ("title only", 1440, "light", OPEN),
     ("ten lines", 360, "light", OPEN), ("ten lines", 1440, "dark", OPEN),
-    *((name, 360, "light", OPEN) for name in ("script", "rtl", "long")),
+    *((name, 360, "light", OPEN) for name in ("script", "rtl")),
     ("large", 1440, "light", FOLDED),
 ]  # fmt: skip
 

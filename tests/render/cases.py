@@ -1,4 +1,4 @@
-"""Documents that the report is made from in the tests: ten lines with a CSV, a title alone, a large one, a hostile one."""
+"""Documents the report is made from in the tests: ten lines with a CSV, a title alone, a large one, hostile ones."""
 
 from __future__ import annotations
 
@@ -88,9 +88,19 @@ def large(folder: Path, kpis: int = 60, epics: int = 30, stories: int = 100) -> 
 
 
 def _large(kpis: int, epics: int, stories: int) -> list[str]:
-    lines = ["title: A very large plan", "currency: EUR", "rates: {default: 500}", "objective:", "  statement: Do all of it"]
+    lines = [
+        "title: A very large plan",
+        "currency: EUR",
+        "rates: {default: 500}",
+        "objective:",
+        "  statement: Do all of it",
+    ]
     lines += ["  kpi: k0", f"  guardrails: [{', '.join(f'k{k}' for k in range(1, kpis // 4))}]"]
-    lines += ["data: {rows: {source: rows.csv, key: [day, amount]}}", "people: {ann: {name: Ann, side: business}}", "kpis:"]
+    lines += [
+        "data: {rows: {source: rows.csv, key: [day, amount]}}",
+        "people: {ann: {name: Ann, side: business}}",
+        "kpis:",
+    ]
     for k in range(kpis):
         defined = f", data: rows, value: amount > {k % 9}, across: share, at: day" if k % 2 == 0 else ""
         lines.append(f"  k{k}: {{title: Measure {k}, unit: 1, owner: ann, direction: increase{defined}}}")

@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import Protocol
 
 from trueup.adapters.answers import METHOD, Cache, EvidenceFolder, question_digest
-from trueup.adapters.sources import Memo, Source, data_of, data_state, find_source
+from trueup.adapters.sources import (
+    FileState,
+    Memo,
+    Source,
+    changed,
+    data_of,
+    data_state,
+    find_source,
+    is_unchanged,
+    states,
+)
 from trueup.core.base.digest import Digest
 from trueup.core.model.ask import Answer, AnswerValue, DataId, Engine, NotRun, Question
 from trueup.core.model.initiative import Initiative
@@ -101,16 +111,23 @@ class Asker:
         return {str(question.data): data for question, data in self.gathered.data.items() if hasattr(question, "data")}
 
     def _run(self, waiting: Sequence[Question], progress: Progress) -> None:
-        engine = self.engine_of({name: source for name, source in self.sources.items() if isinstance(source, Source)})
+        """Ask the engine; whatever it trips over while somebody writes the data is no fault of its own."""
+        sources = {name: source for name, source in self.sources.items() if isinstance(source, Source)}
+        before = {name: _states(source) for name, source in sources.items()}
+        engine = self.engine_of(sources)
         progress(f"reading the data: {len(waiting)} questions")
         try:
             for done, answer in enumerate(engine.answer(waiting, self.seconds), 1):
                 self._keep(answer)
                 progress(f"reading the data: {done} of {len(waiting)} questions answered")
-        except RuntimeError as stopped:
-            if str(stopped) == _INTERRUPTED:
+        except Exception as stopped:
+            if isinstance(stopped, RuntimeError) and str(stopped) == _INTERRUPTED:
                 raise KeyboardInterrupt from stopped
-            raise
+            torn = [source for name, source in sources.items() if not is_unchanged(source, before[name])]
+            if not torn:
+                raise
+            for question in waiting:
+                self.gathered.answers.setdefault(question, changed(torn[0]))
         for question in waiting:
             self.gathered.answers.setdefault(question, NotRun("error", "the engine gave no answer"))
         self.gathered.statements += engine.statements
@@ -132,6 +149,13 @@ class Asker:
         self.gathered.data[question], self.gathered.answers[question] = seen
         self.gathered.earlier.add(question)
         self.gathered.absent.update(name for name in data_of(question) if not isinstance(self.sources[name], Source))
+
+
+def _states(source: Source) -> tuple[FileState, ...]:
+    try:
+        return states(source)
+    except OSError:
+        return ()
 
 
 def digest_and_method(question: Question) -> tuple[Digest, str]:

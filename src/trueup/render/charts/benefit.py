@@ -21,7 +21,10 @@ _BAR: Final = 11.0
 
 @dataclass(frozen=True, slots=True)
 class BenefitRow:
-    """A stream: what it promises at P50, its worst and best over the stated ranges, what is evidenced; `note` says why."""
+    """A stream: what it promises at P50, worst and best over the stated ranges, and what evidence bears out.
+
+    `note` says why not more.
+    """
 
     label: str
     promised: float

@@ -23,7 +23,10 @@ _EVIDENCED: Final = (
 def spend_figure(found: Assessment) -> Figure:
     """Return aligned spend (or aligned effort), or why it is unknown."""
     spend = found.evidence.spend
-    meaning = "Share of the remaining budget whose work reaches a KPI that is owned, complete, measured and leads to the objective"
+    meaning = (
+        "Share of the remaining budget whose work reaches a KPI that is owned, complete, measured and leads to the "
+        "objective"
+    )
     if isinstance(spend, NotRun):
         detail = f"{meaning}. {_sentence(spend.detail)} {spend.fix}"
         return Figure("not due", UNKNOWN, detail, as_of=_as_of(found), by=_accountable(found))

@@ -195,9 +195,8 @@ def _described(kpi: Kpi, reading: KpiReading) -> str:
     if not reading.series:
         return "Not measured in any month."
     top, low = max(reading.series, key=lambda m: m.level.value), min(reading.series, key=lambda m: m.level.value)
-    words = [
-        f"Highest {level(top.level.value, kpi)} in {month(top.first)}, lowest {level(low.level.value, kpi)} in {month(low.first)}."
-    ]
+    highest = f"Highest {level(top.level.value, kpi)} in {month(top.first)}"
+    words = [f"{highest}, lowest {level(low.level.value, kpi)} in {month(low.first)}."]
     if isinstance(reading.level, Quantity):
         words.append(f"Over {months(*reading.window)}: {level(reading.level.value, kpi)}.")
     if kpi.target:

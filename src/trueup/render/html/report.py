@@ -133,8 +133,8 @@ def _navigation(found: Assessment) -> tuple[NavItem, ...]:
 
 def _foot(found: Assessment) -> tuple[str, ...]:
     data = "; ".join(f"{name} {digest.rpartition(':')[2][:12]}" for name, digest in sorted(found.fingerprints.items()))
+    rules = f"{count_of(len(found.ran), 'rule')} ran, {len(found.skipped)} did not."
     return (
-        f"trueup {found.version}, as of {full_date(found.as_of)}, phase {found.phase}. "
-        f"{count_of(len(found.ran), 'rule')} ran, {len(found.skipped)} did not.",
+        f"trueup {found.version}, as of {full_date(found.as_of)}, phase {found.phase}. {rules}",
         f"Document {found.digest.rpartition(':')[2][:12]}" + (f". Data: {data}" if data else ". No data was read."),
     )
