@@ -137,7 +137,8 @@ def _statements(session: Session, table: Table, asked: Sequence[Asked], rows: in
 
 
 def _read(column: Column, rows: int, figures: Sequence[object], different: object) -> ColumnFacts:
-    values, blanks, sentinels, nans, distinct = (int(str(figure)) for figure in (*figures[:4], different))
+    sums = (*figures[:4], different)
+    values, blanks, sentinels, nans, distinct = (0 if figure is None else int(str(figure)) for figure in sums)
     low, high = cast("tuple[str | None, str | None]", tuple(figures[4:]))
     return ColumnFacts(column.name, column.type, rows - values, blanks, sentinels, nans, distinct, low, high)
 

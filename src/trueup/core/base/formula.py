@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import operator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from trueup.core.base.formula_tree import COMPARISONS, FormulaFault, Node, read_formula, shortened
@@ -81,6 +82,7 @@ class Formula:
         return (compile_formula, (self.text,))
 
 
+@lru_cache(maxsize=1024)
 def compile_formula(text: str) -> Formula:
     """Return the formula that a text states; nothing of the text is ever run.
 

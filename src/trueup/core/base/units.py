@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from trueup.core.base.nearest import edits, nearest
@@ -99,6 +100,7 @@ DIMENSIONLESS: Final = UnitOf()
 """The unit `1`: a share, a factor, a bare number."""
 
 
+@lru_cache(maxsize=1024)
 def parse_unit(text: str) -> UnitOf:
     """Return the unit that a text names: words joined by `*` and `/` from left to right, each with an optional `^n`.
 
