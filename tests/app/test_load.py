@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from trueup.adapters.yaml_document import Bounds
-from trueup.app.load import all_faults, load, load_one
+from trueup.app.define import all_faults, one_document
+from trueup.app.load import load
 from trueup.core.base.errors import DocumentFaults, ErrorCode, TrueupError
 
 OWN = "title: A\nobjective: {statement: b, kpi: steps}\n"
@@ -35,7 +36,7 @@ def test_an_initiative_alone_means_the_same_as_among_others(tmp_path):
     portfolio(tmp_path, **{"north/claims": OWN})
     (among,) = load(tmp_path)[1]
     for path in (tmp_path / "north", tmp_path / "north/claims", tmp_path / "north/claims/initiative.yaml"):
-        assert load_one(path)[1].initiative == among.document.initiative
+        assert one_document(path)[1].initiative == among.document.initiative
 
 
 def test_the_folders_name_becomes_an_id(tmp_path):
@@ -95,13 +96,13 @@ def test_a_fault_that_many_initiatives_meet_is_told_once(tmp_path):
 
 def test_several_initiatives_are_not_one(tmp_path):
     with pytest.raises(TrueupError, match="holds 2 initiatives: a, b") as error:
-        load_one(portfolio(tmp_path, a=OWN, b=OWN))
+        one_document(portfolio(tmp_path, a=OWN, b=OWN))
     assert error.value.code is ErrorCode.OPTION
 
 
 def test_the_only_initiative_raises_its_faults(tmp_path):
     with pytest.raises(DocumentFaults) as error:
-        load_one(portfolio(tmp_path, a="titel: A\n"))
+        one_document(portfolio(tmp_path, a="titel: A\n"))
     assert len(error.value.findings) == 2
 
 

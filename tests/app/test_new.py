@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from trueup.app.check import check
-from trueup.app.load import load_one
+from trueup.app.define import one_document
 from trueup.app.new import QUESTIONS, begin
 from trueup.core.base.errors import TrueupError
 
@@ -31,7 +31,7 @@ def _own_cache(tmp_path, monkeypatch):
 
 
 def document(folder):
-    return load_one(folder)[1].initiative
+    return one_document(folder)[1].initiative
 
 
 def trueup(*words, cwd, answers=b"", **more):

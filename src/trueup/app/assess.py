@@ -11,11 +11,10 @@ from trueup.adapters.answers import Cache, default_folder
 from trueup.adapters.sources import Memo
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.claims import shares_of
-from trueup.app.define import define
+from trueup.app.define import define, one_document
 from trueup.app.engine import engine_for
 from trueup.app.gather import Asker, Gathered, Progress
 from trueup.app.judge import judge
-from trueup.app.load import load_one
 from trueup.app.measure import Measured, measure
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Phase
@@ -76,7 +75,7 @@ def assess(
 
     Raises `DocumentFaults` with all faults of the document, `TrueupError` where there is none to read.
     """
-    target, document = load_one(path, (settings or Settings()).bounds)
+    target, document = one_document(path, (settings or Settings()).bounds)
     return assess_document(
         document, target.initiatives[0].parent, as_of=as_of, phase=phase, settings=settings, trace=trace
     )

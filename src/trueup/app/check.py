@@ -8,7 +8,7 @@ from pathlib import Path
 
 from trueup.adapters.sql_cache import SqlCache, default_folder
 from trueup.adapters.yaml_document import Bounds
-from trueup.app.define import define
+from trueup.app.define import all_faults, define
 from trueup.app.judge import judge
 from trueup.app.load import load
 from trueup.core.base.errors import TrueupError
@@ -42,10 +42,9 @@ def check(
     _, found = load(path, bounds)
     guarded = SqlCache(cache or default_folder())
     assessments: list[Assessment] = []
-    faults: list[Finding] = []
+    faults: list[Finding] = list(all_faults(found, guarded))
     for one in found:
         if one.document is None:
-            faults.extend(one.faults)
             continue
         wrong = define(one.document, guarded).faults
         if wrong:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from trueup.adapters.folder import Target
 from trueup.adapters.sql_cache import SqlCache
-from trueup.core.base.finding import Finding
+from trueup.adapters.yaml_document import Bounds
+from trueup.app.load import Loaded, load
+from trueup.core.base.errors import DocumentFaults, TrueupError
+from trueup.core.base.finding import Finding, Id, Place
+from trueup.core.base.tree import Branch, line_of
 from trueup.core.measure.expressions import EXPRESSIONS, Guarded, misplaced
 from trueup.core.model.ask import Sql
-from trueup.core.model.document import Document
+from trueup.core.model.document import Document, Source
 from trueup.core.model.fault import Fault
 from trueup.core.model.kpi import Kpi
 
@@ -46,6 +52,44 @@ def define(document: Document, cache: SqlCache | None) -> Definitions:
         if not wrong:
             guarded[name] = Guarded(**found)
     return Definitions(guarded, tuple(faults))
+
+
+def all_faults(found: Iterable[Loaded], cache: SqlCache | None = None) -> tuple[Finding, ...]:
+    """Return the faults of everything that could not be read; one that many initiatives meet is there once."""
+    return tuple(dict.fromkeys(fault for one in found for fault in faults_of(one, cache)))
+
+
+def faults_of(one: Loaded, cache: SqlCache | None) -> tuple[Finding, ...]:
+    """Return all faults of a document that could not be read, those of its SQL among them, in the order of its lines."""
+    if one.source is None:
+        return one.faults
+    known = {(fault.place.file, fault.place.path) for fault in one.faults}
+    found = [fault for fault in _sql_faults(one.source, cache) if (fault.place.file, fault.place.path) not in known]
+    return tuple(sorted((*one.faults, *found), key=lambda f: (f.place.file or "", f.place.line or 0)))
+
+
+def one_document(path: Path, bounds: Bounds | None = None, cache: SqlCache | None = None) -> tuple[Target, Document]:
+    """Return the only initiative at a path; raises `DocumentFaults` with all its faults, `TrueupError` for several."""
+    target, found = load(path, bounds)
+    if len(found) > 1:
+        names = ", ".join(one.name for one in found[:5])
+        what = f"{path} holds {len(found)} initiatives: {names}{' ...' if len(found) > 5 else ''}"  # noqa: PLR2004
+        raise TrueupError.option(f"{what}.", str(path), "Name one of their folders.")
+    if found[0].document is None:
+        raise DocumentFaults(faults_of(found[0], cache))
+    return target, found[0].document
+
+
+def _sql_faults(source: Source, cache: SqlCache | None) -> Iterator[Finding]:
+    kpis = source.tree.get("kpis")
+    for name, kpi in kpis.items() if isinstance(kpis, Branch) else ():
+        for field in EXPRESSIONS if isinstance(kpi, Branch) else ():
+            text = kpi.get(field) if isinstance(kpi, Branch) else None
+            if not isinstance(text, str) or isinstance(sql := _guard(text, cache), Sql):
+                continue
+            path = f"kpis.{name}.{field}"
+            place = Place(source.file, line_of(source.tree, ["kpis", name, field]), Id(path))
+            yield Fault("DOC028", path, f"`{path}`: {sql[0]}", sql[1]).finding(place)
 
 
 _REMEDY = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,12 +20,16 @@ from trueup.core.model.parse import parse_initiative, parse_portfolio, shape_fau
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One initiative of a target: its folder, and its document or why it could not be read."""
+    """One initiative of a target: its folder, and its document or why it could not be read.
+
+    `source` is the text as far as it is a tree: a document with faults may hold more of them, in its SQL.
+    """
 
     folder: Path
     name: str
     document: Document | None
     faults: tuple[Finding, ...]
+    source: Source | None = None
 
 
 def load(path: Path, bounds: Bounds | None = None) -> tuple[Target, tuple[Loaded, ...]]:
@@ -56,24 +60,6 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def load_one(path: Path, bounds: Bounds | None = None) -> tuple[Target, Document]:
-    """Return the only initiative at a path; raises `DocumentFaults` with all its faults, `TrueupError` for several."""
-    target, found = load(path, bounds)
-    if len(found) > 1:
-        names = ", ".join(one.name for one in found[:5])
-        raise TrueupError.option(
-            f"{path} holds {len(found)} initiatives: {names} ...", str(path), "Name one of their folders."
-        )
-    if found[0].document is None:
-        raise DocumentFaults(found[0].faults)
-    return target, found[0].document
-
-
-def all_faults(found: Sequence[Loaded]) -> tuple[Finding, ...]:
-    """Return the faults of everything that could not be read; one that many initiatives meet is there once."""
-    return tuple(dict.fromkeys(fault for one in found for fault in one.faults))
-
-
 def read_portfolio(target: Target, bounds: Bounds) -> tuple[Source, Portfolio] | DocumentFaults | None:
     """Return the portfolio around a target, its faults, or None where there is none."""
     if target.portfolio is None:
@@ -86,20 +72,23 @@ def read_portfolio(target: Target, bounds: Bounds) -> tuple[Source, Portfolio] |
 
 
 def _loaded(target: Target, file: Path, around: tuple[Source, Portfolio] | None, bounds: Bounds) -> Loaded:
+    source: Source | None = None
     try:
         source = _source(target, file, bounds)
         document = parse_initiative(source, around, _as_id(file.parent.resolve().name))
     except TrueupError as error:
-        return Loaded(file.parent, _name(target, file), None, _faults(target, file, error))
+        return Loaded(file.parent, _name(target, file), None, _faults(target, file, error), source)
     return Loaded(file.parent, _name(target, file), document, ())
 
 
 def _alone(target: Target, file: Path, bounds: Bounds) -> Loaded:
+    source: Source | None = None
     try:
-        faults = shape_faults(_source(target, file, bounds))
+        source = _source(target, file, bounds)
+        faults = shape_faults(source)
     except TrueupError as error:
         faults = _faults(target, file, error)
-    return Loaded(file.parent, _name(target, file), None, faults)
+    return Loaded(file.parent, _name(target, file), None, faults, source)
 
 
 def _faults(target: Target, file: Path, error: TrueupError) -> tuple[Finding, ...]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from trueup.app.assess import Settings, Trace, assess_document
 from trueup.app.claims import shares_among
-from trueup.app.load import all_faults, load
+from trueup.app.define import all_faults
+from trueup.app.load import load
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.base.finding import Finding, Phase
 from trueup.core.gates.assessment import Assessment

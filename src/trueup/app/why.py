@@ -10,10 +10,9 @@ from trueup.adapters.answers import Cache, EvidenceFolder
 from trueup.adapters.sources import Memo, Source, data_state
 from trueup.app.assess import Settings
 from trueup.app.claims import shares_of
-from trueup.app.define import define
+from trueup.app.define import define, one_document
 from trueup.app.gather import Asker, CountingEngine
 from trueup.app.judge import judge
-from trueup.app.load import load_one
 from trueup.app.measure import measure
 from trueup.core.base.digest import Digest
 from trueup.core.base.errors import DocumentFaults, TrueupError
@@ -44,7 +43,7 @@ def why(path: Path, item: str, *, as_of: date, settings: Settings | None = None)
 
 
 def _as_seen(path: Path, as_of: date, settings: Settings) -> Assessment:
-    target, document = load_one(path, settings.bounds)
+    target, document = one_document(path, settings.bounds)
     folder = target.initiatives[0].parent
     cache = _ReadOnly(settings.cache) if settings.cache else None
     definitions = define(document, cache)
