@@ -55,9 +55,9 @@ def test_a_table_of_a_duckdb_file_is_named_behind_a_hash(folder):
 @pytest.mark.parametrize(
     ("text", "problem", "fix"),
     [
-        ("flight.csv", "data set `a`: `flight.csv` does not exist", "The nearest file is `flights.csv`."),
-        ("data/x3.parquet", "data set `a`: `data/x3.parquet` does not exist", "The nearest file is `data/x2.parquet`."),
-        ("date/x1.parquet", "data set `a`: `date/x1.parquet` does not exist", "The nearest file is `data/x1.parquet`."),
+        ("flight.csv", "data set `a`: `flight.csv` does not exist", "Write `flights.csv`, the nearest file."),
+        ("data/x3.parquet", "data set `a`: `data/x3.parquet` does not exist", "Write `data/x2.parquet`, the nearest file."),
+        ("date/x1.parquet", "data set `a`: `date/x1.parquet` does not exist", "Write `data/x1.parquet`, the nearest file."),
         ("*.orc", "data set `a`: `*.orc` matches no file", "Paths are relative"),
         ("bare", "data set `a`: `bare` is a folder without a data file", ""),
         ("mixed", "data set `a`: `mixed` holds CSV and JSON lines", "Name one file or one format"),

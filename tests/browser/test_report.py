@@ -35,7 +35,7 @@ pytestmark = [
 ROOT = Path(__file__).parents[2]
 CASES = ("flights", "ten lines", "title only", "large", *HOSTILE_TITLES)
 WORDS = ("Goals", "Data", "Roadmap", "Decisions")
-OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true })"
+FOLDED, OPEN = "0", "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true })"
 SMALLEST = 11
 
 SMALL_TEXT = """least => {
@@ -93,7 +93,7 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
 
@@ -137,7 +137,7 @@ def at(tab: Tab, width: int, scheme: str = "light") -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_it_loads_without_a_request_a_script_or_a_word_on_the_console(tab, reports, case):
     tab.page.goto(reports[case].address)
-    tab.page.evaluate(OPEN_ALL)
+    tab.page.evaluate(OPEN)
     assert tab.page.locator("h1").count() == 1
     assert tab.page.locator("script, iframe, object, embed, form, img, base").count() == 0
     assert (
@@ -171,7 +171,7 @@ def test_ids_are_unique_links_lead_somewhere_and_headings_are_in_order(tab, repo
 @pytest.mark.parametrize("case", CASES)
 def test_nothing_scrolls_sideways_and_no_text_is_too_small(tab, reports, case):
     tab.page.goto(reports[case].address)
-    for width, step in product((360, 800, 1000, 1440), ("0", OPEN_ALL)):
+    for width, step in product((360, 800, 1000, 1440) if case in ("flights", "long") else (360, 1440), (FOLDED, OPEN)):
         at(tab, width)
         tab.page.evaluate(step)
         assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, (
@@ -184,14 +184,13 @@ def test_nothing_scrolls_sideways_and_no_text_is_too_small(tab, reports, case):
         assert tab.page.evaluate(SMALL_TEXT, SMALLEST) == []
 
 
-FOLDED, OPEN = "0", OPEN_ALL
 VIEWS = [
     *product(("flights",), (360, 1440), ("light", "dark"), (OPEN,)),
-    ("flights", 360, "light", FOLDED), ("flights", 1440, "dark", FOLDED),
-    ("title only", 360, "dark", OPEN), ("title only", 1440, "light", OPEN),
-    ("ten lines", 360, "light", OPEN), ("ten lines", 1440, "dark", OPEN),
-    *((name, 360, "light", OPEN) for name in ("script", "rtl")),
-    ("large", 1440, "light", FOLDED),
+    ("flights", 1440, "light", FOLDED),
+    ("title only", 360, "dark", OPEN),
+    ("ten lines", 360, "light", FOLDED),
+    ("rtl", 360, "light", OPEN),
+    ("large", 1440, "dark", FOLDED),
 ]  # fmt: skip
 
 

@@ -111,11 +111,15 @@ def _large(kpis: int, epics: int, stories: int) -> list[str]:
     return lines
 
 
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def hostile(folder: Path, title: str) -> Made:
-    """Return a document in which one text stands wherever a text may stand."""
-    words = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return a document in which one text stands wherever a text may stand; beyond its title, at most 1,000 characters."""
+    words, whole = _quoted(title[:1_000]), _quoted(title)
     text = f"""\
-title: {words}
+title: {whole}
 objective: {{statement: {words}, kpi: k, owner: ann}}
 people: {{ann: {{name: {words}, side: business}}}}
 kpis:

@@ -112,7 +112,10 @@ def real(column: str) -> str:
 
 def plan_csv(run: Run, files: Sequence[Path]) -> CsvPlan:
     """Return how to read these files, types taken from the first rows; raises CsvFault where their headers differ."""
-    first, *others = [file for file in files if file.stat().st_size]
+    filled = [file for file in files if file.stat().st_size]
+    if not filled:
+        raise CsvFault(f"`{files[0].name}` is empty", "Write at least a line with the names of its columns.")
+    first, *others = filled
     delimiter, names = _header(first)
     for other in others:
         if _header(other) != (delimiter, names):

@@ -155,7 +155,7 @@ def _nearest(folder: Path, name: str) -> str:
                 there[entry.name] = os.path.relpath(entry, folder)
     close = difflib.get_close_matches(wanted.name, list(there), n=1, cutoff=0.4)
     if close:
-        return f"The nearest file is `{there[close[0]]}`."
+        return f"Write `{there[close[0]]}`, the nearest file."
     return f"Paths are relative to the initiative's folder. trueup reads {_READABLE}."
 
 

@@ -60,12 +60,13 @@ def all_faults(found: Iterable[Loaded], cache: SqlCache | None = None) -> tuple[
 
 
 def faults_of(one: Loaded, cache: SqlCache | None) -> tuple[Finding, ...]:
-    """Return all faults of a document that could not be read, those of its SQL among them, in the order of its lines."""
+    """Return all faults of a document that could not be read, its SQL's among them, file by file, line by line."""
     if one.source is None:
         return one.faults
     known = {(fault.place.file, fault.place.path) for fault in one.faults}
     found = [fault for fault in _sql_faults(one.source, cache) if (fault.place.file, fault.place.path) not in known]
-    return tuple(sorted((*one.faults, *found), key=lambda f: (f.place.file or "", f.place.line or 0)))
+    files = list(dict.fromkeys(fault.place.file for fault in (*one.faults, *found)))
+    return tuple(sorted((*one.faults, *found), key=lambda f: (files.index(f.place.file), f.place.line or 0)))
 
 
 def one_document(path: Path, bounds: Bounds | None = None, cache: SqlCache | None = None) -> tuple[Target, Document]:

@@ -23,6 +23,7 @@ from trueup.core.rules.kpi.kpi_without_unit_or_direction import kpi_without_unit
 from trueup.core.rules.kpi.rows_counted_for_units import rows_counted_for_units
 from trueup.core.rules.kpi.target_against_direction import target_against_direction
 from trueup.core.rules.kpi.target_already_met import target_already_met
+from trueup.core.rules.kpi.target_date_passed import target_date_passed
 from trueup.core.rules.money.assumption_without_source import assumption_without_source
 from trueup.core.rules.money.benefit_not_positive import benefit_not_positive
 from trueup.core.rules.money.guardrail_priced import guardrail_priced
@@ -78,6 +79,7 @@ CATALOGUE: tuple[Rule, ...] = (
     kpi_without_unit_or_direction,
     baseline_not_covered_by_data,
     baseline_out_of_date,
+    target_date_passed,
     work_without_kpi,
     work_on_unqualified_kpi,
     dependency_cycle,

@@ -16,7 +16,7 @@ from trueup.core.rules.words import amount, item
 class _Leaves:
     """Open leaves at or below an item, and how many of them neither reach a KPI nor are mandated."""
 
-    open: int
+    waiting: int
     bare: int
 
 
@@ -63,7 +63,7 @@ def work_without_kpi(case: Case) -> Iterator[Flag]:
     for path, node in case.links.nodes.items():
         if node.parent in told:
             told.add(path)
-        elif path in leaves and leaves[path].open == leaves[path].bare:
+        elif path in leaves and leaves[path].waiting == leaves[path].bare:
             told.add(path)
             yield _flag(case, node, costs.under(path), "")
     for path, cost in _rests(case).items():
@@ -98,7 +98,7 @@ def _leaves(case: Case) -> dict[str, _Leaves]:
             found[path] = _Leaves(1, int(_is_bare(case, node)))
         if node.parent is not None and path in found:
             above = found.setdefault(node.parent, _Leaves(0, 0))
-            above.open += found[path].open
+            above.waiting += found[path].waiting
             above.bare += found[path].bare
     return found
 
