@@ -194,17 +194,17 @@ VIEWS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", sorted({view[0] for view in VIEWS}))
-def test_axe_finds_nothing_light_or_dark_folded_or_open(tab, reports, case):
+@pytest.mark.parametrize(
+    ("case", "width", "scheme", "step"), VIEWS, ids=[f"{v[0]}-{v[1]}-{v[2]}-{v[3] == OPEN}" for v in VIEWS]
+)
+def test_axe_finds_nothing_light_or_dark_folded_or_open(tab, reports, case, width, scheme, step):
     from axe_playwright_python.sync_playwright import Axe
 
-    for _, width, scheme, step in (view for view in VIEWS if view[0] == case):
-        at(tab, width, scheme)
-        tab.page.goto(reports[case].address)
-        tab.page.evaluate(step)
-        found = Axe().run(tab.page, options={"resultTypes": ["violations"]}).response["violations"]
-        told = [(v["id"], [node["html"][:200] for node in v["nodes"]][:5]) for v in found]
-        assert told == [], (width, scheme, step)
+    at(tab, width, scheme)
+    tab.page.goto(reports[case].address)
+    tab.page.evaluate(step)
+    found = Axe().run(tab.page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(v["id"], [node["html"][:200] for node in v["nodes"]][:5]) for v in found] == []
 
 
 def test_every_figure_opens_its_provenance_with_the_keyboard(tab, reports):

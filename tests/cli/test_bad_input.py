@@ -131,7 +131,7 @@ def test_a_data_file_that_is_not_there_offers_the_nearest_one(desk):
     said = desk.assess()
     assert said.status == 0
     assert "data set `orders`: `order.csv` does not exist" in said.flat
-    assert "nearest file is `orders.csv`" in said.flat
+    assert "Write `orders.csv`, the nearest file" in said.flat
     assert desk.assess("--strict").status == 1
 
 

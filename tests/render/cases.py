@@ -116,7 +116,7 @@ def _quoted(text: str) -> str:
 
 
 def hostile(folder: Path, title: str) -> Made:
-    """Return a document in which one text stands wherever a text may stand; beyond its title, at most 1,000 characters."""
+    """Return a document in which one text stands wherever a text may; beyond the title, its first 1,000 characters."""
     words, whole = _quoted(title[:1_000]), _quoted(title)
     text = f"""\
 title: {whole}

@@ -56,7 +56,8 @@ FAULTS_AT_MOST: Final = 100
 _KEY_AT_MOST: Final = 200
 _COMPLEX: Final = "(a list or a mapping)"
 _CONTROL: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
-_UNUSUAL: Final = (b"&", b"*", b"!", b"\\")
+_UNUSUAL: Final = re.compile(rb"(?:^|[\s\[{,:?-])(?:[&*](?!\s)|!)|\\", re.MULTILINE)
+"""What an alias, an anchor, a tag or an escape cannot do without; `count(*)` and `a * b` are none."""
 
 
 class EnoughError(Exception):
@@ -94,7 +95,7 @@ class TreeReader:
         self._steps: list[str | int] = []
         self._words: dict[str, str] = {}
         self._unread: Callable[[], _Event] = _Parser(data).get_event
-        self._next: Callable[[], _Event] = self._careful if any(mark in data for mark in _UNUSUAL) else self._unread
+        self._next: Callable[[], _Event] = self._careful if _UNUSUAL.search(data) else self._unread
 
     def read(self) -> None:
         """Read to the end, or to a syntax error; raises EnoughError where going on would be useless."""

@@ -67,10 +67,10 @@ def test_data_that_a_formula_stands_on_through_another_kpi_counts():
 
 
 def test_what_could_not_be_read_says_why_without_saying_the_name_twice():
-    why = NotRun("no_data", "data set `flights`: `f.csv` does not exist", "The nearest file is `flights.csv`.")
+    why = NotRun("no_data", "data set `flights`: `f.csv` does not exist", "Write `flights.csv`, the nearest file.")
     found = only("DAT002", FLIGHTS, tables(flights=why))
     assert found.problem == "Data set `flights` could not be read: `f.csv` does not exist."
-    assert (found.fix, found.severity, found.owner) == ("The nearest file is `flights.csv`.", "blocks", "ops")
+    assert (found.fix, found.severity, found.owner) == ("Write `flights.csv`, the nearest file.", "blocks", "ops")
 
 
 def test_a_key_or_reference_that_could_not_be_checked_warns():
