@@ -56,8 +56,8 @@ def test_a_table_of_a_duckdb_file_is_named_behind_a_hash(folder):
     ("text", "problem", "fix"),
     [
         ("flight.csv", "data set `a`: `flight.csv` does not exist", "Write `flights.csv`, the nearest file."),
-        ("data/x3.parquet", "data set `a`: `data/x3.parquet` does not exist", "Write `data/x2.parquet`, the nearest file."),
-        ("date/x1.parquet", "data set `a`: `date/x1.parquet` does not exist", "Write `data/x1.parquet`, the nearest file."),
+        ("data/x3.parquet", "data set `a`: `data/x3.parquet` does not exist", "Write `data/x2.parquet`"),
+        ("date/x1.parquet", "data set `a`: `date/x1.parquet` does not exist", "Write `data/x1.parquet`"),
         ("*.orc", "data set `a`: `*.orc` matches no file", "Paths are relative"),
         ("bare", "data set `a`: `bare` is a folder without a data file", ""),
         ("mixed", "data set `a`: `mixed` holds CSV and JSON lines", "Name one file or one format"),

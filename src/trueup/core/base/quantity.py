@@ -36,8 +36,8 @@ def weakest(bases: Iterable[Basis]) -> Basis:
 class Spread:
     """A value or a range of values.
 
-    `at` holds (value,) for a point, (P5, P95), (P10, P50, P90), (value, low, high) for a 95 % interval, or for `ends` (worst,
-    median, best) over the stated ends of all inputs.
+    `at` holds (value,) for a point, (P5, P95), (P10, P50, P90), (value, low, high) for a 95 % interval,
+    or for `ends` (worst, median, best) over the stated ends of all inputs.
     """
 
     form: Form

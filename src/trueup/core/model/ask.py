@@ -272,7 +272,7 @@ class OrphanFacts:
     """Rows whose reference is empty, rows whose reference finds nothing, and where these sit.
 
     A reference is empty where a column is NULL, blank or a text for missing that the other table does not know.
-    `slices` hold at most 20 values a slicing column, largest first; `values` counts the different ones that find nothing.
+    `slices` hold at most 20 values a slicing column, largest first; `values` counts different references without a row.
     """
 
     columns: tuple[str, ...]

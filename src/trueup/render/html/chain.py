@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 
 from trueup.core.base.finding import Finding
 from trueup.core.gates.assessment import Assessment
@@ -13,50 +13,52 @@ from trueup.render.charts.slice import ChainColumn, ChainLink, ChainNode, ChainS
 def chain(found: Assessment) -> ChainSlice:
     """Return the chain as columns: strategic objective, primary objective, KPIs, goals, epics, stories (counted)."""
     initiative = found.document.initiative
-    broken: dict[str, Finding] = {str(f.subject): f for f in found.findings if f.severity != "notes"}
-    standing = {} if isinstance(found.evidence.spend, NotRun) else {s.kpi: s for s in found.evidence.spend.standings}
-    kpis = [n for n, k in initiative.kpis.items() if not k.instead_of]
-
-    def kpi_state(name: str) -> State:
-        each = standing.get(name)
-        if each is not None and each.qualifies:
-            return "ok"
-        return "warn" if each is None or each.owned else "bad"
-
-    strategic = found.document.portfolio.strategic_objectives if found.document.portfolio else {}
-    columns = [
-        ChainColumn(
-            "Strategic objective",
-            tuple(ChainNode(f"so.{n}", strategic[n].statement if n in strategic else n) for n in initiative.supports),
-        ),
-        ChainColumn(
-            "Primary objective",
-            (ChainNode("po", initiative.objective.statement, _state(broken.get("objective"))),)
-            if initiative.objective
-            else (),
-        ),
-        ChainColumn("KPI", tuple(ChainNode(f"kpis.{n}", initiative.kpis[n].title or n, kpi_state(n)) for n in kpis)),
-        ChainColumn(
-            "Operational goal",
-            tuple(
-                ChainNode(f"operational_goals.{n}", g.statement, _state(broken.get(f"operational_goals.{n}")))
-                for n, g in initiative.operational_goals.items()
-            ),
-        ),
-    ]
-    links = [ChainLink(f"so.{n}", "po") for n in initiative.supports if initiative.objective]
-    links += [ChainLink("po", f"kpis.{n}", kpi_state(n)) for n in kpis if initiative.objective]
-    links += [
-        ChainLink(f"kpis.{k}", f"operational_goals.{n}", kpi_state(k))
-        for n, g in initiative.operational_goals.items()
-        for k in g.moves
-        if k in kpis
-    ]
-    epics, stories, more = _work(found, kpis)
-    columns += [ChainColumn("Epic", tuple(epics)), ChainColumn("Stories", tuple(stories))]
-    return ChainSlice(
-        "From objective to stories", chain_lead(found), tuple(c for c in columns if c.nodes), tuple(links + more)
+    states = _kpi_states(found)
+    epics, stories, more = _work(found, states)
+    columns = (
+        *_above(found, states),
+        ChainColumn("Epic", tuple(epics)),
+        ChainColumn("Stories", tuple(stories)),
     )
+    links = [ChainLink(f"so.{n}", "po") for n in initiative.supports if initiative.objective]
+    links += [ChainLink("po", f"kpis.{n}", state) for n, state in states.items() if initiative.objective]
+    links += [
+        ChainLink(f"kpis.{kpi}", f"operational_goals.{n}", states[kpi])
+        for n, goal in initiative.operational_goals.items()
+        for kpi in goal.moves
+        if kpi in states
+    ]
+    shown = tuple(column for column in columns if column.nodes)
+    return ChainSlice("From objective to stories", chain_lead(found), shown, tuple(links + more))
+
+
+def _kpi_states(found: Assessment) -> dict[str, State]:
+    """Return each KPI's state: money on it counts, it is owned but lacks something, or nobody owns it."""
+    spend = found.evidence.spend
+    standing = {} if isinstance(spend, NotRun) else {s.kpi: s for s in spend.standings}
+    states: dict[str, State] = {}
+    for name, kpi in found.document.initiative.kpis.items():
+        each = standing.get(name)
+        if not kpi.instead_of:
+            states[name] = "ok" if each and each.qualifies else "warn" if each is None or each.owned else "bad"
+    return states
+
+
+def _above(found: Assessment, states: Mapping[str, State]) -> Iterator[ChainColumn]:
+    """Yield the columns above the work."""
+    initiative = found.document.initiative
+    broken: dict[str, Finding] = {str(f.subject): f for f in found.findings if f.severity != "notes"}
+    strategic = found.document.portfolio.strategic_objectives if found.document.portfolio else {}
+    supported = ((n, strategic[n].statement if n in strategic else n) for n in initiative.supports)
+    yield ChainColumn("Strategic objective", tuple(ChainNode(f"so.{n}", words) for n, words in supported))
+    if initiative.objective:
+        node = ChainNode("po", initiative.objective.statement, _state(broken.get("objective")))
+        yield ChainColumn("Primary objective", (node,))
+    kpis = (ChainNode(f"kpis.{n}", initiative.kpis[n].title or n, state) for n, state in states.items())
+    yield ChainColumn("KPI", tuple(kpis))
+    goals = ((f"operational_goals.{n}", goal.statement) for n, goal in initiative.operational_goals.items())
+    nodes = (ChainNode(path, words, _state(broken.get(path))) for path, words in goals)
+    yield ChainColumn("Operational goal", tuple(nodes))
 
 
 def _work(found: Assessment, kpis: Collection[str]) -> tuple[list[ChainNode], list[ChainNode], list[ChainLink]]:
@@ -64,7 +66,7 @@ def _work(found: Assessment, kpis: Collection[str]) -> tuple[list[ChainNode], li
     spend = found.evidence.spend
     below: dict[str, list[bool]] = {}
     for leaf in () if isinstance(spend, NotRun) else spend.leaves:
-        below.setdefault(".".join(leaf.path.split(".")[:2]), []).append(leaf.missing is not None)
+        below.setdefault(".".join(leaf.path.partition("+")[0].split(".")[:2]), []).append(leaf.missing is not None)
     epics, stories, links = [], [], []
     for path, node in found.links.nodes.items():
         if node.kind != "epic" or node.cancelled:
