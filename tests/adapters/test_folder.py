@@ -57,8 +57,8 @@ def test_a_folder_of_that_name_is_no_initiative(tmp_path):
 
 @pytest.mark.parametrize("above", ["", "..", "../.."])
 def test_the_nearest_portfolio_up_to_two_folders_above_is_the_one(tmp_path, above):
-    here = made(tmp_path, "x/y/initiative.yaml") / "x/y"
-    made(tmp_path.parent, "portfolio.yaml")
+    here = made(tmp_path, "top/x/y/initiative.yaml") / "top/x/y"
+    made(tmp_path, "portfolio.yaml")
     made(here / above, "portfolio.yaml")
     assert find(here).portfolio.resolve() == (here / above / "portfolio.yaml").resolve()
 

@@ -134,8 +134,11 @@ class Session:
         except duckdb.Error:
             clock.close()
             known = [str(row[0]) for row in self._base.execute("SELECT name FROM pg_timezone_names()").fetchall()]
-            close = difflib.get_close_matches(zone, known, n=1, cutoff=0.5)
-            fix = f"Write `zone: {close[0]}`." if close else "Write a name such as `Europe/London`."
+            regions = [name for name in known if "/" in name and not name.startswith(("Etc/", "SystemV/"))]
+            cities = {name.rpartition("/")[2].lower(): name for name in regions}
+            close = difflib.get_close_matches(zone, regions, n=1, cutoff=0.8)
+            near = cities.get(zone.rpartition("/")[2].replace(" ", "_").lower()) or (close[0] if close else None)
+            fix = f"Write `zone: {near}`." if near else "Write region and city, such as `zone: Europe/London`."
             return NotRun("refused", f"`{zone}` is not a time zone", fix)
         return clock
 

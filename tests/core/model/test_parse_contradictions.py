@@ -152,14 +152,14 @@ def test_the_worth_of_one_kpi_may_use_the_level_of_another_that_uses_its_own():
 
 
 # ---- instead_of
-BASE = f"title: a\n{LOG}kpis:\n  late: {{unit: 1, owner: coo, {MEASURED}, worth: level * 2, target: 5}}\n"
+BASE = f"title: a\n{LOG}kpis:\n  late: {{unit: 1, owner: coo, {MEASURED}, worth: level * 2, target: 0.5}}\n"
 
 
 def test_a_competing_definition_takes_what_it_leaves_out_except_the_worth():
-    kpis = document(BASE + "  late_too: {instead_of: late, value: later, owner: , target: 6}\n").initiative.kpis
+    kpis = document(BASE + "  late_too: {instead_of: late, value: later, owner: , target: 0.6}\n").initiative.kpis
     late, too = kpis["late"], kpis["late_too"]
     assert all(getattr(too, key) == getattr(late, key) for key in ("owner", "data", "at", "unit", "across"))
-    assert (too.value, too.target.value, too.worth) == ("later", 6, None)
+    assert (too.value, too.target.value, too.worth) == ("later", 0.6, None)
 
 
 @pytest.mark.parametrize(
@@ -229,3 +229,11 @@ def test_a_portfolio_has_all_its_faults_told_at_once():
         (11, "DOC022", "kpis.z.owner"),
         (12, "DOC020", "ratez"),
     ]
+
+
+@pytest.mark.parametrize(("typed", "hint"), [("25", "Write `25 %`"), ("800", "Write a share from 0 to 1")])
+def test_a_share_has_its_target_between_0_and_1(typed, hint):
+    ((code, path, problem, fix),) = kpi_faults(f"unit: 1, {MEASURED}, target: {typed}")
+    assert (code, path) == ("DOC025", ".target")
+    assert problem == f"`kpis.late.target` is {typed}, but a share lies between 0 and 1."
+    assert fix.startswith(hint)

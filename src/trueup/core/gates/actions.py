@@ -36,7 +36,7 @@ def next_actions(
     """Return the few things to do now.
 
     First what must be met at the earlier gates and the current one (by phase, then by money), then what holds an option
-    up, then what should be met, then the signatures once content is complete, then other findings that are due.
+    up, then what should be met, then other findings that are due, then the signatures once content is complete.
     """
     seen: set[tuple[str, Id]] = set()
     found: list[Action] = []
@@ -62,17 +62,17 @@ def _candidates(
         for finding in option.rests_on:
             yield _from(finding, f"option {option.id}"), finding.key
     for gate in due:
+        yield from _of_criteria(gate, "should")
+    phases = {gate.phase for gate in due}
+    for finding in sorted((f for f in findings if f.phase in phases and f.severity != "notes"), key=_weight):
+        yield _from(finding, finding.phase), finding.key
+    for gate in due:
         if all(c.status == "met" for c in gate.musts("content")):
             yield from (
                 (_sign(gate.phase, side, signers.get(side)), None)
                 for side in ("business", "technology")
                 if any(c.status != "met" for c in gate.musts("signature"))
             )
-    for gate in due:
-        yield from _of_criteria(gate, "should")
-    phases = {gate.phase for gate in due}
-    for finding in sorted((f for f in findings if f.phase in phases and f.severity != "notes"), key=_weight):
-        yield _from(finding, finding.phase), finding.key
     for finding in sorted((f for f in findings if f.phase not in phases and f.stake), key=_weight):
         yield _from(finding, finding.phase), finding.key
 
@@ -99,7 +99,7 @@ def _from(finding: Finding, opens: str) -> Action:
 def _sign(phase: Phase, side: str, who: Id | None) -> Action:
     return Action(
         who,
-        f"Sign the {phase} agreement for {side}.",
+        f"Have the {phase} agreement signed by {side}; this version does not record it yet.",
         "Its content is complete; no signature is recorded.",
         None,
         None,

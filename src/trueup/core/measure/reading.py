@@ -24,6 +24,12 @@ def read_sums(name: str, kpi: Kpi, answer: KpiDays, as_of: date) -> KpiReading |
     if isinstance(base, NotRun):
         return base
     window = window_of(kpi, base)
+    if _is_share(kpi) and not all(0 <= day.yy <= day.y * (1 + 1e-9) <= day.n * (1 + 2e-9) for day in base.days):
+        return NotRun(
+            "refused",
+            f"KPI `{name}` is a share, but its `value:` is not true or false for each unit",
+            "Write a condition such as `amount > 100`, or `across: mean`.",
+        )
     level = estimate(kpi, base.days, *window, base)
     inside = within(base.days, *window)
     arms = sorted({day.arm for day in inside if day.arm})
@@ -179,3 +185,7 @@ def _series(kpi: Kpi, base: Settled) -> tuple[Month, ...]:
         if isinstance(found, Estimate) and isinstance(level, Quantity):
             series.append(Month(since.replace(day=1), level, found.counted, whole))
     return tuple(series)
+
+
+def _is_share(kpi: Kpi) -> bool:
+    return kpi.across is not None and kpi.across.how == "share"

@@ -134,7 +134,8 @@ class Day:
 
     `units` counts all units of the day, `excluded` those that `where` turned away (false or unknown), `null` those kept
     whose value (or denominator) is NULL; the other `n = units - excluded - null` carry the sums: y and yy of the value,
-    x, xx and xy of the denominator. Floats are rounded to 12 significant digits by the engine.
+    x, xx and xy of the denominator. Floats are rounded to 12 significant digits by the engine. Magnitudes of 1e150
+    and more count as NULL, those below 1e-150 may count as 0.
     """
 
     day: date

@@ -87,6 +87,12 @@ def _units(path: str, kpi: Kpi) -> Iterator[Fault]:
             f"`{path}` has an `over:`, but `across: {how}` divides by nothing.",
             "Write `across: ratio`, or remove `over:`.",
         )
+    typed = (("target", kpi.target), ("baseline", kpi.baseline))
+    for key, value in ((key, part.value) for key, part in typed if part and how == "share"):
+        if value is not None and not 0 <= value <= 1:
+            hint = f"Write `{value:g} %`" if 1 < value <= 100 else "Write a share from 0 to 1"  # noqa: PLR2004
+            problem = f"`{path}.{key}` is {value:g}, but a share lies between 0 and 1."
+            yield _wrong(f"{path}.{key}", problem, f"{hint}, or `across: mean` if it is no share.")
     arm = kpi.arm
     if arm and bool(arm.expression) == bool(arm.data or arm.on or arm.take):
         yield _wrong(

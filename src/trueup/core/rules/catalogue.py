@@ -14,6 +14,7 @@ from trueup.core.rules.kpi.baseline_from_unusual_window import baseline_from_unu
 from trueup.core.rules.kpi.baseline_not_covered_by_data import baseline_not_covered_by_data
 from trueup.core.rules.kpi.baseline_out_of_date import baseline_out_of_date
 from trueup.core.rules.kpi.competing_definition import competing_definition
+from trueup.core.rules.kpi.guardrail_already_broken import guardrail_already_broken
 from trueup.core.rules.kpi.kpi_not_measurable import kpi_not_measurable
 from trueup.core.rules.kpi.kpi_without_baseline import kpi_without_baseline
 from trueup.core.rules.kpi.kpi_without_definition import kpi_without_definition
@@ -80,6 +81,7 @@ CATALOGUE: tuple[Rule, ...] = (
     baseline_not_covered_by_data,
     baseline_out_of_date,
     target_date_passed,
+    guardrail_already_broken,
     work_without_kpi,
     work_on_unqualified_kpi,
     dependency_cycle,
