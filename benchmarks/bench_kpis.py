@@ -19,8 +19,7 @@ from trueup.adapters.duckdb_session import Limits, Session
 from trueup.adapters.sources import Source, find_source
 from trueup.adapters.sql_cache import SqlCache
 from trueup.adapters.sql_guard import guard
-from trueup.app.define import define
-from trueup.app.load import load_one
+from trueup.app.define import define, one_document
 from trueup.core.measure.questions import sum_question
 from trueup.core.model.ask import DataId, KpiDays, KpiSum
 
@@ -81,7 +80,7 @@ def _measured(runs: int) -> str:
 
 
 def _questions() -> list[KpiSum]:
-    _, document = load_one(FLIGHTS)
+    _, document = one_document(FLIGHTS)
     with tempfile.TemporaryDirectory() as folder:
         found = define(document, SqlCache(Path(folder)))
     return [sum_question(document.initiative.kpis[name], found.guarded[name]) for name in NAMES]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from trueup import __version__
-from trueup.core.base.digest import Digest, digest_of
+from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Phase
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.conclude import conclude
@@ -45,5 +45,4 @@ def judge(
     case = Case(document, links, evidence, as_of)
     outcome = run(case, CATALOGUE)
     now = phase or initiative.phase or "discovery"
-    trees = [document.own.tree, document.around.tree if document.around else None]
-    return conclude(case, outcome, now, __version__, digest_of("document", 1, trees), fingerprints or {})
+    return conclude(case, outcome, now, __version__, fingerprints or {})

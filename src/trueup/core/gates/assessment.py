@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from trueup.core.base.digest import Digest
+from trueup.core.base.digest import Digest, digest_of
 from trueup.core.base.finding import PHASES, Finding, Phase
 from trueup.core.gates.actions import Action
 from trueup.core.gates.options import OptionStanding
@@ -33,8 +33,13 @@ class Assessment:
     phase: Phase
     as_of: date
     version: str
-    digest: Digest
     fingerprints: Mapping[str, Digest] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> Digest:
+        """What identifies the text that was assessed, whatever its comments and layout."""
+        around = self.document.around
+        return digest_of("document", 1, [self.document.own.tree, around.tree if around else None])
 
     @property
     def gate(self) -> GateState:

@@ -20,7 +20,6 @@ def conclude(
     outcome: RuleRun,
     phase: Phase,
     version: str,
-    digest: Digest,
     fingerprints: Mapping[str, Digest],
 ) -> Assessment:
     """Return the assessment of one initiative at a phase."""
@@ -40,7 +39,6 @@ def conclude(
         phase,
         case.as_of,
         version,
-        digest,
         fingerprints,
     )
 
