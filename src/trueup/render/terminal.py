@@ -178,7 +178,6 @@ def _kpis(console: Console, found: Assessment) -> None:
         else:
             now = (
                 f"{quantity_level(reading.level, kpi)} {MARKS[reading.level.basis]} of {number(reading.funnel.counted)}"
-                + (f", {number(reading.funnel.null)} empty" if reading.funnel.null else "")
             )
         goal = (
             f"→ {level(kpi.target.value, kpi)}" + (f" by {kpi.target.by}" if kpi.target.by else "")
