@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 import duckdb
@@ -19,7 +20,7 @@ from trueup.adapters.duckdb_units import Units, condition, misplaced, number, un
 from trueup.core.model.ask import Day, KpiDays, KpiSum, NotRun, Sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from trueup.adapters.duckdb_session import Row, Session
@@ -178,24 +179,36 @@ def _measured(
 
 def _statement(units: Units, parts: Sequence[tuple[str, Sql]], day: str, measures: Sequence[Measure]) -> str:
     rows = f"{units.mark}k" if units.of.per else "1"
-    columns = ", ".join(
-        [f"{day} AS d", f"{units.arm()} AS a", f"{rows} AS k", *(column for m in measures for column in m.columns)]
-    )
+    arm = [] if units.of.arm is None else [f"{units.arm()} AS a"]
+    columns = ", ".join([f"{day} AS d", *arm, f"{rows} AS k", *(column for m in measures for column in m.columns)])
+    groups = "d, a" if arm else "d"
     total = "sum(k)" if units.of.per else "count(*)"
     aggregates = ", ".join(["count(*)", total, *(text for m in measures for text in m.aggregates().values())])
     scaled = [side.name for m in measures for side in m.sides() if side.how == "real"]
     unit = f"unit AS ({units.rows([*units.common(), *parts])})"
     if not scaled:
         flat = f"flat AS (SELECT {columns} FROM {units.source('unit')})"  # noqa: S608
-        return f"WITH {unit}, {flat} SELECT d, a, {aggregates} FROM flat GROUP BY d, a"  # noqa: S608
+        return _by_day(f"{unit}, {flat}", "flat", groups, aggregates)
     flat = f"flat AS MATERIALIZED (SELECT {columns} FROM {units.source('unit')})"  # noqa: S608
     exponents = ", ".join(
         f"CAST(ceil(log2(greatest(max(abs({name})), 1e-150))) AS INTEGER) AS e_{name}" for name in scaled
     )
-    scale = f"scale AS (SELECT d AS sd, a AS sa, {exponents} FROM flat GROUP BY d, a)"  # noqa: S608
+    of_scale, same = ("d AS sd, a AS sa", "d = sd AND a = sa") if arm else ("d AS sd", "d = sd")
+    scale = f"scale AS (SELECT {of_scale}, {exponents} FROM flat GROUP BY {groups})"  # noqa: S608
     factors = ", ".join(f"pow(2.0, {_BITS} - e_{name}) AS f_{name}" for name in scaled)
-    ready = f"ready AS (SELECT *, {factors} FROM flat LEFT JOIN scale ON d = sd AND a = sa)"  # noqa: S608
-    return f"WITH {unit}, {flat}, {scale}, {ready} SELECT d, a, {aggregates} FROM ready GROUP BY d, a"  # noqa: S608
+    ready = f"ready AS (SELECT *, {factors} FROM flat LEFT JOIN scale ON {same})"  # noqa: S608
+    return _by_day(f"{unit}, {flat}, {scale}, {ready}", "ready", groups, aggregates)
+
+
+def _by_day(tables: str, source: str, groups: str, aggregates: str) -> str:
+    """Return the statement that groups first and bounds the days after: there are fewer groups than rows.
+
+    Days beyond the years 1 to 9999 come back as NULL, in as many rows as there are such days.
+    """
+    bounded = "CASE WHEN d BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN d END"
+    arm = "a" if groups == "d, a" else "'' AS a"
+    found = f"found AS (SELECT {groups}, {aggregates} FROM {source} GROUP BY {groups})"  # noqa: S608
+    return f"WITH {tables}, {found} SELECT {bounded}, {arm}, * EXCLUDE ({groups}) FROM found"  # noqa: S608
 
 
 def _sum(side: Side) -> str:
@@ -215,28 +228,30 @@ def _product(one: Side, two: Side) -> str:
 def _read(rows: Sequence[Row], start: int, total: int, measure: Measure) -> KpiDays:
     kept = undated = 0
     days: list[Day] = []
-    names = tuple(measure.aggregates())
-    real = measure.y.how == "real"
+    places = {name: start + at for at, name in enumerate(measure.aggregates())}
+    read = partial(_real, places) if measure.y.how == "real" else _whole(places)
+    kept_at, n_at = places.get("kept"), places["n"]
     for row in rows:
         day, arm, units, of_rows, *_ = cast("tuple[date | None, str, int, int]", row)
         kept += int(of_rows)
         if day is None:
             undated += units
             continue
-        asked = cast("dict[str, int | None]", dict(zip(names, row[start:], strict=False)))
-        wanted, n = asked.get("kept", units) or 0, asked["n"] or 0
-        sums = _real(asked) if real else _whole(asked)
-        days.append(Day(day, arm, units, units - wanted, wanted - n, n, *map(rounded, sums)))
+        figures = cast("tuple[int | None, ...]", row)
+        wanted, n = units if kept_at is None else figures[kept_at] or 0, figures[n_at] or 0
+        days.append(Day(day, arm, units, units - wanted, wanted - n, n, *map(rounded, read(figures))))
     return KpiDays(total, kept, undated, tuple(sorted(days, key=lambda found: (found.day, found.arm))))
 
 
-def _whole(asked: Mapping[str, int | None]) -> tuple[float, ...]:
-    y, x = asked["y"], asked.get("x")
-    sums = (y, asked.get("yy", y), x, asked.get("xx", x), asked.get("xy"))
-    return tuple(float(total or 0) for total in sums)
+def _whole(places: Mapping[str, int]) -> Callable[[Sequence[int | None]], tuple[float, ...]]:
+    """Return what reads y, yy, x, xx and xy of whole numbers; the square of a flag is the flag."""
+    y, x = places["y"], places.get("x")
+    at = (y, places.get("yy", y), x, places.get("xx", x), places.get("xy"))
+    return lambda row: tuple(0.0 if place is None else float(row[place] or 0) for place in at)
 
 
-def _real(asked: Mapping[str, int | None]) -> tuple[float, ...]:
+def _real(places: Mapping[str, int], row: Sequence[int | None]) -> tuple[float, ...]:
+    asked = {name: row[place] for name, place in places.items()}
     ey, ex = asked["ey"] or 0, asked.get("ex") or 0
     shifts = (ey - 2 * _BITS, 2 * (ey - _BITS), ex - 2 * _BITS, 2 * (ex - _BITS), ey + ex - 2 * _BITS)
     names = ("y", "yy", "x", "xx", "xy")

@@ -45,7 +45,7 @@ class Units:
         return [("at", self.of.at), *([("arm", arm)] if isinstance(arm, Sql) else [])]
 
     def day(self, kind: str) -> str | NotRun:
-        """Return the expression for a unit's day, NULL where it has none between the years 1 and 9999."""
+        """Return the expression for a unit's day; it may lie beyond the years that Python knows."""
         at = f"{self.mark}at"
         if kind == ZONED or is_local(kind):
             if self.of.zone is None:
@@ -55,8 +55,7 @@ class Units:
         elif kind != "DATE":
             problem = f"`at` of a KPI on `{self.of.data}` is {kind}, not a date"
             return NotRun("error", problem, "Write an expression that gives a date or a timestamp.")
-        day = f"CAST({at} AS DATE)"
-        return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
+        return f"CAST({at} AS DATE)"
 
     def arm(self) -> str:
         """Return the expression for a unit's arm: '' where it has none."""
