@@ -284,7 +284,7 @@ def test_no_terminal_is_too_narrow_or_too_wide(desk, whole, width):
     lines = [line.rpartition("\x1b[2K")[2].rstrip() for line in text.split("\r\n")]
     assert max(map(len, lines)) <= max(60, min(width, 120))
     assert "25.07" in text
-    assert "Sign the discovery agreement" in " ".join(" ".join(lines).split())
+    assert "Have the discovery agreement signed" in " ".join(" ".join(lines).split())
 
 
 def test_output_that_is_no_terminal_has_no_colour(desk, whole):
