@@ -30,6 +30,15 @@ def test_an_item_with_children_has_the_alignment_of_its_leaves():
     assert found["E1"] == (10 + 20) / 50
 
 
+def test_a_kpi_that_no_part_of_the_work_reaches_is_no_missing_link():
+    figures = spent_on("""
+        E0: {estimate: 5, enables: [E1]}
+        E1: {advances: survey, stories: {S1: {estimate: 0}, S2: {estimate: 10, advances: late}}}
+    """)
+    enabling = next(leaf for leaf in figures.leaves if leaf.path == "epics.E0")
+    assert (dict(enabling.kpis), enabling.missing) == ({"late": 1.0}, None)
+
+
 def test_enabling_goes_on_through_a_chain_and_a_diamond():
     found = aligned("""
         E0: {estimate: 5, enables: [E1, E2]}

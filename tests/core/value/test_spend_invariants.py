@@ -5,7 +5,7 @@ import time
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.value.documents import AS_OF, document, evidence
@@ -92,7 +92,17 @@ def figures_of(epics, budget=None):
     return spend(found, link(found), evidence(), AS_OF)
 
 
+UNPRICED_BESIDE_PRICED = {
+    "E0": {"enables": ["E0", "E1"]},
+    "E1": {
+        "advances": {"late": "1", "survey": "1"},
+        "stories": {"S0": {}, "S1": {"remaining": "1", "advances": "late"}},
+    },
+}
+
+
 @given(works())
+@example((UNPRICED_BESIDE_PRICED, None))
 @settings(max_examples=120, deadline=None)
 def test_segments_sum_to_the_whole_and_aligned_is_at_most_linked(work):
     epics, budget = work

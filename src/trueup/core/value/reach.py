@@ -110,12 +110,13 @@ class Reach:
 
 
 def _blend(parts: Sequence[tuple[float, Mix]]) -> Mix:
-    """Return the cost-weighted mean of mixes; the plain mean where nothing costs."""
+    """Return the cost-weighted mean of mixes, the plain mean where nothing costs; what gets no share is not reached."""
     total = sum(weight for weight, _ in parts)
     if total <= 0:
         parts, total = [(1.0, mix) for _, mix in parts], float(len(parts))
     blended: dict[str, float] = {}
     for weight, mix in parts:
         for kpi, share in mix.items():
-            blended[kpi] = blended.get(kpi, 0.0) + weight * share / total
+            if weight * share > 0:
+                blended[kpi] = blended.get(kpi, 0.0) + weight * share / total
     return blended
