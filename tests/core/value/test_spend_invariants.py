@@ -100,9 +100,18 @@ UNPRICED_BESIDE_PRICED = {
     },
 }
 
+MANDATED_ON_TWO_OWNED = {
+    "E0": {
+        "remaining": "0.1",
+        "advances": {"late": "1", "lost": "0.3"},
+        "mandated": {"owner": "legal", "reason": "the law"},
+    }
+}
+
 
 @given(works())
 @example((UNPRICED_BESIDE_PRICED, None))
+@example((MANDATED_ON_TWO_OWNED, None))
 @settings(max_examples=120, deadline=None)
 def test_segments_sum_to_the_whole_and_aligned_is_at_most_linked(work):
     epics, budget = work

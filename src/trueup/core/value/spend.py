@@ -198,7 +198,9 @@ def _parts(leaves: Sequence[Leaf], costs: Mapping[str, float | None], budget: fl
             continue
         for segment, share in leaf.segments:
             amounts[segment].append(cost * share)
-        linked.append(cost * min(1.0, sum(share for kpi, share in leaf.kpis if kpi in owned)))
+        # A KPI that qualifies is owned, so what is aligned is linked: the two may not part in the last digit.
+        on_owned = min(1.0, sum(share for kpi, share in leaf.kpis if kpi in owned))
+        linked.append(cost * max(on_owned, dict(leaf.segments).get("aligned", 0.0)))
     planned = math.fsum(cost for cost in costs.values() if cost)
     total = max(budget, planned)
     amounts["not_planned"].append(total - planned)
