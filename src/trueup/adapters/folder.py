@@ -10,6 +10,9 @@ from trueup.core.base.errors import ErrorCode, TrueupError
 
 INITIATIVE: Final = "initiative.yaml"
 PORTFOLIO: Final = "portfolio.yaml"
+WAIVERS: Final = "waivers.yaml"
+BACKLOG: Final = "backlog.yaml"
+BACKLOG_FOLDER: Final = "backlog"
 ABOVE: Final = 2
 """How many folders lie at most between a portfolio and its initiatives, and are looked through in both directions."""
 
@@ -62,6 +65,32 @@ def _unread(problem: str, path: Path, fix: str) -> TrueupError:
 def _portfolio(folder: Path, above: int = ABOVE) -> Path | None:
     around = (folder, *folder.resolve().parents[:above])
     return next((file for place in around if (file := place / PORTFOLIO).is_file()), None)
+
+
+def backlog_of(initiative: Path) -> tuple[Path, ...]:
+    """Return the further files of an initiative with its work: `backlog.yaml`, then `backlog/*.yaml` by name."""
+    folder = initiative.parent
+    if initiative.name != INITIATIVE:
+        return ()
+    single = (folder / BACKLOG,) if (folder / BACKLOG).is_file() else ()
+    inner = folder / BACKLOG_FOLDER
+    if not inner.is_dir():
+        return single
+    return (*single, *sorted(file for file in inner.glob("*.yaml") if file.is_file() and not file.name.startswith(".")))
+
+
+def waivers_of(initiative: Path) -> Path | None:
+    """Return the file with an initiative's waivers, None where there is none."""
+    file = initiative.parent / WAIVERS
+    return file if initiative.name == INITIATIVE and file.is_file() else None
+
+
+def is_there(folder: Path, name: str) -> bool:
+    """Whether a folder holds a file of that name, which may be no name of a file at all."""
+    try:
+        return (folder / name).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def read_bytes(file: Path, at_most: int) -> bytes:

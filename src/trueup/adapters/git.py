@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from trueup.adapters.folder import INITIATIVE, PORTFOLIO
+from trueup.adapters.folder import BACKLOG, BACKLOG_FOLDER, INITIATIVE, PORTFOLIO, WAIVERS
 from trueup.core.base.errors import TrueupError
 
 _OPTION: Final = "--new-since"
@@ -53,10 +53,21 @@ def extract(path: Path, revision: str, into: Path, today: tuple[Path, ...] = ())
     below = {name for name in then if Path(name).name in (INITIATIVE, PORTFOLIO) and Path(name).is_relative_to(inside)}
     wanted = below | ({inside.as_posix(), *were.values()} & set(then))
     wanted |= {portfolio for name in wanted for portfolio in _portfolios(name) if portfolio in then}
+    wanted |= _beside({Path(name).parent for name in wanted if Path(name).name == INITIATIVE}, then)
     _write(top, {name: then[name] for name in wanted}, into)
     there = into / inside
     files = {file: into / name for file, name in were.items() if name in wanted}
     return Earlier(there if there.exists() else None, files)
+
+
+def _beside(folders: set[Path], then: Mapping[str, str]) -> set[str]:
+    """Return the further files of the initiatives in some folders: their backlog and their waivers."""
+    return {
+        name
+        for name in then
+        if ((path := Path(name)).name in (BACKLOG, WAIVERS) and path.parent in folders)
+        or (path.parent.name == BACKLOG_FOLDER and path.parent.parent in folders)
+    }
 
 
 def _inside(file: Path, top: Path) -> str | None:

@@ -8,14 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from trueup.adapters.folder import Target, find, read_bytes
+from trueup.adapters.folder import Target, backlog_of, find, is_there, read_bytes, waivers_of
 from trueup.adapters.yaml_document import Bounds, read_tree
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding, Id, Place
+from trueup.core.model.backlog import joined
 from trueup.core.model.document import Document, Source
 from trueup.core.model.fault import Fault
 from trueup.core.model.initiative import Portfolio
-from trueup.core.model.parse import parse_initiative, parse_portfolio, shape_faults
+from trueup.core.model.parse import parse_initiative, parse_portfolio, parse_waivers, shape_faults
+from trueup.core.model.versions import upgraded
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +76,58 @@ def read_portfolio(target: Target, bounds: Bounds) -> tuple[Source, Portfolio] |
 def _loaded(target: Target, file: Path, around: tuple[Source, Portfolio] | None, bounds: Bounds) -> Loaded:
     source: Source | None = None
     try:
-        source = _source(target, file, bounds)
-        document = parse_initiative(source, around, _as_id(file.parent.resolve().name))
+        source, wrong = _whole(target, file, bounds)
+        document = _complete(_parsed(source, wrong, around, file), target, file, bounds)
     except TrueupError as error:
         return Loaded(file.parent, _name(target, file), None, _faults(target, file, error), source)
     return Loaded(file.parent, _name(target, file), document, ())
 
 
+def _parsed(source: Source, wrong: list[Finding], around: tuple[Source, Portfolio] | None, file: Path) -> Document:
+    """Return the document of a text; raises `DocumentFaults` with what is wrong in it and with its other files."""
+    try:
+        document = parse_initiative(source, around, _as_id(file.parent.resolve().name))
+    except DocumentFaults as faults:
+        raise DocumentFaults([*wrong, *faults.findings]) from None
+    if wrong:
+        raise DocumentFaults(wrong)
+    return document
+
+
+def _whole(target: Target, file: Path, bounds: Bounds) -> tuple[Source, list[Finding]]:
+    """Return an initiative's text with the work of its other files, and what is wrong with these files themselves."""
+    own = _source(target, file, bounds)
+    backlog: list[Source] = []
+    wrong: list[Finding] = []
+    for other in backlog_of(file):
+        try:
+            backlog.append(_source(target, other, bounds))
+        except DocumentFaults as faults:
+            wrong += faults.findings
+    source, mixed = joined(own, backlog)
+    return source, wrong + mixed
+
+
+def _complete(document: Document, target: Target, file: Path, bounds: Bounds) -> Document:
+    """Return a document with its waivers and with the files it names that are not there."""
+    missing = frozenset(
+        f"data.{name}.contract"
+        for name, table in document.initiative.data.items()
+        if table.contract and not is_there(file.parent, table.contract)
+    )
+    found = waivers_of(file)
+    exceptions = _source(target, found, bounds) if found else None
+    waivers = parse_waivers(exceptions) if exceptions else ()
+    if not missing and exceptions is None:
+        return document
+    return replace(document, waivers=waivers, exceptions=exceptions, missing=missing)
+
+
 def _alone(target: Target, file: Path, bounds: Bounds) -> Loaded:
     source: Source | None = None
     try:
-        source = _source(target, file, bounds)
-        faults = shape_faults(source)
+        source, wrong = _whole(target, file, bounds)
+        faults = (*wrong, *shape_faults(source))
     except TrueupError as error:
         faults = _faults(target, file, error)
     return Loaded(file.parent, _name(target, file), None, faults, source)
@@ -107,7 +149,7 @@ def _name(target: Target, file: Path) -> str:
 
 def _source(target: Target, file: Path, bounds: Bounds) -> Source:
     shown = target.shown(file)
-    return Source(shown, read_tree(read_bytes(file, bounds.bytes), shown, bounds))
+    return upgraded(Source(shown, read_tree(read_bytes(file, bounds.bytes), shown, bounds)))
 
 
 def _as_id(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from trueup.core.model.fields import Amount, Day, Name, Part, Range, Text, UnitText
+from trueup.core.model.fields import Amount, Day, Days, Name, Number, Part, Range, Share, Text, UnitText
 
 
 class Assumption(Part):
@@ -34,3 +34,14 @@ class Budget(Part):
     def remaining(self) -> float:
         """What may still be spent."""
         return max(0.0, self.amount - self.spent)
+
+
+class CaseSettings(Part):
+    """How the business case is reckoned: over how many years, from when, at what rate."""
+
+    years: Number = Field(3.0, description="over how many years it is reckoned")
+    discount_rate: Share = Field(0.08, description="what money a year later is worth less")
+    starts: Day | None = Field(None, description="the day from which it is reckoned; without it, the first of the plan")
+    ramp_up: Days = Field(0, description="how long the benefit takes to its full rate, from production on")
+    by: Name | None = Field(None, description="who set these")
+    because: Text | None = Field(None, description="why they are set so")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, PlainValidator, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from trueup.core.base.units import Fault
-from trueup.core.model.fields import Expected, Name, Part, Text, Texts, Written, is_ident
+from trueup.core.model.fields import Days, Expected, Name, Part, Text, Texts, Written, is_ident
+
+PersonalData = Literal["no", "pseudonymous", "personal", "special"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +90,12 @@ class DataSet(Part):
         description="columns known only after the operational goal decides, `all` for every one; "
         "an option that uses one would look into the future",
     )
+    contract: Text | None = Field(
+        None, description="its data contract (ODCS), a file seen from this document such as `contracts/log.odcs.yaml`"
+    )
+    licence: Text | None = Field(None, description="what allows its use: a licence, a contract, being ours")
+    personal_data: PersonalData | None = Field(
+        None, description="whether it holds personal data; `special` is health, faith and the like"
+    )
+    refreshed: Days | None = Field(None, description="how often it is refreshed")
     notes: Texts = Field((), description="what else should be known")

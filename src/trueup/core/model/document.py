@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from trueup.core.base.finding import Id, Place
 from trueup.core.base.tree import Branch, Tree, line_of
 from trueup.core.model.initiative import Initiative, Portfolio
+from trueup.core.model.waiver import Waiver
+
+_OF_ONE: Final = 2
+"""Steps of a path such as `kpis.late` that name one thing: the file that holds them is where the thing is defined."""
+
+WAIVERS: Final = "waivers"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file of a document and the tree read from it."""
+    """A file of a document and the tree read from it; `epics_in` names the other files that hold some of its epics."""
 
     file: str
     tree: Branch
+    epics_in: Mapping[str, str] = field(default_factory=dict)
+
+    def file_of(self, steps: Sequence[str | int]) -> str:
+        """Return the file in which a path of the document stands."""
+        if not self.epics_in or len(steps) < _OF_ONE or steps[0] != "epics":
+            return self.file
+        return self.epics_in.get(str(steps[1]), self.file)
+
+    def place(self, path: str) -> Place:
+        """Return where a document path stands; what is missing is placed at the part that should hold it."""
+        steps, _ = _steps(self.tree, path)
+        return Place(self.file_of(steps), line_of(self.tree, steps), Id(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +42,8 @@ class Document:
     """An initiative with everything it takes from its portfolio merged in.
 
     `shared` holds the ids of KPIs that the portfolio defines: their benefit may be claimed by several initiatives.
+    `waivers` are the exceptions of `waivers.yaml`, whose text is `exceptions`. `missing` are the paths of the document
+    that name files which are not there, apart from data, which is looked for when it is read.
     """
 
     initiative: Initiative
@@ -29,25 +51,19 @@ class Document:
     own: Source
     around: Source | None = None
     shared: frozenset[str] = field(default_factory=frozenset)
+    waivers: tuple[Waiver, ...] = ()
+    exceptions: Source | None = None
+    missing: frozenset[str] = field(default_factory=frozenset)
 
     def place(self, path: str) -> Place:
         """Return where a document path stands; what is missing is placed at the part that should hold it."""
-        source = self.own
-        steps, held = _steps(source.tree, path)
-        if self.around is not None and held < _OF_ONE:
-            outer, there = _steps(self.around.tree, path)
-            if there > held:
-                source, steps = self.around, outer
-        return Place(source.file, line_of(source.tree, steps), Id(path))
-
-
-def place_in(source: Source, path: str) -> Place:
-    """Return where a document path stands in one file."""
-    return Place(source.file, line_of(source.tree, _steps(source.tree, path)[0]), Id(path))
-
-
-_OF_ONE = 2
-"""Steps of a path such as `kpis.late` that name one thing: the file that holds them is where the thing is defined."""
+        if self.exceptions is not None and path.partition(".")[0] == WAIVERS:
+            return self.exceptions.place(path)
+        if self.around is not None:
+            _, held = _steps(self.own.tree, path)
+            if held < _OF_ONE and _steps(self.around.tree, path)[1] > held:
+                return self.around.place(path)
+        return self.own.place(path)
 
 
 def _steps(tree: Branch, path: str) -> tuple[list[str | int], int]:

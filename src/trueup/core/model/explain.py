@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from trueup.core.base.finding import Finding, Id, Place
 from trueup.core.base.tree import Branch, Row, Tree, line_of
 from trueup.core.base.units import Fault as ValueFault
+from trueup.core.model.document import Source
 from trueup.core.model.fault import Fault, Suggestions
 from trueup.core.model.fields import IDENT, LONGEST_NAME, LONGEST_TEXT, Expected, Part, Written
 from trueup.core.model.shape import Shape, is_about_key, keys_of, path_of, shape_at
@@ -24,18 +25,18 @@ _OTHER: Final = Written("value", "Compare it with the field reference")
 Steps = Sequence[str | int]
 
 
-def explain(error: ValidationError, part: type[Part], file: str, tree: Branch, suggest: Suggestions) -> list[Finding]:
+def explain(error: ValidationError, part: type[Part], source: Source, suggest: Suggestions) -> list[Finding]:
     """Return a finding with its line for everything that pydantic found wrong in a tree."""
-    return [_finding(detail, part, file, tree, suggest) for detail in error.errors(include_url=False)]
+    return [_finding(detail, part, source, suggest) for detail in error.errors(include_url=False)]
 
 
-def _finding(detail: ErrorDetails, part: type[Part], file: str, tree: Branch, suggest: Suggestions) -> Finding:
+def _finding(detail: ErrorDetails, part: type[Part], source: Source, suggest: Suggestions) -> Finding:
     declared = path_of(detail["type"], detail["loc"])
-    steps = _held(tree, declared, whole=detail["type"] == "missing")
+    steps = _held(source.tree, declared, whole=detail["type"] == "missing")
     path = ".".join(str(step) for step in steps)
     code, problem, fix = _explained(detail, part, declared, steps, suggest)
     found = Fault(code, path, _sentence(problem), _sentence(fix))
-    return found.finding(Place(file, line_of(tree, steps), Id(path)))
+    return found.finding(Place(source.file_of(steps), line_of(source.tree, steps), Id(path)))
 
 
 def _held(tree: Branch, steps: Steps, *, whole: bool) -> list[str | int]:

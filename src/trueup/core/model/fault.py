@@ -24,6 +24,8 @@ NAMES: Final = {
     "DOC029": "currency-missing",
     "DOC030": "leads-back-to-itself",
     "DOC031": "file-not-readable",
+    "DOC032": "epic-in-two-files",
+    "DOC033": "other-version",
 }
 COMPARED_AT_MOST: Final = 5_000
 LIKELY: Final = 200

@@ -23,9 +23,11 @@ LONGEST_NAME: Final = 80
 REMEMBERED: Final = 20_000
 """Texts of ranges and estimates whose value is kept: a plan repeats the same few hundred."""
 
+_WHOLE: Final = 100
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAYS: Final = re.compile(r"([0-9]{1,5})\s*(?:days?)?")
 _ID: Final = "[A-Za-z0-9][A-Za-z0-9_-]*"
+_ITEM_NAME: Final = re.compile(rf"{_ID}(\.{_ID})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ def is_ident(text: str) -> bool:
     return len(text) <= LONGEST_NAME and re.fullmatch(_ID, text) is not None
 
 
+def is_item_name(text: str) -> bool:
+    """Whether a text may name an item: its id, or ids on the way to it with dots between."""
+    return len(text) <= LONGEST_TEXT and _ITEM_NAME.fullmatch(text) is not None
+
+
 def _date(raw: object) -> date:
     if isinstance(raw, date):
         return raw
@@ -134,6 +141,14 @@ def _amount(raw: object) -> float:
     number = _number(raw)
     if number < 0:
         raise Fault(f"`{raw}` is below zero", "Write 0 or more")
+    return number
+
+
+def _share(raw: object) -> float:
+    number = _number(raw)
+    if not 0 <= number <= 1:
+        hint = f"Write `{number:g} %`" if 1 < number <= _WHOLE else SHARE.how
+        raise Fault(f"`{raw}` is not between 0 and 1", hint)
     return number
 
 
@@ -205,6 +220,7 @@ RANGE: Final = Written("number or range", "Write 5, 5..10 (P5..P95) or 4/6/9 (P1
 COST: Final = Written("number or range from 0 on", RANGE.how)
 NUMBER: Final = Written("number", "Write a single number such as 22.5, 22.5 % or 1_000")
 AMOUNT: Final = Written("number from 0 on", NUMBER.how)
+SHARE: Final = Written("share from 0 to 1", "Write a number from 0 to 1 such as 0.3, or 30 %")
 WEIGHT: Final = Written("number above 0", NUMBER.how)
 UNIT: Final = Written("unit", "Write singular base units such as 1, day, EUR, step/claim")
 DAYS: Final = Written("number of days", "Write a number of days as `30 days`")
@@ -220,6 +236,7 @@ Range = Annotated[Spread, PlainValidator(read_spread), RANGE]
 Cost = Annotated[Spread, PlainValidator(read_cost), COST]
 Number = Annotated[float, PlainValidator(_number), NUMBER]
 Amount = Annotated[float, PlainValidator(_amount), AMOUNT]
+Share = Annotated[float, PlainValidator(_share), SHARE]
 Weight = Annotated[float, PlainValidator(_weight), WEIGHT]
 UnitText = Annotated[Unit, PlainValidator(_unit), UNIT]
 Days = Annotated[int, PlainValidator(_days), DAYS]
@@ -228,4 +245,5 @@ Currency = Annotated[str, PlainValidator(_currency), CURRENCY]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_entries)]
 Ids = Annotated[tuple[Ident, ...], BeforeValidator(read_ids)]
 ItemNames = Annotated[tuple[ItemName, ...], BeforeValidator(read_ids)]
+Dates = Annotated[tuple[Day, ...], BeforeValidator(_entries)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_entries)]

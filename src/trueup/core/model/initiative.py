@@ -8,12 +8,17 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from trueup.core.base.finding import Phase
-from trueup.core.model.case import Assumption, Budget
+from trueup.core.model.calendar import Calendar
+from trueup.core.model.case import Assumption, Budget, CaseSettings
 from trueup.core.model.dataset import DataSet
-from trueup.core.model.fields import Amount, Currency, Ident, Ids, Name, Part, Text, Texts
+from trueup.core.model.fields import Amount, Currency, Day, Ident, Ids, Name, Part, Text, Texts
+from trueup.core.model.governance import Communication, Decision, Review, Risk
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.option import Option
-from trueup.core.model.people import Person
+from trueup.core.model.people import Answering, Person, Role, Stakeholder
+from trueup.core.model.pilot import Pilot
+from trueup.core.model.ruling import Ruling
+from trueup.core.model.strategy import DataNeed
 from trueup.core.model.work import Epic
 
 
@@ -27,6 +32,7 @@ class Objective(Part):
     kpi: Ident | None = Field(None, description="the KPI that decides whether it is reached")
     guardrails: Ids = Field((), description="the KPIs that must not get worse")
     non_goals: Texts = Field((), description="what is not meant by it")
+    since: Day | None = Field(None, description="the day it was first written down")
 
 
 class Vision(Part):
@@ -48,6 +54,7 @@ class OperationalGoal(Part):
     moves: Ids = Field((), description="the KPIs that it moves")
     vision: Vision | None = Field(None, description="the product, shortly and at length")
     decides: Text | None = Field(None, description="the moment it decides, before which its data must be known")
+    since: Day | None = Field(None, description="the day it was first written down")
 
 
 class StrategicObjective(Part):
@@ -77,11 +84,23 @@ class Initiative(Part):
     )
     options: Mapping[Ident, Option] = Field(default_factory=dict, description="the ways to reach the objective, by id")
     epics: Mapping[Ident, Epic] = Field(default_factory=dict, description="the work, by id")
+    stakeholders: Mapping[Name, Stakeholder] = Field(default_factory=dict, description="who has a stake, by name")
     people: Mapping[Name, Person] = Field(default_factory=dict, description="who is who, by the name used elsewhere")
+    roles: Mapping[Name, Role] = Field(default_factory=dict, description="the roles people hold, by name")
+    raci: Mapping[Name, Answering] = Field(
+        default_factory=dict, description="who does, answers, is asked and told: by item, goal, data set, KPI, decision"
+    )
+    calendars: Mapping[Ident, Calendar] = Field(default_factory=dict, description="which days are worked, by id")
     rates: Mapping[Name, Amount] = Field(
         default_factory=dict, description="what a day of work costs, by role; `default` for all others"
     )
     budget: Budget | None = Field(None, description="the money granted")
+    case: CaseSettings | None = Field(None, description="how the business case is reckoned")
+    risks: Mapping[Ident, Risk] = Field(default_factory=dict, description="what may go wrong, by id")
+    decisions: Mapping[Ident, Decision] = Field(default_factory=dict, description="what is to be decided, by id")
+    pilot: Pilot | None = Field(None, description="where the MVP is measured, and what comes after")
+    reviews: Mapping[Ident, Review] = Field(default_factory=dict, description="when it is looked at again, by id")
+    communication: Mapping[Ident, Communication] = Field(default_factory=dict, description="who is told what, by id")
     notes: Texts = Field((), description="what else should be known")
 
     @property
@@ -100,10 +119,18 @@ class Portfolio(Part):
     strategic_objectives: Mapping[Ident, StrategicObjective] = Field(
         default_factory=dict, description="what the organisation wants, by id"
     )
+    data_strategy: Mapping[Ident, DataNeed] = Field(
+        default_factory=dict, description="which data the strategic objectives need, one decision a row, by id"
+    )
     kpis: Mapping[Ident, Kpi] = Field(default_factory=dict, description="KPIs that several initiatives use, by id")
     assumptions: Mapping[Ident, Assumption] = Field(default_factory=dict, description="figures for formulas, by id")
     people: Mapping[Name, Person] = Field(default_factory=dict, description="who is who, by the name used elsewhere")
+    roles: Mapping[Name, Role] = Field(default_factory=dict, description="the roles people hold, by name")
+    calendars: Mapping[Ident, Calendar] = Field(default_factory=dict, description="which days are worked, by id")
     rates: Mapping[Name, Amount] = Field(
         default_factory=dict, description="what a day of work costs, by role; `default` for all others"
+    )
+    rules: Mapping[Ident, Ruling] = Field(
+        default_factory=dict, description="which rules are held otherwise than the catalogue says, by code"
     )
     notes: Texts = Field((), description="what else should be known")

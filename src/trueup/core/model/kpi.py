@@ -106,7 +106,11 @@ class Kpi(Part):
     title: Text | None = Field(None, description="what people call it")
     unit: UnitText | None = Field(None, description="what it counts; `1` for a share")
     direction: Direction | None = Field(None, description="which way is better, or which limit holds")
+    kind: Literal["business", "model", "data"] = Field(
+        "business", description="what it says something about: the business, a model's quality or the data's"
+    )
     owner: Name | None = Field(None, description="who answers for it")
+    benefit_owner: Name | None = Field(None, description="who answers for its benefit; without it, its owner")
     data: Ident | None = Field(None, description="the data set it is measured on")
     rows: Text | None = Field(None, description="which rows count, before they are grouped into units")
     per: Annotated[Texts, BeforeValidator(_per)] = Field(

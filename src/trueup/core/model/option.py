@@ -6,7 +6,7 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
-from trueup.core.model.fields import Cost, Flag, Name, Part, Text, Texts
+from trueup.core.model.fields import Cost, Day, Flag, Name, Part, Text, Texts
 
 Kind = Literal["do_nothing", "process_change", "rules", "automation", "ml", "llm"]
 AI_KINDS: Final[frozenset[Kind]] = frozenset({"ml", "llm"})
@@ -25,6 +25,7 @@ class Option(Part):
     run_cost: Cost | None = Field(None, description="what it costs to run for a year")
     chosen: Flag = Field(default=False, description="whether it is the one to build")
     because: Text | None = Field(None, description="why it is offered or chosen")
+    since: Day | None = Field(None, description="the day it was first named")
 
     @property
     def is_ai(self) -> bool:

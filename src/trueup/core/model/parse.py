@@ -11,7 +11,7 @@ from trueup.core.base.document_faults import TOO_MANY_FAULTS
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.base.finding import Finding, Id, Place
 from trueup.core.model.consistency import contradictions, loose_ends
-from trueup.core.model.document import Document, Source, place_in
+from trueup.core.model.document import Document, Source
 from trueup.core.model.explain import explain
 from trueup.core.model.fault import Fault, Suggestions
 from trueup.core.model.fields import Part
@@ -20,6 +20,7 @@ from trueup.core.model.initiative import Initiative, Portfolio
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.references import dangling
 from trueup.core.model.salvage import Salvage, salvage
+from trueup.core.model.waiver import Waiver, Waivers
 
 SHOWN_AT_MOST: Final = 100
 """Faults of one file that are shown; a longer list helps nobody, and its beginning mends most of the rest."""
@@ -36,10 +37,18 @@ def parse_portfolio(source: Source) -> Portfolio:
     portfolio = read.part
     kpis, faults = completed(portfolio.kpis, {}, suggest, read.names)
     faults += contradictions(_sound(kpis, read, faults), portfolio.assumptions)
-    found += [fault.finding(place_in(source, fault.path)) for fault in faults]
+    found += [fault.finding(source.place(fault.path)) for fault in faults]
     if found:
         raise DocumentFaults(_first(found))
     return portfolio.model_copy(update={"kpis": kpis})
+
+
+def parse_waivers(source: Source) -> tuple[Waiver, ...]:
+    """Return the waivers that a tree lists; raise `DocumentFaults` with every fault."""
+    read, found = _read(Waivers, source, Suggestions())
+    if read is None or found:
+        raise DocumentFaults(_first(found))
+    return read.part.waivers
 
 
 def parse_initiative(
@@ -83,7 +92,7 @@ def _read(part: type[PartT], source: Source, suggest: Suggestions) -> tuple[Salv
     try:
         return Salvage(part.model_validate(source.tree), frozenset()), []
     except ValidationError as error:
-        found = explain(error, part, source.file, source.tree, suggest)
+        found = explain(error, part, source, suggest)
         return salvage(part, source.tree, error), found
 
 
@@ -131,6 +140,8 @@ def _merged(
             "kpis": {**{each: portfolio.kpis[each] for each in portfolio.kpis if each in shared}, **kpis},
             "assumptions": _joined(portfolio.assumptions, own.assumptions),
             "people": _joined(portfolio.people, own.people),
+            "roles": _joined(portfolio.roles, own.roles),
+            "calendars": _joined(portfolio.calendars, own.calendars),
             "rates": _joined(portfolio.rates, own.rates),
         }
     )

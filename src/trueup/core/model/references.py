@@ -9,6 +9,7 @@ from typing import Final
 from trueup.core.model.fault import Fault, Suggestions
 from trueup.core.model.initiative import Initiative, Portfolio
 from trueup.core.model.items import item_path, items_of
+from trueup.core.model.work import Item
 
 NAMED: Final = 8
 """Ids that a fault names where none is close."""
@@ -43,28 +44,45 @@ def dangling(
     for name, option in initiative.options.items():
         used = dict.fromkeys(use.partition(".")[0] for use in option.uses)
         yield from look.missing("data set", used, data, f"options.{name}.uses")
+    for name, person in initiative.people.items():
+        there = person.calendar
+        yield from look.missing("calendar", [there] if there else [], initiative.calendars, f"people.{name}.calendar")
+    pilot = initiative.pilot
+    if pilot:
+        yield from look.missing("KPI", pilot.kpis, kpis, "pilot.kpis")
+        yield from look.missing("data set", [pilot.data] if pilot.data else [], data, "pilot.data")
     yield from _work(initiative, kpis, look)
 
 
 def _work(initiative: Initiative, kpis: Collection[str], look: _Lookup) -> Iterator[Fault]:
+    for name, epic in initiative.epics.items():
+        if epic.goal:
+            yield from look.missing("operational goal", [epic.goal], initiative.operational_goals, f"epics.{name}.for")
     items = items_of(initiative)
+    for path, item in items:
+        if item.advances:
+            yield from look.missing("KPI", item.advances, kpis, f"{path}.advances")
     paths: dict[str, list[str]] = {}
     for path, _ in items:
         paths.setdefault(path.rpartition(".")[2], []).append(path)
     known = {path for path, _ in items}
-    for name, epic in initiative.epics.items():
-        if epic.goal:
-            yield from look.missing("operational goal", [epic.goal], initiative.operational_goals, f"epics.{name}.for")
+    for path, other in _named_items(initiative, items):
+        found = paths.get(other, [])
+        if len(found) > 1:
+            yield _ambiguous(path, other, found)
+        elif not found and item_path(other) not in known:
+            yield from look.missing("item", [other], paths, path)
+
+
+def _named_items(initiative: Initiative, items: Iterable[tuple[str, Item]]) -> Iterator[tuple[str, str]]:
+    """Yield each place of the document that names an item, and the name."""
+    for name, risk in initiative.risks.items():
+        yield from ((f"risks.{name}.items", other) for other in risk.items)
     for path, item in items:
-        if item.advances:
-            yield from look.missing("KPI", item.advances, kpis, f"{path}.advances")
-        for key, ids in (("enables", item.enables), ("depends_on", item.depends_on)):
-            for other in ids:
-                found = paths.get(other, [])
-                if len(found) > 1:
-                    yield _ambiguous(f"{path}.{key}", other, found)
-                elif not found and item_path(other) not in known:
-                    yield from look.missing("item", [other], paths, f"{path}.{key}")
+        if item.enables:
+            yield from ((f"{path}.enables", other) for other in item.enables)
+        if item.depends_on:
+            yield from ((f"{path}.depends_on", each.on) for each in item.depends_on)
 
 
 def _ambiguous(path: str, name: str, found: list[str]) -> Fault:

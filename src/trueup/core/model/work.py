@@ -13,17 +13,21 @@ from pydantic import BeforeValidator, Field, PlainValidator
 from trueup.core.base.quantity import Spread
 from trueup.core.base.ranges import RangeFault
 from trueup.core.base.units import Fault
+from trueup.core.model.dependency import DependsField
 from trueup.core.model.fields import (
     REMEMBERED,
     Amount,
     Cost,
+    Day,
     Expected,
     Ident,
     ItemNames,
     Name,
     Names,
     Part,
+    Share,
     Text,
+    Texts,
     Weight,
     Written,
     read_cost,
@@ -106,7 +110,7 @@ class Item(Part):
         description="the KPIs it moves, equally unless weighted; else those of the item above count",
     )
     enables: ItemNames = Field((), description="the work that this makes possible: it counts through what it enables")
-    depends_on: ItemNames = Field((), description="the work that must be done first")
+    depends_on: DependsField = Field((), description="the work that must be done first, how and how long before")
     estimate: EstimateField | None = Field(None, description="the whole effort, done and to come")
     spent: Amount = Field(0.0, description="what of the effort is done, in the unit of the estimate")
     remaining: EstimateField | None = Field(
@@ -118,6 +122,13 @@ class Item(Part):
     assignee: Name | None = Field(None, description="the person who does it")
     mandated: Mandate | None = Field(None, description="why it is done without a KPI, and who says so")
     labels: Names = Field((), description="words to find it by")
+    description: Text | None = Field(None, description="what is to be done, at length")
+    acceptance: Texts = Field((), description="the acceptance criteria: what has to hold when it is done")
+    skills: Names = Field((), description="the competences it takes, which people list as theirs")
+    technical_risk: Share | None = Field(None, description="how likely it fails for technical reasons, 0 to 1")
+    due: Day | None = Field(None, description="the day it is wanted")
+    key: Text | None = Field(None, description="its key in the tool it was imported from, such as `CLM-12`")
+    type: Text | None = Field(None, description="what that tool calls it, such as `Bug`")
 
 
 class Task(Item):

@@ -72,7 +72,7 @@ def _waits(case: Case) -> dict[str, list[str]]:
         begins[path], ends[path] = (f"{path}<", f"{path}>") if node.children else (path, path)
     edges: dict[str, list[str]] = {}
     for path, node in nodes.items():
-        before = [ends[other] for name in node.item.depends_on if (other := case.links.resolve(name)) in ends]
+        before = [ends[other] for name in node.item.depends_on if (other := case.links.resolve(name.on)) in ends]
         if node.parent is not None and begins.get(node.parent) in edges:
             before.append(begins[node.parent])
         if before:
