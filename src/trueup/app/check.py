@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -9,37 +10,40 @@ from pathlib import Path
 from trueup.adapters.sql_cache import SqlCache, default_folder
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.define import all_faults, define
-from trueup.app.judge import judge
+from trueup.app.judge import blocking, judge, over_portfolio
 from trueup.app.load import load
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.finding import Finding, Phase
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.evidence import Evidence
+from trueup.core.rules.run import RuleRun
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What was found in each initiative, and the faults of documents that could not be read.
 
-    `known` counts findings left out because they were there at `since`.
+    `over` is what the rules over the portfolio found; it is None where only one initiative was checked. `known` counts
+    findings left out because they were there at `since`.
     """
 
     assessments: tuple[Assessment, ...]
     faults: tuple[Finding, ...]
+    over: RuleRun | None = None
     known: int = 0
     since: str | None = None
 
     @property
     def blocks(self) -> bool:
-        """Whether something that is due blocks in any initiative."""
-        return any(each.blocks for each in self.assessments)
+        """Whether something that is due blocks in any initiative, or in the portfolio."""
+        return any(each.blocks for each in self.assessments) or (self.over is not None and blocking(self.over))
 
 
 def check(
     path: Path, *, as_of: date, phase: Phase | None, bounds: Bounds | None = None, cache: Path | None = None
 ) -> Checked:
     """Return the findings of every initiative at a path; raises `TrueupError` where there is none at all."""
-    _, found = load(path, bounds)
+    target, found = load(path, bounds)
     guarded = SqlCache(cache or default_folder())
     assessments: list[Assessment] = []
     faults: list[Finding] = list(all_faults(found, guarded))
@@ -52,7 +56,7 @@ def check(
         else:
             assessments.append(judge(one.document, Evidence(), as_of, phase))
     guarded.save_sql()
-    return Checked(tuple(assessments), tuple(faults))
+    return Checked(tuple(assessments), tuple(faults), over_portfolio(target, assessments))
 
 
 def only_new(now: Checked, path: Path, revision: str, *, as_of: date, phase: Phase | None) -> Checked:
@@ -81,8 +85,20 @@ def only_new(now: Checked, path: Path, revision: str, *, as_of: date, phase: Pha
         then = before.get(earlier.files[file]) if file in earlier.files else by_id.get(each.document.initiative.id)
         known = {finding.key for finding in then.findings} if then else set()
         kept.append(replace(each, findings=tuple(f for f in each.findings if f.key not in known)))
-    left_out = sum(len(each.findings) for each in now.assessments) - sum(len(each.findings) for each in kept)
-    return Checked(tuple(kept), now.faults, left_out, revision)
+    over = now.over and _new_over(now.over, earlier.path, as_of, phase)
+    count = sum(len(each.findings) for each in now.assessments) + (len(now.over.findings) if now.over else 0)
+    left = sum(len(each.findings) for each in kept) + (len(over.findings) if over else 0)
+    return Checked(tuple(kept), now.faults, over, count - left, revision)
+
+
+def _new_over(now: RuleRun, earlier: Path | None, as_of: date, phase: Phase | None) -> RuleRun:
+    """Return what the rules over the portfolio find now and did not find then."""
+    then: RuleRun | None = None
+    if earlier is not None:
+        with suppress(TrueupError):
+            then = check(earlier, as_of=as_of, phase=phase).over
+    known = {finding.key for finding in then.findings} if then else set()
+    return replace(now, findings=tuple(f for f in now.findings if f.key not in known))
 
 
 def _found(path: Path | None, as_of: date, phase: Phase | None) -> dict[Path, Assessment]:

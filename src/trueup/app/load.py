@@ -10,6 +10,7 @@ from pathlib import Path
 
 from trueup.adapters.folder import Target, backlog_of, find, is_there, read_bytes, waivers_of
 from trueup.adapters.yaml_document import Bounds, read_tree
+from trueup.app.rulebook import faults_of_rulings
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding, Id, Place
 from trueup.core.model.backlog import joined
@@ -68,9 +69,11 @@ def read_portfolio(target: Target, bounds: Bounds) -> tuple[Source, Portfolio] |
         return None
     try:
         source = _source(target, target.portfolio, bounds)
-        return source, parse_portfolio(source)
+        portfolio = parse_portfolio(source)
+        wrong = faults_of_rulings(source, portfolio)
     except DocumentFaults as faults:
         return faults
+    return DocumentFaults(wrong) if wrong else (source, portfolio)
 
 
 def _loaded(target: Target, file: Path, around: tuple[Source, Portfolio] | None, bounds: Bounds) -> Loaded:

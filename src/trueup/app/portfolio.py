@@ -9,19 +9,25 @@ from pathlib import Path
 from trueup.app.assess import Settings, Trace, assess_document
 from trueup.app.claims import shares_among
 from trueup.app.define import all_faults
+from trueup.app.judge import over_portfolio
 from trueup.app.load import load
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.base.finding import Finding, Phase
 from trueup.core.gates.assessment import Assessment
+from trueup.core.rules.run import RuleRun
 
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """The assessments of all initiatives that could be read, how each came about, and the faults of the others."""
+    """The assessments of all initiatives that could be read, how each came about, and the faults of the others.
+
+    `over` is what the rules over the portfolio found; it is None where only one initiative was assessed.
+    """
 
     assessments: tuple[Assessment, ...]
     traces: tuple[Trace, ...]
     faults: tuple[Finding, ...]
+    over: RuleRun | None = None
 
 
 def assess_all(path: Path, *, as_of: date, phase: Phase | None, settings: Settings) -> Assessed:
@@ -49,4 +55,4 @@ def assess_all(path: Path, *, as_of: date, phase: Phase | None, settings: Settin
             faults.extend(wrong.findings)
             continue
         traces.append(trace)
-    return Assessed(tuple(assessments), tuple(traces), tuple(faults))
+    return Assessed(tuple(assessments), tuple(traces), tuple(faults), over_portfolio(target, assessments))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal, NewType, get_args
 
 from trueup.core.base.quantity import Quantity
@@ -33,8 +34,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """Why a finding may stay for a while: until when, the reason, who allowed it, and where that is written."""
+
+    until: date
+    because: str
+    approved_by: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault found by a rule or by reading the document; its identity is (code, subject)."""
+    """One fault found by a rule or by reading the document; its identity is (code, subject).
+
+    A waived finding is still there and still shown, but nothing is due because of it.
+    """
 
     code: str
     name: str
@@ -46,6 +60,7 @@ class Finding:
     fix: str
     owner: Id | None = None
     stake: Quantity | None = None
+    waived: Exemption | None = None
 
     @property
     def key(self) -> tuple[str, Id]:

@@ -78,7 +78,8 @@ def _candidates(
 
 
 def _of_criteria(gate: GateState, kind: str) -> Iterator[tuple[Action, tuple[str, Id] | None]]:
-    resting = [(f, c) for c in gate.criteria if c.kind == kind and c.status == "not_met" for f in c.rests_on]
+    missed = [c for c in gate.criteria if c.kind == kind and c.status == "not_met"]
+    resting = [(f, c) for c in missed for f in c.rests_on if f.waived is None]
     for finding, criterion in sorted(resting, key=lambda pair: _weight(pair[0])):
         yield _from(finding, f"{gate.phase} {criterion.id}"), finding.key
 

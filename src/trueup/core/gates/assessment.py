@@ -59,5 +59,5 @@ class Assessment:
 
     @property
     def blocks(self) -> bool:
-        """Whether something that is due blocks."""
-        return any(f.severity == "blocks" for f in self.due())
+        """Whether something that is due blocks and no waiver covers it."""
+        return any(f.severity == "blocks" and f.waived is None for f in self.due())

@@ -25,7 +25,8 @@ def conclude(
     """Return the assessment of one initiative at a phase."""
     options = standing(case.initiative, outcome.findings)
     states = gates(case.initiative, phase, outcome.findings, {s.code: s.reason for s in outcome.skipped}, options)
-    actions = next_actions(states, options, outcome.findings, signers(case.initiative))
+    open_findings = [finding for finding in outcome.findings if finding.waived is None]
+    actions = next_actions(states, options, open_findings, signers(case.initiative))
     return Assessment(
         case.document,
         case.links,

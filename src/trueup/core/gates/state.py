@@ -30,6 +30,11 @@ class Criterion:
     because: tuple[str, ...]
     rests_on: tuple[Finding, ...] = ()
 
+    @property
+    def waived(self) -> bool:
+        """Whether it is not met but nothing is due because of that: every finding is covered by a waiver."""
+        return self.status == "not_met" and bool(self.rests_on) and all(f.waived for f in self.rests_on)
+
 
 @dataclass(frozen=True, slots=True)
 class GateState:
@@ -41,8 +46,13 @@ class GateState:
 
     @property
     def open(self) -> bool:
-        """Whether every criterion that must be met is met."""
-        return all(c.status == "met" for c in self.criteria if c.kind == "must")
+        """Whether every criterion that must be met is met, or passed by waiver."""
+        return all(c.status == "met" or c.waived for c in self.criteria if c.kind == "must")
+
+    @property
+    def by_waiver(self) -> tuple[Criterion, ...]:
+        """Return the criteria that must be met, are not, and are passed by waiver."""
+        return tuple(c for c in self.criteria if c.kind == "must" and c.waived)
 
     def musts(self, part: PartName) -> tuple[Criterion, ...]:
         """Return the criteria of one part (content or signature) that must be met."""

@@ -45,7 +45,7 @@ from trueup.core.rules.option.ai_without_plain_option import ai_without_plain_op
 from trueup.core.rules.option.no_option import no_option
 from trueup.core.rules.option.option_looks_into_the_future import option_looks_into_the_future
 from trueup.core.rules.option.option_without_cost import option_without_cost
-from trueup.core.rules.rule import Rule
+from trueup.core.rules.rule import PortfolioRule, Rule
 from trueup.core.rules.work.dependency_cycle import dependency_cycle
 from trueup.core.rules.work.enabling_cycle import enabling_cycle
 from trueup.core.rules.work.estimate_below_its_parts import estimate_below_its_parts
@@ -110,3 +110,6 @@ CATALOGUE: tuple[Rule, ...] = (
     no_worth,
     guardrail_priced,
 )
+
+PORTFOLIO_CATALOGUE: tuple[PortfolioRule, ...] = ()
+"""The rules over a portfolio and all its initiatives."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from trueup.core.base.finding import Phase, Severity
 from trueup.core.base.quantity import Basis, Quantity, Unit, point
 from trueup.core.model.ask import NotRun
-from trueup.core.model.document import Document
+from trueup.core.model.document import Document, Source
 from trueup.core.model.evidence import Evidence
-from trueup.core.model.initiative import Initiative
+from trueup.core.model.initiative import Initiative, Portfolio
 from trueup.core.model.links import Links
 
 Need = Literal["kpis", "tables", "spend"]
@@ -21,12 +21,13 @@ Need = Literal["kpis", "tables", "spend"]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All that a rule may look at."""
+    """All that a rule may look at; `limits` are the thresholds of the rule that looks, as the portfolio holds them."""
 
     document: Document
     links: Links
     evidence: Evidence
     as_of: date
+    limits: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def initiative(self) -> Initiative:
@@ -54,10 +55,26 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class PortfolioCase:
+    """All that a rule over a portfolio may look at: the portfolio, its text and the case of each initiative."""
+
+    portfolio: Portfolio
+    source: Source
+    cases: tuple[Case, ...]
+    as_of: date
+    limits: Mapping[str, float] = field(default_factory=dict)
+
+    def by_id(self) -> Mapping[str, Case]:
+        """Return the cases by the ids of their initiatives."""
+        return {case.initiative.id: case for case in self.cases}
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """One fault a rule found: the subject, what is wrong in the user's ids, and what to do.
 
-    `at` is the document path to show (the subject itself by default); `severity` overrides the rule's own.
+    `at` is the document path to show (the subject itself by default); `severity` overrides the rule's own. A rule over
+    a portfolio names with `within` the initiative in whose document the fault stands, else it stands in the portfolio.
     """
 
     subject: str
@@ -67,14 +84,20 @@ class Flag:
     owner: str | None = None
     stake: Quantity | None = None
     severity: Severity | None = None
+    within: Case | None = None
 
 
 Check = Callable[[Case], Iterator[Flag]]
+PortfolioCheck = Callable[[PortfolioCase], Iterator[Flag]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule with its code (never reused), the name of the fault, how much it matters, and when it is due."""
+    """A rule with its code (never reused), the name of the fault, how much it matters, and when it is due.
+
+    `thresholds` are its limits with the values they have unless a portfolio sets them; `held` says that a portfolio set
+    the severity, which then holds for everything the rule finds.
+    """
 
     code: str
     name: str
@@ -82,6 +105,8 @@ class Rule:
     phase: Phase
     check: Check
     needs: tuple[Need, ...]
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    held: bool = False
 
     @property
     def text(self) -> str:
@@ -89,12 +114,51 @@ class Rule:
         return self.check.__doc__ or ""
 
 
+@dataclass(frozen=True, slots=True)
+class PortfolioRule:
+    """A rule over a portfolio and all its initiatives; otherwise as `Rule`."""
+
+    code: str
+    name: str
+    severity: Severity
+    phase: Phase
+    check: PortfolioCheck
+    needs: tuple[Need, ...]
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    held: bool = False
+
+    @property
+    def text(self) -> str:
+        """The rule's documentation: why it matters, flagged, accepted, how to fix."""
+        return self.check.__doc__ or ""
+
+
+AnyRule: TypeAlias = Rule | PortfolioRule
+
+
 def rule(
-    code: str, name: str, severity: Severity, phase: Phase, *, needs: tuple[Need, ...] = ()
+    code: str,
+    name: str,
+    severity: Severity,
+    phase: Phase,
+    *,
+    needs: tuple[Need, ...] = (),
+    thresholds: Mapping[str, float] | None = None,
 ) -> Callable[[Check], Rule]:
-    """Make a rule of the decorated generator."""
+    """Make a rule of the decorated generator; it reads its thresholds from `case.limits`."""
 
     def made(check: Check) -> Rule:
-        return Rule(code, name, severity, phase, check, needs)
+        return Rule(code, name, severity, phase, check, needs, thresholds or {})
+
+    return made
+
+
+def portfolio_rule(
+    code: str, name: str, severity: Severity, phase: Phase, *, thresholds: Mapping[str, float] | None = None
+) -> Callable[[PortfolioCheck], PortfolioRule]:
+    """Make a rule over a portfolio of the decorated generator; it reads its thresholds from `case.limits`."""
+
+    def made(check: PortfolioCheck) -> PortfolioRule:
+        return PortfolioRule(code, name, severity, phase, check, (), thresholds or {})
 
     return made

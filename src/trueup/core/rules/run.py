@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from trueup.core.base.finding import PHASES, SEVERITIES, Finding, Id
+from trueup.core.base.finding import PHASES, SEVERITIES, Finding, Id, Place
 from trueup.core.model.ask import NotRun
-from trueup.core.rules.rule import Case, Flag, Need, Rule
+from trueup.core.rules.rule import AnyRule, Case, Flag, Need, PortfolioCase, PortfolioRule, Rule
 
 CRASHED = "RUN001"
 
@@ -42,10 +42,30 @@ def run(case: Case, rules: Sequence[Rule]) -> RuleRun:
             continue
         ran.append(each.code)
         try:
-            findings.extend(_finding(case, each, flag) for flag in each.check(case))
+            own = replace(case, limits=each.thresholds) if each.thresholds else case
+            findings.extend(
+                _finding(case.document.place(flag.at or flag.subject), each, flag) for flag in each.check(own)
+            )
         except Exception as error:  # noqa: BLE001 - a fault in one rule, ours or a user's, must not hide what the others find
-            findings.append(_crash(case, each, error))
+            findings.append(_crash(case.document.place(""), each, error))
     return RuleRun(tuple(ordered(findings)), tuple(skipped), tuple(ran))
+
+
+def run_portfolio(case: PortfolioCase, rules: Sequence[PortfolioRule]) -> RuleRun:
+    """Return the findings of all rules over a portfolio; a crash inside a rule is a finding that names the rule."""
+    findings: list[Finding] = []
+    for each in rules:
+        try:
+            own = replace(case, limits=each.thresholds) if each.thresholds else case
+            findings.extend(_finding(_place(case, flag), each, flag) for flag in each.check(own))
+        except Exception as error:  # noqa: BLE001 - as above
+            findings.append(_crash(case.source.place(""), each, error))
+    return RuleRun(tuple(ordered(findings)), (), tuple(each.code for each in rules))
+
+
+def _place(case: PortfolioCase, flag: Flag) -> Place:
+    where = flag.within.document if flag.within else case.source
+    return where.place(flag.at or flag.subject)
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
@@ -64,13 +84,13 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
     )
 
 
-def _finding(case: Case, each: Rule, flag: Flag) -> Finding:
+def _finding(place: Place, each: AnyRule, flag: Flag) -> Finding:
     return Finding(
         each.code,
         each.name,
         Id(flag.subject),
-        case.document.place(flag.at or flag.subject),
-        flag.severity or each.severity,
+        place,
+        each.severity if each.held else flag.severity or each.severity,
         each.phase,
         flag.problem,
         flag.fix,
@@ -79,13 +99,13 @@ def _finding(case: Case, each: Rule, flag: Flag) -> Finding:
     )
 
 
-def _crash(case: Case, each: Rule, error: Exception) -> Finding:
+def _crash(place: Place, each: AnyRule, error: Exception) -> Finding:
     problem = f"Rule {each.code} {each.name} stopped with {type(error).__name__}: {str(error)[:200]}"
     return Finding(
         CRASHED,
         "rule-crashed",
         Id(each.code),
-        case.document.place(""),
+        place,
         "blocks",
         each.phase,
         problem,

@@ -1,0 +1,68 @@
+"""Waivers applied to findings: which exceptions hold, and why the others do not.
+
+An exception holds until its last day when it says why, and when somebody allowed it who is not the one who asked for
+it, in another role. It never removes a finding and never changes a criterion's status; it says that for a while nothing
+is due because of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from trueup.core.base.finding import Exemption, Finding
+from trueup.core.model.document import Document
+from trueup.core.model.waiver import Waiver
+
+NEVER: Final = ("DOC", "RUN")
+"""A document that cannot be read and a rule that crashed cannot be waived."""
+UNREADABLE: Final = "DAT002"
+
+
+def waived(findings: Sequence[Finding], document: Document, as_of: date) -> tuple[Finding, ...]:
+    """Return the findings, each that a waiver covers today with that waiver."""
+    if not document.waivers:
+        return tuple(findings)
+    valid = {
+        (each.rule, each.subject): (number, each)
+        for number, each in enumerate(document.waivers)
+        if not shortcomings(document, each) and each.until and each.until >= as_of
+    }
+    return tuple(_with(finding, valid.get(finding.key), document) for finding in findings)
+
+
+def shortcomings(document: Document, waiver: Waiver) -> tuple[str, ...]:
+    """Return what a waiver lacks to hold at all, whatever the day."""
+    missing = []
+    if waiver.rule.startswith(NEVER) or waiver.rule == UNREADABLE:
+        missing.append(f"{waiver.rule} cannot be waived")
+    if not waiver.because:
+        missing.append("it does not say why")
+    if not waiver.until:
+        missing.append("it has no last day")
+    if not waiver.by:
+        missing.append("nobody is named who asked for it")
+    if not waiver.approved_by:
+        missing.append("nobody allowed it")
+    elif waiver.approved_by == waiver.by:
+        missing.append(f"`{waiver.by}` allowed it to themselves")
+    elif shared := _roles(document, waiver.by) & _roles(document, waiver.approved_by):
+        missing.append(f"who asked and who allowed it have the same role, `{min(shared)}`")
+    return tuple(missing)
+
+
+def _roles(document: Document, name: str | None) -> set[str]:
+    person = document.initiative.people.get(name or "")
+    return set(person.all_roles) if person else set()
+
+
+def _with(finding: Finding, found: tuple[int, Waiver] | None, document: Document) -> Finding:
+    if found is None:
+        return finding
+    number, waiver = found
+    if waiver.until is None or waiver.because is None or waiver.approved_by is None:
+        return finding
+    place = document.place(f"waivers.{number}")
+    return replace(finding, waived=Exemption(waiver.until, waiver.because, waiver.approved_by, place))
