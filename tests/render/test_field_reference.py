@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from reading import document
+from trueup.core.model.backlog import Backlog
 from trueup.core.model.fields import Part
 from trueup.core.model.initiative import Initiative, Portfolio
 from trueup.core.model.shape import keys_of
+from trueup.core.model.waiver import Waivers
 from trueup.core.model.worth import unit_problem
-from trueup.render.field_reference import EXAMPLE, field_reference
+from trueup.render.field_reference import EXAMPLE, LATER, field_reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "document.md"
 WRITE = """python -c "from trueup.render.field_reference import field_reference; print(field_reference(), end='')" """
@@ -27,7 +29,7 @@ def parts(part, seen=None):
     return seen
 
 
-PARTS = list(parts(Portfolio, parts(Initiative)))
+PARTS = list(parts(Waivers, parts(Backlog, parts(Portfolio, parts(Initiative)))))
 
 
 def test_the_page_is_what_the_types_say():
@@ -66,3 +68,10 @@ def test_the_example_is_a_document_whose_money_comes_out():
     found = document(EXAMPLE).initiative
     assert unit_problem(found, "steps") is None
     assert f"```yaml\n{EXAMPLE}```\n" in field_reference()
+
+
+def test_what_later_phases_ask_for_goes_with_the_example():
+    initiative = document(EXAMPLE + "\n" + LATER).initiative
+    assert initiative.pilot.production_owner == "head-of-claims"
+    assert initiative.people["tech-lead"].availability == pytest.approx(0.6)
+    assert initiative.reviews["steering"].among == ("coo", "tech-lead")

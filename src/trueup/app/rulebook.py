@@ -46,7 +46,7 @@ def with_plugins(found: Iterable[Plugin]) -> Rulebook:
     """Return the catalogue with what was registered: a rule or a list of rules a name."""
     rules: list[Rule] = list(CATALOGUE)
     over: list[PortfolioRule] = list(PORTFOLIO_CATALOGUE)
-    taken = {each.code for each in (*rules, *over)}
+    taken = {each.code for each in rules} | {each.code for each in over}
     left_out: list[Skipped] = []
     for plugin in found:
         if plugin.problem is not None:

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP: Final = "trueup.commands"
-OWN: Final = ("assess", "check", "explain", "new", "report", "rules", "why")
+OWN: Final = ("assess", "check", "explain", "new", "report", "rules", "schema", "why")
 """Our own verbs, each in the module of its name: found without reading what every installed package has registered."""
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -44,7 +45,8 @@ class Verbs(click.Group):
         """Load one verb: ours, else one that a package registers."""
         del ctx
         if cmd_name in OWN:
-            found: object = import_module(f"trueup.cli.{cmd_name}").command
+            module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+            found: object = import_module(f"trueup.cli.{module}").command
         else:
             point = _registered().get(cmd_name) if _VERB.fullmatch(cmd_name) else None
             found = point.load() if point else None

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from trueup.core.model import fields
+from trueup.core.model.backlog import Backlog
 from trueup.core.model.fields import LONGEST_NAME, Part, Written
 from trueup.core.model.initiative import Initiative, Portfolio
 from trueup.core.model.parse import SHOWN_AT_MOST
 from trueup.core.model.shape import Key, Shape, keys_of
+from trueup.core.model.waiver import Waivers
 from trueup.core.model.work import Item
 
 EXAMPLE: Final = """\
@@ -70,6 +72,58 @@ epics:
 rates: {default: 600, developer: 680}
 """
 
+LATER: Final = """\
+stakeholders:
+  head-of-claims: {side: business, wants: Fewer questions back, priorities: {cost: 60, speed: 40}, heard: 2025-05-12}
+  works-council: {red_lines: No figures about single people, heard: 2025-05-14}
+
+people:
+  coo: {name: Ada Ward, side: business}
+  tech-lead:
+    name: Li Chen
+    side: technology
+    role: developer
+    competences: [python, sql]
+    availability: 60 %
+    calendar: office
+
+roles:
+  developer: {side: technology, needs: [python]}
+
+raci:
+  E2: {responsible: tech-lead, accountable: coo, informed: works-council}
+
+calendars:
+  office: {country: DE, subdivision: BY, closed: [2025-12-24..2026-01-02]}
+
+risks:
+  turnover: {title: Handlers change teams, probability: 30 %, impact: 20_000..60_000, owner: coo, response: Reviews}
+
+decisions:
+  build-or-buy: {question: Whether to build the router or to buy it, owner: coo, by: 2025-09-30}
+
+pilot:
+  statement: Routing proposals in two of six teams
+  owner: tech-lead
+  kpis: steps
+  starts: 2026-01-12
+  ends: 2026-03-31
+  control: The other four teams
+  success: At least 0.2 steps fewer per claim
+  production: All teams, one after the other
+  production_owner: head-of-claims
+
+reviews:
+  steering:
+    title: Whether it still serves the objective
+    with: [coo, tech-lead]
+    every: 30 days
+    held: [2025-06-02, 2025-07-01]
+
+communication:
+  handlers: {title: What changes for you, to: [head-of-claims], how: team meeting, every: 60 days, sent: 2025-06-20}
+"""
+
 _HEAD: Final = """\
 # The document
 
@@ -79,6 +133,13 @@ document, so it lists every key of this version.
 
 ```yaml
 {example}```
+
+Later phases ask for more, in sections of their own:
+
+```yaml
+{later}```
+
+`trueup schema` prints the JSON Schema of this file: editors complete and check with it.
 
 ## What holds everywhere
 
@@ -106,6 +167,7 @@ _KINDS: Final = (
     fields.ITEM,
     fields.NUMBER,
     fields.AMOUNT,
+    fields.SHARE,
     fields.RANGE,
     fields.COST,
     fields.DATE,
@@ -124,17 +186,57 @@ initiative takes part in the portfolio's KPIs that it names; where both define s
 """
 
 
+_BESIDE: Final = """
+## backlog.yaml and backlog/*.yaml
+
+The work may stand in files of its own beside `initiative.yaml`: `backlog.yaml`, or any number of files in `backlog/`.
+All their epics are read as one; an epic stands in one file only.
+"""
+
+_EXCEPTIONS: Final = """
+## waivers.yaml
+
+Exceptions to rules, beside `initiative.yaml`. One holds until its last day when it says why and when somebody allowed
+it who did not ask for it and has another role. The finding stays and is shown as waived; no criterion changes its
+status, and the gate says that it is passed by waiver. A document or data that cannot be read and a rule that stopped
+with an error cannot be waived.
+
+```yaml
+waivers:
+  - rule: KPI001
+    subject: kpis.reopened
+    because: The new head of claims begins in March
+    by: tech-lead
+    approved_by: coo
+    until: 2026-03-31
+```
+"""
+
+_VERSION: Final = """
+## The version of the language
+
+`trueup: 1` at the top says which version of this language a file is written in; without it the current one is meant. A
+newer program reads older versions, bringing them up to date as it reads, and `trueup fmt` writes what it read in the
+current version. A version newer than the program is refused with that reason. Version 1 is the first.
+"""
+
+
 def field_reference() -> str:
     """Return the page `docs/document.md`."""
     ident = f"letters from a to z, digits, `_` and `-`, at most {LONGEST_NAME} characters"
     seen: set[type[Part]] = set()
     parts = [
-        _HEAD.format(example=EXAMPLE, ident=ident, most=SHOWN_AT_MOST),
+        _HEAD.format(example=EXAMPLE, later=LATER, ident=ident, most=SHOWN_AT_MOST),
         *(f"| {kind.name} | {_cell(kind.how)} |\n" for kind in _KINDS),
         "\n## initiative.yaml\n",
         *_sections(Initiative, "", seen),
         _SHARED,
         *_sections(Portfolio, "", seen),
+        _BESIDE,
+        *_sections(Backlog, "", seen),
+        _EXCEPTIONS,
+        *_sections(Waivers, "", seen),
+        _VERSION,
     ]
     return "".join(parts)
 
@@ -199,6 +301,8 @@ def _kind(shape: Shape, path: str) -> str:
         return _written(shape.written)
     if shape.part is not None or (shape.entries is not None and shape.entries.part is not None):
         return f"[{'section' if shape.part else 'section of ids'}](#{_anchor(path)})"
+    if shape.entries is not None and shape.entries.choices:
+        return f"list of {', '.join(f'`{word}`' for word in shape.entries.choices)}"
     if shape.entries is not None and shape.entries.written is not None:
         each = shape.entries.written.name
         return f"list of {each}s" if shape.is_list else f"{each} for each name"

@@ -65,7 +65,8 @@ class Calendar(Part):
     country: Text | None = Field(None, description="the country whose public holidays are free, such as `DE`")
     subdivision: Text | None = Field(None, description="its part with holidays of its own, such as `BY`")
     days: Annotated[tuple[Weekday, ...], BeforeValidator(_entries)] = Field(
-        ("mon", "tue", "wed", "thu", "fri"), description="the days of the week that are worked"
+        ("mon", "tue", "wed", "thu", "fri"),
+        description="the days of the week that are worked; Monday to Friday unless said",
     )
     hours: Amount = Field(8.0, description="the hours of a day of work")
     closed: Annotated[tuple[Span, ...], PlainValidator(_spans), CLOSED] = Field(

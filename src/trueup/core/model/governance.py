@@ -35,7 +35,7 @@ class Decision(Part):
     by: Day | None = Field(None, description="the day it must be decided")
     decided: Day | None = Field(None, description="the day it was decided")
     outcome: Text | None = Field(None, description="what was decided")
-    because: Text | None = Field(None, description="why")
+    because: Text | None = Field(None, description="why it was decided so")
 
 
 class Review(Part):
