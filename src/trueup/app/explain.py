@@ -5,13 +5,19 @@ from __future__ import annotations
 from trueup.app.rulebook import all_rules
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.nearest import nearest
+from trueup.core.rules.rule import AnyRule
 from trueup.render.rules import rule_text
+
+
+def every_rule() -> tuple[AnyRule, ...]:
+    """Return every rule over an initiative, then those over a portfolio, those of other packages among them."""
+    book = all_rules()
+    return (*book.rules, *book.over)
 
 
 def explain(wanted: str) -> str:
     """Return the documentation of a rule as text; raises `TrueupError` for one that does not exist."""
-    book = all_rules()
-    rules = (*book.rules, *book.over)
+    rules = every_rule()
     for rule in rules:
         if wanted.upper() == rule.code or wanted.lower() == rule.name:
             return rule_text(rule)
