@@ -10,23 +10,25 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from functools import partial
+from operator import itemgetter, sub
 from typing import TYPE_CHECKING, Final, cast
 
 import duckdb
 
 from trueup.adapters.duckdb_refusal import FAILURES, refusal
-from trueup.adapters.duckdb_units import Units, condition, misplaced, number, units_of
-from trueup.core.model.ask import Day, KpiDays, KpiSum, NotRun, Sql
+from trueup.adapters.duckdb_units import Days, Units, condition, misplaced, number, units_of
+from trueup.core.model.ask import Day, KpiDays, KpiSum, NotRun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from trueup.adapters.duckdb_session import Row, Session
 
 Found = tuple[KpiSum, KpiDays | NotRun]
 _BITS: Final = 48
+_SHORT: Final = 1e12
+"""Whole numbers below have no more than 12 digits: they leave the engine as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,29 +121,27 @@ def _as_real(session: Session, units: Units, kpi: KpiSum) -> Iterator[Found]:
 
 
 def _answered(session: Session, units: Units, kpis: Sequence[KpiSum], *, real: bool) -> list[Found]:
-    parts = [(name, sql) for at, kpi in enumerate(kpis) for name, sql in _parts(at, kpi)]
-    common = units.common()
-    kinds = session.kinds(units.rows([*common, *parts]), units.of.zone)
-    types = dict(zip((name for name, _ in [*common, *parts]), kinds[-len(common) - len(parts) :], strict=True))
-    day = units.day(types["at"])
-    if isinstance(day, NotRun):
-        return [(kpi, day) for kpi in kpis]
+    parts = [*units.own_arm(), *(part for at, kpi in enumerate(kpis) for part in _parts(at, kpi))]
+    typed = [("at", units.of.at.text), *parts]
+    kinds = session.kinds(units.rows(typed), units.of.zone)
+    types = dict(zip((name for name, _ in typed), kinds[-len(typed) :], strict=True))
+    days = units.days(types["at"])
+    if isinstance(days, NotRun):
+        return [(kpi, days) for kpi in kpis]
     measures = [_measure(units, at, kpi, types, real=real) for at, kpi in enumerate(kpis)]
     fine = [measure for measure in measures if isinstance(measure, Measure)]
-    rows = session.run(_statement(units, parts, day, fine), units.of.zone) if fine else []
-    total = session.rows(units.table)
-    starts = itertools.accumulate((len(measure.aggregates()) for measure in fine), initial=4)
-    done = iter([_read(rows, start, total, measure) for start, measure in zip(starts, fine, strict=False)])
+    rows = session.run(_statement(units, parts, days, fine), units.of.zone) if fine else []
+    done = iter(_read(rows, session.rows(units.table), fine))
     return [
         (kpi, measure if isinstance(measure, NotRun) else next(done))
         for kpi, measure in zip(kpis, measures, strict=True)
     ]
 
 
-def _parts(at: int, kpi: KpiSum) -> Iterator[tuple[str, Sql]]:
+def _parts(at: int, kpi: KpiSum) -> Iterator[tuple[str, str]]:
     for name, sql in ((f"v{at}", kpi.value), (f"o{at}", kpi.over), (f"w{at}", kpi.where)):
         if sql is not None:
-            yield name, sql
+            yield name, sql.text
 
 
 def _measure(units: Units, at: int, kpi: KpiSum, types: Mapping[str, str], *, real: bool) -> Measure | NotRun:
@@ -177,38 +177,42 @@ def _measured(
     return Measure(kpi, tuple(columns), None if kept is None else f"w{at}", Side(f"y{at}", value[1]), x)
 
 
-def _statement(units: Units, parts: Sequence[tuple[str, Sql]], day: str, measures: Sequence[Measure]) -> str:
-    rows = f"{units.mark}k" if units.of.per else "1"
-    arm = [] if units.of.arm is None else [f"{units.arm()} AS a"]
-    columns = ", ".join([f"{day} AS d", *arm, f"{rows} AS k", *(column for m in measures for column in m.columns)])
-    groups = "d, a" if arm else "d"
-    total = "sum(k)" if units.of.per else "count(*)"
-    aggregates = ", ".join(["count(*)", total, *(text for m in measures for text in m.aggregates().values())])
-    scaled = [side.name for m in measures for side in m.sides() if side.how == "real"]
-    unit = f"unit AS ({units.rows([*units.common(), *parts])})"
+def _statement(units: Units, parts: Sequence[tuple[str, str]], days: Days, measures: Sequence[Measure]) -> str:
+    """Return the statement: for each day and arm the day (NULL beyond the years 1 to 9999), arm, units, rows and sums.
+
+    Groups are made first and their days bounded after. Days that are NULL come in any number of rows.
+    """
+    keys = {f"d{at}": key for at, key in enumerate(days.keys)}
+    if units.of.arm is not None:
+        keys["a"] = units.arm()
+    columns = [f"{key} AS {name}" for name, key in keys.items()]
+    columns += [f"{units.mark}k AS k"] if units.of.per else []
+    columns += [column for measure in measures for column in measure.columns]
+    scaled = [side.name for measure in measures for side in measure.sides() if side.how == "real"]
+    kept = "MATERIALIZED " if scaled else ""
+    flat = f"flat AS {kept}(SELECT {', '.join(columns)} FROM {units.source('unit')})"  # noqa: S608
+    tables = [f"unit AS ({units.rows([*days.needs, *parts])})", flat, *_scales(scaled, keys)]
+    bounded = f"CASE WHEN {days.text} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {days.text} END"
+    found = [bounded, "a" if "a" in keys else "''", "count(*)", "sum(k)" if units.of.per else "count(*)"]
+    found += [text for measure in measures for text in measure.aggregates().values()]
+    source = "ready" if scaled else "flat"
+    return f"WITH {', '.join(tables)} SELECT {', '.join(found)} FROM {source} GROUP BY {', '.join(keys)}"  # noqa: S608
+
+
+def _scales(scaled: Sequence[str], keys: Iterable[str]) -> list[str]:
+    """Return the tables that give each unit the power of two of its day and arm; none where no number needs one."""
     if not scaled:
-        flat = f"flat AS (SELECT {columns} FROM {units.source('unit')})"  # noqa: S608
-        return _by_day(f"{unit}, {flat}", "flat", groups, aggregates)
-    flat = f"flat AS MATERIALIZED (SELECT {columns} FROM {units.source('unit')})"  # noqa: S608
+        return []
     exponents = ", ".join(
         f"CAST(ceil(log2(greatest(max(abs({name})), 1e-150))) AS INTEGER) AS e_{name}" for name in scaled
     )
-    of_scale, same = ("d AS sd, a AS sa", "d = sd AND a = sa") if arm else ("d AS sd", "d = sd")
-    scale = f"scale AS (SELECT {of_scale}, {exponents} FROM flat GROUP BY {groups})"  # noqa: S608
+    of_scale = ", ".join(f"{key} AS s{key}" for key in keys)
+    same = " AND ".join(f"{key} = s{key}" for key in keys)
     factors = ", ".join(f"pow(2.0, {_BITS} - e_{name}) AS f_{name}" for name in scaled)
-    ready = f"ready AS (SELECT *, {factors} FROM flat LEFT JOIN scale ON {same})"  # noqa: S608
-    return _by_day(f"{unit}, {flat}, {scale}, {ready}", "ready", groups, aggregates)
-
-
-def _by_day(tables: str, source: str, groups: str, aggregates: str) -> str:
-    """Return the statement that groups first and bounds the days after: there are fewer groups than rows.
-
-    Days beyond the years 1 to 9999 come back as NULL, in as many rows as there are such days.
-    """
-    bounded = "CASE WHEN d BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN d END"
-    arm = "a" if groups == "d, a" else "'' AS a"
-    found = f"found AS (SELECT {groups}, {aggregates} FROM {source} GROUP BY {groups})"  # noqa: S608
-    return f"WITH {tables}, {found} SELECT {bounded}, {arm}, * EXCLUDE ({groups}) FROM found"  # noqa: S608
+    return [
+        f"scale AS (SELECT {of_scale}, {exponents} FROM flat GROUP BY {', '.join(keys)})",  # noqa: S608
+        f"ready AS (SELECT *, {factors} FROM flat LEFT JOIN scale ON {same})",  # noqa: S608
+    ]
 
 
 def _sum(side: Side) -> str:
@@ -225,41 +229,67 @@ def _product(one: Side, two: Side) -> str:
     return f"sum(CAST({one.name} AS BIGINT) * CAST({two.name} AS BIGINT))"
 
 
-def _read(rows: Sequence[Row], start: int, total: int, measure: Measure) -> KpiDays:
-    kept = undated = 0
-    days: list[Day] = []
-    places = {name: start + at for at, name in enumerate(measure.aggregates())}
-    read = partial(_real, places) if measure.y.how == "real" else _whole(places)
-    kept_at, n_at = places.get("kept"), places["n"]
-    for row in rows:
-        day, arm, units, of_rows, *_ = cast("tuple[date | None, str, int, int]", row)
-        kept += int(of_rows)
-        if day is None:
-            undated += units
-            continue
-        figures = cast("tuple[int | None, ...]", row)
-        wanted, n = units if kept_at is None else figures[kept_at] or 0, figures[n_at] or 0
-        days.append(Day(day, arm, units, units - wanted, wanted - n, n, *map(rounded, read(figures))))
-    return KpiDays(total, kept, undated, tuple(sorted(days, key=lambda found: (found.day, found.arm))))
+def _read(rows: Sequence[Row], total: int, measures: Sequence[Measure]) -> list[KpiDays]:
+    """Return the daily sums of all measures; column by column, as there are many days."""
+    counts = cast("Sequence[tuple[date | None, str, int, int]]", rows)
+    kept = sum(row[3] for row in counts)
+    undated = sum(row[2] for row in counts if row[0] is None)
+    dated = sorted((row for row in rows if row[0] is not None), key=itemgetter(0, 1))
+    if not dated:
+        return [KpiDays(total, kept, undated, ()) for _ in measures]
+    day, arm, units, _, *sums = zip(*dated, strict=True)
+    at = cast("tuple[Sequence[date], Sequence[str], Sequence[int]]", (day, arm, units))
+    figures = iter(cast("list[Sequence[int | None]]", sums))
+    found = []
+    for measure in measures:
+        names = measure.aggregates()
+        asked = dict(zip(names, itertools.islice(figures, len(names)), strict=True))
+        found.append(KpiDays(total, kept, undated, _days(at, asked, is_real=measure.y.how == "real")))
+    return found
 
 
-def _whole(places: Mapping[str, int]) -> Callable[[Sequence[int | None]], tuple[float, ...]]:
-    """Return what reads y, yy, x, xx and xy of whole numbers; the square of a flag is the flag."""
-    y, x = places["y"], places.get("x")
-    at = (y, places.get("yy", y), x, places.get("xx", x), places.get("xy"))
-    return lambda row: tuple(0.0 if place is None else float(row[place] or 0) for place in at)
+def _days(
+    at: tuple[Sequence[date], Sequence[str], Sequence[int]], asked: Mapping[str, Sequence[int | None]], *, is_real: bool
+) -> tuple[Day, ...]:
+    """Return the days of one measure from columns: day, arm and units, and what it asked for by name."""
+    _, _, units = at
+    n = cast("Sequence[int]", asked["n"])
+    wanted = cast("Sequence[int]", asked.get("kept", units))
+    sums = _real(asked) if is_real else _whole(asked)
+    return tuple(map(Day, *at, map(sub, units, wanted), map(sub, wanted, n), n, *sums))
 
 
-def _real(places: Mapping[str, int], row: Sequence[int | None]) -> tuple[float, ...]:
-    asked = {name: row[place] for name, place in places.items()}
-    ey, ex = asked["ey"] or 0, asked.get("ex") or 0
-    shifts = (ey - 2 * _BITS, 2 * (ey - _BITS), ex - 2 * _BITS, 2 * (ex - _BITS), ey + ex - 2 * _BITS)
+def _whole(asked: Mapping[str, Sequence[int | None]]) -> list[Iterable[float]]:
+    """Return y, yy, x, xx and xy of whole numbers; the square of a flag is the flag."""
+    y, x = asked["y"], asked.get("x")
+    columns = (y, asked.get("yy", y), x, asked.get("xx", x), asked.get("xy"))
+    return [itertools.repeat(0.0) if column is None else _figures(column) for column in columns]
+
+
+def _real(asked: Mapping[str, Sequence[int | None]]) -> list[Iterable[float]]:
+    """Return y, yy, x, xx and xy of sums that were multiplied by powers of two; what was not asked for is 0."""
+    none = [None] * len(asked["n"])
+    shifts = [
+        (ey - 2 * _BITS, 2 * (ey - _BITS), ex - 2 * _BITS, 2 * (ex - _BITS), ey + ex - 2 * _BITS)
+        for ey, ex in ((ey or 0, ex or 0) for ey, ex in zip(asked["ey"], asked.get("ex", none), strict=True))
+    ]
     names = ("y", "yy", "x", "xx", "xy")
-    return tuple(math.ldexp(asked.get(name) or 0, shift) for name, shift in zip(names, shifts, strict=True))
+    return [
+        [
+            rounded(math.ldexp(figure or 0, shift[at]))
+            for figure, shift in zip(asked.get(name, none), shifts, strict=True)
+        ]
+        for at, name in enumerate(names)
+    ]
+
+
+def _figures(column: Sequence[int | None]) -> Iterable[float]:
+    found = [float(figure or 0) for figure in column]
+    return found if max(map(abs, found)) < _SHORT else map(rounded, found)
 
 
 def rounded(value: float) -> float:
     """Return a float with 12 significant digits, zero without a sign: what leaves the engine."""
-    if value.is_integer() and -1e12 < value < 1e12:  # noqa: PLR2004 - it has no more than 12 digits
+    if value.is_integer() and -_SHORT < value < _SHORT:
         return value + 0.0
     return float(f"{value:.12g}") + 0.0

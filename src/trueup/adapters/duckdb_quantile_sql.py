@@ -44,9 +44,9 @@ def _answered(session: Session, question: KpiQuantile) -> QuantileWindows | NotR
 
 
 def _statement(session: Session, units: Units, question: KpiQuantile) -> str | NotRun:
-    parts = [("at", question.of.at), ("v", question.value)]
+    parts = [("at", question.of.at.text), ("v", question.value.text)]
     if question.where is not None:
-        parts.append(("w", question.where))
+        parts.append(("w", question.where.text))
     kinds = session.kinds(units.rows(parts), question.of.zone)[-len(parts) :]
     types = dict(zip((name for name, _ in parts), kinds, strict=True))
     day = units.day(types["at"])

@@ -88,6 +88,7 @@ class Session:
         self._sources = sources
         self._tables: dict[DataId, Table | NotRun] = {}
         self._rows: dict[DataId, int] = {}
+        self._kinds: dict[tuple[str, str | None], tuple[str, ...]] = {}
         self._attached: dict[str, str | NotRun] = {}
         self._zones: dict[str, duckdb.DuckDBPyConnection | NotRun] = {}
         self._deadline = math.inf
@@ -163,9 +164,11 @@ class Session:
         return rows
 
     def kinds(self, sql: str, zone: str | None = None) -> tuple[str, ...]:
-        """Return the types of a SELECT's columns without reading data."""
-        rows = self._fetch(f"DESCRIBE {sql}", zone, scans=False)
-        return tuple(str(row[1]) for row in rows)
+        """Return the types of a SELECT's columns without reading data; asked once, as the tables stay what they are."""
+        if (sql, zone) not in self._kinds:
+            rows = self._fetch(f"DESCRIBE {sql}", zone, scans=False)
+            self._kinds[sql, zone] = tuple(str(row[1]) for row in rows)
+        return self._kinds[sql, zone]
 
     def zone(self, name: str | None) -> NotRun | None:
         """Return why a time zone cannot be used, None if it can."""

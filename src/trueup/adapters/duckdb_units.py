@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,12 +11,27 @@ from trueup.adapters.duckdb_text import WHOLE, ZONED, ident, is_local, is_real, 
 from trueup.core.model.ask import ArmTable, KpiQuantile, KpiSum, NotRun, Sql, Unitised
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 KpiQuestion = KpiSum | KpiQuantile
 LARGEST: Final = "1e150"
 """From here on a square is not finite: such a value, like NaN and infinity, counts as NULL."""
 _LONGEST_ARM: Final = 200
+_PART: Final = r'"(?:[^"]|"")+"|[0-9]+'
+_FROM_PARTS: Final = re.compile(rf"make_date\(({_PART}), ({_PART}), ({_PART})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """How units come to their days: `needs` (named parts of a unit), `keys` over them to group by, and `text`.
+
+    `text` is the day of a group, over the names d0, d1 ... of its keys. Two groups have the same day only if neither
+    has one; it may lie beyond the years that Python knows.
+    """
+
+    needs: tuple[tuple[str, str], ...]
+    keys: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +43,9 @@ class Units:
     arms: Table | None
     mark: str
 
-    def rows(self, parts: Sequence[tuple[str, Sql]]) -> str:
+    def rows(self, parts: Iterable[tuple[str, str]]) -> str:
         """Return the SELECT of one row a unit: `k` (rows of the unit), its key, and each part under its name."""
-        named = [f"{sql.text} AS {self.mark}{name}" for name, sql in parts]
+        named = [f"{text} AS {self.mark}{name}" for name, text in parts]
         rows = f"({self.of.rows.text})" if self.of.rows is not None else "TRUE"
         if not self.of.per:
             chosen = ", ".join([f"1 AS {self.mark}k", *named])
@@ -39,10 +55,9 @@ class Units:
         chosen = ", ".join([f"count(*) AS {self.mark}k", *joined, *named])
         return f"SELECT {chosen} FROM {self.table.sql} WHERE {rows} AND {not_null(self.of.per)} GROUP BY {keys}"  # noqa: S608
 
-    def common(self) -> list[tuple[str, Sql]]:
-        """Return the parts every KPI over these units has: when a unit counts and, where given, its arm."""
-        arm = self.of.arm
-        return [("at", self.of.at), *([("arm", arm)] if isinstance(arm, Sql) else [])]
+    def own_arm(self) -> list[tuple[str, str]]:
+        """Return the part of a unit that is its arm; none where it has no arm or this stands in another table."""
+        return [("arm", self.of.arm.text)] if isinstance(self.of.arm, Sql) else []
 
     def day(self, kind: str) -> str | NotRun:
         """Return the expression for a unit's day; it may lie beyond the years that Python knows."""
@@ -56,6 +71,26 @@ class Units:
             problem = f"`at` of a KPI on `{self.of.data}` is {kind}, not a date"
             return NotRun("error", problem, "Write an expression that gives a date or a timestamp.")
         return f"CAST({at} AS DATE)"
+
+    def days(self, kind: str) -> Days | NotRun:
+        """Return how to group units by day; `kind` is the type of `at`.
+
+        A date made of whole numbers is made after grouping by them: there are fewer groups than rows, and DuckDB counts
+        groups of small numbers faster than those of dates.
+        """
+        day = self.day(kind)
+        if isinstance(day, NotRun):
+            return day
+        made = None if self.of.per else _FROM_PARTS.fullmatch(self.of.at.text)
+        columns = [part for part in dict.fromkeys(made.groups()) if part.startswith('"')] if made else []
+        if made is None or not columns or not all(self._is_whole(column) for column in columns):
+            return Days((("at", self.of.at.text),), (day,), "d0")
+        needs = tuple((f"p{at}", column) for at, column in enumerate(columns))
+        of_group = ", ".join(f"d{columns.index(part)}" if part in columns else part for part in made.groups())
+        return Days(needs, tuple(f"{self.mark}{name}" for name, _ in needs), f"make_date({of_group})")
+
+    def _is_whole(self, quoted: str) -> bool:
+        return self.table.kind(quoted[1:-1].replace('""', '"')) in WHOLE
 
     def arm(self) -> str:
         """Return the expression for a unit's arm: '' where it has none."""
