@@ -83,6 +83,13 @@ def format_option(*choices: str) -> Callable[[F], F]:
     )
 
 
+def output_option(function: F) -> F:
+    """Take the file to write instead of printing."""
+    return click.option(
+        "-o", "--output", type=click.Path(path_type=Path), help="The file to write instead of printing it."
+    )(function)
+
+
 def data_options(function: F) -> F:
     """Take how to read the data."""
     for option in (

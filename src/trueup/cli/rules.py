@@ -11,7 +11,8 @@ from trueup.cli.options import format_option
 @format_option("text", "json")
 def command(form: str) -> None:
     """List every rule: its code, the fault it finds, how much it matters and in which phase it is due."""
-    from trueup.core.rules.catalogue import CATALOGUE
+    from trueup.app.explain import every_rule
     from trueup.render.rules import rules_json, rules_text
 
-    click.echo(rules_json(CATALOGUE) if form == "json" else rules_text(CATALOGUE), nl=False)
+    rules = every_rule()
+    click.echo(rules_json(rules) if form == "json" else rules_text(rules), nl=False)

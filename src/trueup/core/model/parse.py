@@ -18,7 +18,7 @@ from trueup.core.model.fields import Part
 from trueup.core.model.inherit import completed, used_of
 from trueup.core.model.initiative import Initiative, Portfolio
 from trueup.core.model.kpi import Kpi
-from trueup.core.model.references import dangling
+from trueup.core.model.references import dangling, dangling_in_portfolio
 from trueup.core.model.salvage import Salvage, salvage
 from trueup.core.model.waiver import Waiver, Waivers
 
@@ -37,6 +37,7 @@ def parse_portfolio(source: Source) -> Portfolio:
     portfolio = read.part
     kpis, faults = completed(portfolio.kpis, {}, suggest, read.names)
     faults += contradictions(_sound(kpis, read, faults), portfolio.assumptions)
+    faults += dangling_in_portfolio(portfolio, suggest, read.names)
     found += [fault.finding(source.place(fault.path)) for fault in faults]
     if found:
         raise DocumentFaults(_first(found))

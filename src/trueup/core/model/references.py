@@ -45,13 +45,25 @@ def dangling(
         used = dict.fromkeys(use.partition(".")[0] for use in option.uses)
         yield from look.missing("data set", used, data, f"options.{name}.uses")
     for name, person in initiative.people.items():
-        there = person.calendar
-        yield from look.missing("calendar", [there] if there else [], initiative.calendars, f"people.{name}.calendar")
+        works_by = [person.calendar] if person.calendar else []
+        yield from look.missing("calendar", works_by, initiative.calendars, f"people.{name}.calendar")
     pilot = initiative.pilot
     if pilot:
         yield from look.missing("KPI", pilot.kpis, kpis, "pilot.kpis")
         yield from look.missing("data set", [pilot.data] if pilot.data else [], data, "pilot.data")
     yield from _work(initiative, kpis, look)
+
+
+def dangling_in_portfolio(portfolio: Portfolio, suggest: Suggestions, beside: Collection[str] = ()) -> Iterator[Fault]:
+    """Yield a fault for every id that the portfolio's own file should define and does not."""
+    look = _Lookup(suggest, (), beside)
+    aims, calendars = portfolio.strategic_objectives, portfolio.calendars
+    for name, need in portfolio.data_strategy.items():
+        served = [need.objective] if need.objective else []
+        yield from look.missing("strategic objective", served, aims, f"data_strategy.{name}.objective")
+    for name, person in portfolio.people.items():
+        there = [person.calendar] if person.calendar else []
+        yield from look.missing("calendar", there, calendars, f"people.{name}.calendar")
 
 
 def _work(initiative: Initiative, kpis: Collection[str], look: _Lookup) -> Iterator[Fault]:

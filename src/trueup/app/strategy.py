@@ -1,0 +1,74 @@
+"""The data strategy of a portfolio: what its objectives need of data, what is there, and the money on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from trueup.adapters.folder import PORTFOLIO, find
+from trueup.adapters.output import write_whole
+from trueup.app.assess import Settings
+from trueup.app.claims import shares_among
+from trueup.app.define import all_faults
+from trueup.app.judge import judge_portfolio
+from trueup.app.load import load
+from trueup.app.seen import as_seen
+from trueup.core.base.errors import DocumentFaults, TrueupError
+from trueup.core.base.finding import Finding
+from trueup.core.portfolio.strategy import DataStrategy, strategy
+
+FAMILY = "STR"
+
+
+@dataclass(frozen=True, slots=True)
+class Strategised:
+    """The data strategy, what the rules found in it, and the faults of initiatives that could not be read."""
+
+    strategy: DataStrategy
+    findings: tuple[Finding, ...]
+    faults: tuple[Finding, ...]
+
+
+def strategise(path: Path, *, as_of: date, settings: Settings | None = None) -> Strategised:
+    """Return the data strategy of the portfolio at or around a path; raises `TrueupError` where there is none.
+
+    No data is read: promised benefit comes from what was seen earlier, else from typed figures, else it is unknown.
+    """
+    chosen = settings or Settings()
+    around = find(path).portfolio
+    if around is None:
+        fix = (
+            "Write `strategic_objectives:` and `data_strategy:` in a `portfolio.yaml` in the folder above initiatives."
+        )
+        raise TrueupError.option(f"There is no {PORTFOLIO} around {path}.", str(path), fix)
+    _, found = load(around.parent, chosen.bounds)
+    documents = [one.document for one in found if one.document is not None]
+    assessments = []
+    faults = list(all_faults(found))
+    for number, one in enumerate(found, 1):
+        if one.document is None:
+            continue
+        chosen.progress(f"initiative {number} of {len(found)}: {one.name}")
+        claims = shares_among(one.document, documents)
+        try:
+            seen = as_seen(one.document, one.folder, as_of=as_of, settings=chosen, claims=claims)
+        except DocumentFaults as wrong:
+            faults.extend(wrong.findings)
+            continue
+        assessments.append(seen)
+    first = next((each.document for each in assessments if each.document.portfolio is not None), None)
+    if first is None or first.portfolio is None:
+        raise DocumentFaults(faults)
+    outcome = judge_portfolio(assessments)
+    findings = tuple(f for f in outcome.findings if f.code.startswith(FAMILY)) if outcome else ()
+    return Strategised(strategy(first.portfolio, assessments, as_of), findings, tuple(faults))
+
+
+def write_page(found: Strategised, output: Path) -> int:
+    """Write the data strategy as one page, never half; return its size in bytes."""
+    from trueup.render.html.strategy import strategy_html
+
+    page = strategy_html(found.strategy, found.findings).encode()
+    write_whole(output, page)
+    return len(page)

@@ -1,0 +1,1 @@
+"""What shows only across initiatives: the data strategy, and later overlap, contention and allocation."""
