@@ -20,11 +20,15 @@ ON_DISK = [
 
 
 class AsEditorsRead(yaml.SafeLoader):
-    """YAML as editors read it: numbers and true as such, dates as text."""
+    """YAML 1.2 as editors read it: numbers, true and false as such; dates, `on` and `no` as text."""
 
 
 AsEditorsRead.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:timestamp"]
+    first: [
+        (tag, pattern)
+        for tag, pattern in rules
+        if tag != "tag:yaml.org,2002:timestamp" and (tag != "tag:yaml.org,2002:bool" or first in "tTfF")
+    ]
     for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
