@@ -62,12 +62,11 @@ def _rendered(form: str, found: Checked, path: Path) -> str:
     if form == "json":
         from trueup.render.json import check_json
 
-        return check_json(found.assessments, found.faults, found.known)
+        return check_json(_outcome(found, path))
     if form == "text":
         from trueup.render.lines import check_text
 
-        note = f" {found.known} were there at {found.since} and are left out." if found.since else ""
-        return check_text(found.assessments, found.faults, note)
+        return check_text(_outcome(found, path))
     if form == "github":
         from trueup.render.github import github_text
 

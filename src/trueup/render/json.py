@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from trueup.core.base.finding import Finding
+from trueup.core.base.finding import Exemption, Finding
 from trueup.core.base.quantity import Quantity
 from trueup.core.gates.actions import Action
 from trueup.core.gates.assessment import Assessment
@@ -15,6 +15,8 @@ from trueup.core.model.results.benefit import BenefitFigures
 from trueup.core.model.results.measure import KpiReading
 from trueup.core.model.results.readiness import TableFacts
 from trueup.core.model.results.spend import SpendFigures
+from trueup.core.rules.run import RuleRun
+from trueup.render.outcome import Outcome
 from trueup.render.verdict import verdict
 
 Json = dict[str, object]
@@ -23,16 +25,23 @@ FORMAT = 1
 
 
 def assessments_json(
-    found: Sequence[Assessment], faults: Sequence[Finding], remarks: Sequence[Sequence[str]] = ()
+    found: Sequence[Assessment],
+    faults: Sequence[Finding],
+    remarks: Sequence[Sequence[str]] = (),
+    over: RuleRun | None = None,
 ) -> str:
-    """Return assessments, the remarks on how each came about, and the faults of documents that could not be read."""
+    """Return assessments, the remarks on how each came about, and the faults of documents that could not be read.
+
+    `over` is what the rules over the portfolio found.
+    """
     said = remarks or [()] * len(found)
     initiatives = [_assessment(a) | {"remarks": list(words)} for a, words in zip(found, said, strict=True)]
-    return _dump({"trueup": FORMAT, "initiatives": initiatives, "faults": [finding(f) for f in faults]})
+    body = {"trueup": FORMAT, "initiatives": initiatives, "portfolio": _over(over)}
+    return _dump(body | {"faults": [finding(f) for f in faults]})
 
 
-def check_json(found: Sequence[Assessment], faults: Sequence[Finding], known: int) -> str:
-    """Return what `check` found; `known` findings were there before and are left out."""
+def check_json(found: Outcome) -> str:
+    """Return what `check` found."""
     return _dump(
         {
             "trueup": FORMAT,
@@ -44,12 +53,23 @@ def check_json(found: Sequence[Assessment], faults: Sequence[Finding], known: in
                     "skipped": [{"code": s.code, "name": s.name, "reason": s.reason} for s in a.skipped],
                     "ran": list(a.ran),
                 }
-                for a in found
+                for a in found.assessments
             ],
-            "faults": [finding(f) for f in faults],
-            "known": known,
+            "portfolio": _over(found.over),
+            "faults": [finding(f) for f in found.faults],
+            "known": found.known,
         }
     )
+
+
+def _over(found: RuleRun | None) -> Json | None:
+    if found is None:
+        return None
+    return {
+        "findings": [finding(f) for f in found.findings],
+        "skipped": [{"code": s.code, "name": s.name, "reason": s.reason} for s in found.skipped],
+        "ran": list(found.ran),
+    }
 
 
 def finding(found: Finding) -> Json:
@@ -65,6 +85,16 @@ def finding(found: Finding) -> Json:
         "owner": found.owner,
         "stake": quantity(found.stake),
         "place": {"file": found.place.file, "line": found.place.line, "path": found.place.path},
+        "waived": None if found.waived is None else _exemption(found.waived),
+    }
+
+
+def _exemption(found: Exemption) -> Json:
+    return {
+        "until": found.until.isoformat(),
+        "because": found.because,
+        "approved_by": found.approved_by,
+        "place": str(found.place),
     }
 
 
@@ -248,6 +278,7 @@ def _criterion(found: Criterion) -> Json:
         "title": found.title,
         "status": found.status,
         "because": list(found.because),
+        "waived": found.waived,
     }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from trueup.core.base.finding import Finding
-from trueup.core.gates.assessment import Assessment
 from trueup.render.charts.numbers import amount
+from trueup.render.outcome import Outcome
 from trueup.render.plain import count_of
 
 
@@ -29,42 +29,56 @@ def findings_lines(findings: Iterable[Finding], folder: str = "") -> list[str]:
     return lines
 
 
-def check_text(assessments: Sequence[Assessment], faults: Sequence[Finding], note: str = "") -> str:
-    """Return what `check` found: findings that are due, one line for each later phase, the count last."""
-    lines: list[str] = []
-    due = 0
-    for each in assessments:
+def check_text(found: Outcome) -> str:
+    """Return what `check` found: what to do next, findings that are due, one line a later phase, the count last."""
+    lines = [_next(found)] if any(each.actions for each in found.assessments) and not found.faults else []
+    for each in found.assessments:
         mine = each.due()
-        due += len(mine)
-        if len(assessments) > 1 and mine:
+        if len(found.assessments) > 1 and mine:
             lines.append(f"{each.document.initiative.id}: {each.document.initiative.title}")
         lines += findings_lines(mine)
-    if faults:
-        lines.append(faults_text(faults))
-    lines += _later(assessments)
-    lines.append(_count(assessments, due) + note)
-    return "\n".join(lines) + "\n"
-
-
-def _later(assessments: Sequence[Assessment]) -> list[str]:
-    counts: dict[str, int] = {}
-    for each in assessments:
-        for phase, count in each.later().items():
-            counts[phase] = counts.get(phase, 0) + count
-    return [
-        f"later, {phase}: {count} {'finding' if count == 1 else 'findings'}, not due yet"
-        for phase, count in counts.items()
+    if found.over and found.over.findings:
+        lines.append("across the portfolio:")
+        lines += findings_lines(found.over.findings)
+    if found.faults:
+        lines.append(faults_text(found.faults))
+    lines += _waived(found)
+    lines += [
+        f"later, {phase}: {count_of(count, 'finding')}, not due yet" for phase, count in found.later_counts().items()
     ]
+    return "\n".join([*lines, _count(found)]) + "\n"
 
 
-def _count(assessments: Sequence[Assessment], due: int) -> str:
-    ran = len({code for each in assessments for code in each.ran})
-    skipped = len({s.code for each in assessments for s in each.skipped})
-    blocking = sum(f.severity == "blocks" for each in assessments for f in each.due())
-    items = sum(len(each.links.nodes) for each in assessments)
-    what = f"{len(assessments):,} initiatives, {count_of(items, 'item')}"
-    if len(assessments) == 1:
+def _next(found: Outcome) -> str:
+    """Return the first thing to do: of the initiative whose next action carries most, or has the gravest finding."""
+    ready = [each for each in found.assessments if each.actions]
+    each = max(ready, key=lambda one: (one.blocks, one.actions[0].stake.value if one.actions[0].stake else 0.0))
+    first = each.actions[0]
+    where = f"{first.place}: " if first.place else ""
+    who = f" ({first.who})" if first.who else ""
+    return f"next: {where}{first.what}{who}"
+
+
+def _waived(found: Outcome) -> list[str]:
+    lines = []
+    for told in found.waived():
+        each, waiver = told.finding, told.finding.waived
+        if waiver is not None:
+            held = f"until {waiver.until} by {waiver.approved_by}: {waiver.because}"
+            lines.append(f"{each.place}: waived {each.code} {each.name}, {held}")
+    return lines
+
+
+def _count(found: Outcome) -> str:
+    due = len(found.due())
+    blocking = sum(told.finding.severity == "blocks" for told in found.due())
+    ran = len({code for each in found.assessments for code in each.ran} | set(found.over.ran if found.over else ()))
+    skipped = len({each.code for each in found.unrun()})
+    items = sum(len(each.links.nodes) for each in found.assessments)
+    what = f"{len(found.assessments):,} initiatives, {count_of(items, 'item')}"
+    if len(found.assessments) == 1:
         what = count_of(items, "work item")
-    not_run = f", {skipped} not run (they need data: `trueup assess`)" if skipped else ""
+    not_run = f", {skipped} not run (most need data: `trueup assess`)" if skipped else ""
     block = f"{blocking:,} of them {'blocks' if blocking == 1 else 'block'}"
-    return f"{what}: {count_of(due, 'finding')} due, {block}; {count_of(ran, 'rule')} ran{not_run}."
+    note = f" {found.known} were there at {found.since} and are left out." if found.since else ""
+    return f"{what}: {count_of(due, 'finding')} due, {block}; {count_of(ran, 'rule')} ran{not_run}.{note}"

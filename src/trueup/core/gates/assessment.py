@@ -47,17 +47,22 @@ class Assessment:
         return self.gates[PHASES.index(self.phase)]
 
     def due(self) -> tuple[Finding, ...]:
-        """Return the findings of the current and earlier phases."""
+        """Return the findings of the current and earlier phases that no waiver covers."""
         last = PHASES.index(self.phase)
-        return tuple(f for f in self.findings if PHASES.index(f.phase) <= last)
+        return tuple(f for f in self.findings if f.waived is None and PHASES.index(f.phase) <= last)
+
+    def waived(self) -> tuple[Finding, ...]:
+        """Return the findings that a waiver covers, whatever their phase."""
+        return tuple(f for f in self.findings if f.waived is not None)
 
     def later(self) -> Mapping[Phase, int]:
         """Return how many findings wait in each later phase."""
         last = PHASES.index(self.phase)
-        counts = {phase: sum(f.phase == phase for f in self.findings) for phase in PHASES[last + 1 :]}
+        waiting = [f for f in self.findings if f.waived is None]
+        counts = {phase: sum(f.phase == phase for f in waiting) for phase in PHASES[last + 1 :]}
         return {phase: count for phase, count in counts.items() if count}
 
     @property
     def blocks(self) -> bool:
         """Whether something that is due blocks and no waiver covers it."""
-        return any(f.severity == "blocks" and f.waived is None for f in self.due())
+        return any(f.severity == "blocks" for f in self.due())
