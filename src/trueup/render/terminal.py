@@ -205,7 +205,7 @@ def _gate_words(gate: GateState) -> str:
     if gate.due == "later":
         return f"{content[1]} criteria, {signed[1]} signatures"
     unmet = [
-        f"{c.id} {_inside(c.title)}: {'not met' if c.status == 'not_met' else 'unknown'}"
+        f"{c.id} {_inside(c.title)}: {'waived' if c.waived else 'not met' if c.status == 'not_met' else 'unknown'}"
         for c in gate.musts("content")
         if c.status != "met"
     ]

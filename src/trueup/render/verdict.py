@@ -10,7 +10,8 @@ def verdict(found: Assessment) -> str:
     """Return whether the initiative is fit to go on, and what stands in the way."""
     gates = waiting(found)
     if not gates:
-        return f"{headline(found)}: the {found.gate.phase.capitalize()} gate is open."
+        by = ", by waiver" if any(gate.by_waiver for gate in found.gates if gate.due != "later") else ""
+        return f"{headline(found)}: the {found.gate.phase.capitalize()} gate is open{by}."
     parts = "; ".join(f"{g.phase.capitalize()}: {gate_words(g)}" for g in gates)
     return f"{headline(found)}. {parts}.{_options(found)}"
 
@@ -27,13 +28,15 @@ def waiting(found: Assessment) -> tuple[GateState, ...]:
 
 def gate_words(gate: GateState) -> str:
     """Return what a gate waits for: criteria not met or unknown, and signatures."""
-    content = [c for c in gate.musts("content") if c.status != "met"]
+    content = [c for c in gate.musts("content") if c.status != "met" and not c.waived]
+    waived = len(gate.by_waiver)
     open_ = sum(c.status == "not_met" for c in content)
     unknown = len(content) - open_
     words = [
         f"{open_} {'criterion' if open_ == 1 else 'criteria'} not met" if open_ else "",
         f"{unknown} unknown" if unknown else "",
         "content complete" if not content else "",
+        f"{waived} passed by waiver" if waived else "",
     ]
     signed = gate.count("signature")
     words.append(f"{signed[0]} of {signed[1]} signatures" if signed[0] < signed[1] else "")

@@ -23,9 +23,9 @@ def conclude(
     fingerprints: Mapping[str, Digest],
 ) -> Assessment:
     """Return the assessment of one initiative at a phase."""
-    options = standing(case.initiative, outcome.findings)
-    states = gates(case.initiative, phase, outcome.findings, {s.code: s.reason for s in outcome.skipped}, options)
     open_findings = [finding for finding in outcome.findings if finding.waived is None]
+    options = standing(case.initiative, open_findings)
+    states = gates(case.initiative, phase, outcome.findings, {s.code: s.reason for s in outcome.skipped}, options)
     actions = next_actions(states, options, open_findings, signers(case.initiative))
     return Assessment(
         case.document,

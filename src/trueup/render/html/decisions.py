@@ -8,7 +8,7 @@ from typing import Final
 from trueup.core.base.finding import Finding, Phase
 from trueup.core.gates.assessment import Assessment
 from trueup.render.charts.numbers import full_date
-from trueup.render.plain import first_sentence, money, person
+from trueup.render.plain import count_of, first_sentence, money, person
 
 MOST_OF_ONE_RULE: Final = 5
 MOST_FOLDED: Final = 50
@@ -89,6 +89,22 @@ def later(found: Assessment) -> tuple[Folded, ...]:
     return tuple(_folded(_waiting(phase, count), _of(phase, found)) for phase, count in found.later().items())
 
 
+def waived(found: Assessment) -> tuple[Folded, ...]:
+    """Return the findings that a waiver covers, each with until when, who allowed it and why."""
+    lines = tuple(
+        (f.code, f"{f.problem} Waived until {full_date(f.waived.until)} by {_by(found, f)}: {f.waived.because}")
+        for f in found.waived()
+        if f.waived is not None
+    )
+    if not lines:
+        return ()
+    return (Folded(f"{count_of(len(lines), 'finding')} waived", lines[:MOST_FOLDED], len(lines[MOST_FOLDED:])),)
+
+
+def _by(found: Assessment, finding: Finding) -> str:
+    return person(found.document.initiative, finding.waived.approved_by if finding.waived else None)
+
+
 def assumptions(found: Assessment) -> tuple[AssumptionRow, ...]:
     """Return what is stated rather than measured, in the order of the document."""
     initiative = found.document.initiative
@@ -135,7 +151,7 @@ def _waiting(phase: Phase, count: int) -> str:
 
 
 def _of(phase: Phase, found: Assessment) -> list[Finding]:
-    return [f for f in found.findings if f.phase == phase]
+    return [f for f in found.findings if f.phase == phase and f.waived is None]
 
 
 def _folded(words: str, every: list[Finding]) -> Folded:

@@ -53,6 +53,7 @@ def view(found: Assessment) -> dict[str, object]:
         "due": len(found.due()),
         "repeated": decisions.repeated(found),
         "later": decisions.later(found),
+        "waived": decisions.waived(found),
         "skipped": found.skipped,
         "assumptions": decisions.assumptions(found),
         "items": _navigation(found),

@@ -18,6 +18,7 @@ _STATES: Final[dict[str, tuple[State, str]]] = {
     "met": ("ok", "Met"),
     "not_met": ("bad", "Not met"),
     "unknown": ("quiet", "Unknown"),
+    "waived": ("warn", "Passed by waiver"),
 }
 MOST_LINKS: Final = 8
 """Rules whose first finding a criterion links to; all stand in the list of findings."""
@@ -109,7 +110,7 @@ def open_gates(found: Assessment) -> tuple[OpenGate, ...]:
 
 
 def _criterion(criterion: Criterion, places: Mapping[tuple[str, str], str]) -> CriterionView:
-    state, word = _STATES[criterion.status]
+    state, word = _STATES["waived" if criterion.waived else criterion.status]
     if criterion.kind == "should" and state == "bad":
         state = "warn"
     why = first_sentence((criterion.because or ("",))[0])
