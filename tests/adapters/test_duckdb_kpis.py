@@ -205,7 +205,7 @@ def test_a_column_that_is_not_there_names_the_nearest(tmp_path):
     assert found == NotRun(
         "no_column",
         "column `okk` is not in `t`; nearest is `ok`",
-        "Name a column of the table, or the data set that has it.",
+        "In `value:` name a column of the table, or the data set that has it.",
     )
 
 
@@ -220,12 +220,12 @@ def test_a_faulty_kpi_does_not_stop_the_others_over_the_same_units(tmp_path):
         1.0,
         "error",
     ]
-    assert found[1].detail == "`value` of a KPI on `t` is VARCHAR, not a number"
+    assert found[1].detail == "`value` of a KPI on `t` is text, not a number"
 
 
 def test_where_must_be_true_or_false(tmp_path):
     [found] = ask(tmp_path, [some()], KpiSum(ROW, guard("y"), where=guard("n")))
-    assert found.detail == "`where` of a KPI on `t` is BIGINT, not true or false"
+    assert found.detail == "`where` of a KPI on `t` is a whole number, not true or false"
 
 
 @pytest.mark.parametrize("kind", ["TINYINT", "UBIGINT", "HUGEINT", "DECIMAL(18,3)", "DECIMAL(38,10)", "FLOAT"])

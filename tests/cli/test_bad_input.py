@@ -99,7 +99,7 @@ def test_a_column_that_is_not_there_offers_the_nearest_one(desk):
     said = desk.assess()
     assert said.status == 0
     assert "column `deliverd_on` is not in `orders`; nearest is `delivered_on`" in said.flat
-    assert "[initiative.yaml:6]" in said.flat
+    assert "[initiative.yaml:11]" in said.flat
     assert desk.assess("--strict").status == 1
 
 
@@ -109,7 +109,7 @@ def test_a_column_that_is_not_there_offers_the_nearest_one(desk):
         (HEADER, ""),
         (b"", "`orders.csv` is empty"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "`orders.csv`"),
-        (HEADER + b"1,2026-01-01,2026-01-02,extra,more\n" + b"2,2026-01-01\n", "`orders.csv`"),
+        (HEADER + b"1,2026-01-01,2026-01-02,extra,more\n" + b"2,2026-01-01\n", "`orders.csv:2`"),
     ],
     ids=["a header and 0 rows", "0 bytes", "a picture", "ragged lines"],
 )

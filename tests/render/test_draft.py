@@ -1,6 +1,7 @@
 """The first document that `trueup new` writes: read without faults whatever was answered, and useful at once."""
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import example, given, settings
@@ -10,6 +11,7 @@ from trueup.adapters.sql_guard import guard
 from trueup.adapters.yaml_document import read_tree
 from trueup.core.model.document import Source
 from trueup.core.model.parse import parse_initiative
+from trueup.core.model.worth import unit_problem
 from trueup.render.draft import Draft, clean, draft, scalar
 
 EMPTY = Draft("", "", "", "", "", (), ())
@@ -145,6 +147,25 @@ def test_the_examples_over_any_column_pass_the_guard(name):
     kpi = read(uncommented(draft(given_))).kpis["measured"]
     assert guard(kpi.value).columns == (name,)
     assert guard(kpi.at).columns == (name,)
+
+
+@pytest.mark.parametrize(
+    ("objective", "measure", "direction", "unit", "target"),
+    [
+        ("Nine of ten claims in ten days by 2026-06-30", "Share settled within ten days", "increase", "1", 0.9),
+        ("Late deliveries below 10 % by June 2026", "Share of late deliveries", "decrease", "1", 0.1),
+        ("Answer in 3 days by June 2026", "Days from receipt to answer", "decrease", "day", 3),
+        ("Handle a case at EUR 4.50 by June 2026", "Cost of a case", "decrease", "EUR/case", 4.5),
+        ("Fewer complaints from Q2 2026", "Number of complaints", "decrease", "case", 100),
+    ],
+)
+def test_the_proposals_follow_the_answers_and_come_out_as_money_a_year(objective, measure, direction, unit, target):
+    initiative = read(uncommented(draft(Draft("", objective, measure, "coo", "", (), ()))))
+    name = initiative.objective.kpi
+    kpi = initiative.kpis[name]
+    assert (kpi.direction, kpi.unit, kpi.target.value, kpi.target.by) == (direction, unit, target, date(2026, 6, 30))
+    assert kpi.zone
+    assert unit_problem(initiative, name) is None
 
 
 def test_an_id_that_was_answered_is_kept_as_it_is_and_a_name_becomes_one():

@@ -37,7 +37,9 @@ def test_the_page_is_what_the_types_say():
 
 
 def test_every_section_that_can_be_written_is_in_it():
-    assert {part.__name__ for part in PARTS} == {part.__name__ for part in Part.__subclasses__()} - {"Item"} | {
+    assert {part.__name__ for part in PARTS} == {
+        part.__name__ for part in Part.__subclasses__() if part.__module__.startswith("trueup.")
+    } - {"Item"} | {
         "Epic", "Story", "Task",
     }  # fmt: skip
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.duckdb_text import ident, literal
 from trueup.adapters.sentinels import BLANK_OR_MISSING, TEXTS
+from trueup.adapters.torn_lines import SAVE_AS_UTF8, torn_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -116,9 +117,9 @@ def plan_csv(run: Run, files: Sequence[Path]) -> CsvPlan:
     if not filled:
         raise CsvFault(f"`{files[0].name}` is empty", "Write at least a line with the names of its columns.")
     first, *others = filled
-    delimiter, names = _header(first)
+    delimiter, names = header(first)
     for other in others:
-        if _header(other) != (delimiter, names):
+        if header(other) != (delimiter, names):
             raise CsvFault(
                 f"`{other.name}` has other columns than `{first.name}`",
                 "Give both the same header, or name only files that belong together.",
@@ -156,7 +157,7 @@ def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
     return (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))
 
 
-def _header(file: Path) -> tuple[str, tuple[str, ...]]:
+def header(file: Path) -> tuple[str, tuple[str, ...]]:
     """Return the delimiter and the names in the first line; raises CsvFault where there is no readable one."""
     opened = gzip.open if file.suffix == ".gz" else Path.open
     try:
@@ -167,8 +168,25 @@ def _header(file: Path) -> tuple[str, tuple[str, ...]]:
     try:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(start)
     except UnicodeDecodeError as problem:
-        raise CsvFault(f"`{file.name}` is not UTF-8", "Save it as UTF-8.") from problem
+        raise _not_utf8(file, start) from problem
     lines = text.splitlines(keepends=True)
+    delimiter, names = _columns(lines)
+    if not any(names):
+        raise CsvFault(f"`{file.name}` does not begin with a line of column names", "Add the header line.")
+    return delimiter, _distinct(names)
+
+
+def _not_utf8(file: Path, start: bytes) -> CsvFault:
+    """Return the fault with the first line that is not UTF-8, its column and how it reads in an older encoding."""
+    delimiter, names = _columns(start.decode("cp1252", "replace").splitlines(keepends=True))
+    torn = torn_csv([file], delimiter, _distinct(names))
+    if torn is not None and "UTF-8" in torn.problem:
+        return CsvFault(torn.problem, torn.fix)
+    return CsvFault(f"`{file.name}` is not UTF-8", SAVE_AS_UTF8)
+
+
+def _columns(lines: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the delimiter that splits the first line into most names, and these."""
     names: list[str] = []
     delimiter = ","
     for candidate in _DELIMITERS:
@@ -176,9 +194,7 @@ def _header(file: Path) -> tuple[str, tuple[str, ...]]:
             found = next(csv.reader(lines, delimiter=candidate), [])
             if len(found) > len(names):
                 names, delimiter = found, candidate
-    if not any(names):
-        raise CsvFault(f"`{file.name}` does not begin with a line of column names", "Add the header line.")
-    return delimiter, _distinct(names)
+    return delimiter, names
 
 
 def _distinct(names: Sequence[str]) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ class DuckDbEngine:
     def _values(
         self, asks: Sequence[Question], known: Iterable[DataId], seconds: float
     ) -> Iterator[tuple[Question, AnswerValue | NotRun]]:
+        from trueup.adapters.duckdb_explain import explained
         from trueup.adapters.duckdb_session import Limits, Session
 
         used = {data for ask in asks for data in data_of(ask)}.intersection(known)
@@ -103,10 +104,13 @@ class DuckDbEngine:
         counted = 0
         try:
             session.within(seconds)
-            for found in _batches(session, asks):
+            for ask, value in _batches(session, asks):
+                said = value
+                if isinstance(value, NotRun):
+                    said = explained(session, sources.get(data_of(ask)[0]), ask, value)
                 self.statements += session.statements - counted
                 counted = session.statements
-                yield found
+                yield ask, said
         finally:
             self.statements += session.statements - counted
             session.close()

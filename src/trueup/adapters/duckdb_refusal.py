@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
-from trueup.adapters.duckdb_session import TooLate, TooManyRows, first_words
+from trueup.adapters.duckdb_session import TooLate, TooManyRows
+from trueup.adapters.duckdb_text import first_words
+from trueup.adapters.duckdb_words import otherwise, type_error
 from trueup.core.model.ask import NotRun
 
 if TYPE_CHECKING:
@@ -28,4 +30,7 @@ def refusal(problem: Exception, session: Session) -> NotRun:
         return NotRun("error", f"needs more than the {limits.memory_mb:,} MB allowed", "Allow more memory.")
     if isinstance(problem, duckdb.PermissionException):
         return NotRun("refused", f"not allowed: {first_words(problem)}", "Use only the columns of the data set.")
-    return NotRun("error", first_words(problem), "Mend the expression, or the values it meets.")
+    said = type_error(problem)
+    if said is not None:
+        return NotRun("error", said.detail, said.fix)
+    return NotRun("error", otherwise(problem), "Mend the expression, or the values it meets.")

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Final
 import duckdb
 
 from trueup.adapters.duckdb_csv import CsvFault, CsvPlan, plan_csv, settled
-from trueup.adapters.duckdb_text import ident, literal
+from trueup.adapters.duckdb_text import first_words, ident, literal
+from trueup.adapters.duckdb_unreadable import unreadable
 from trueup.core.model.ask import Column, DataId, NotRun
 
 if TYPE_CHECKING:
@@ -293,22 +294,3 @@ def _inside(attached: str, source: Source) -> str:
 def _is_small(source: Source) -> bool:
     sizes = (file.stat().st_size * (_GZIP_RATIO if file.suffix == ".gz" else 1) for file in source.files)
     return sum(sizes) <= _MOST_IN_MEMORY
-
-
-def first_words(problem: Exception) -> str:
-    """Return the first sentence of what DuckDB says, without its class, its hints and our own SQL."""
-    text = str(problem).split("\n\nLINE ")[0].split("\nPossible ")[0].split("\nCandidate")[0]
-    text = text.partition(" Error: ")[2] or text
-    return " ".join(text.split())[:300]
-
-
-def unreadable(source: Source, problem: duckdb.Error) -> NotRun:
-    """Return the refusal for files that DuckDB cannot read as a table, with the line where there is one."""
-    names = ", ".join(f"`{file.name}`" for file in source.files[:3])
-    fix = {
-        "csv": "Mend that line; trueup leaves no row out. The file must be UTF-8 with one header line.",
-        "jsonl": "Write one JSON object a line.",
-        "parquet": "Export the file again; it may be cut short.",
-        "duckdb": "Name a table of the file: `file.duckdb#table`.",
-    }[source.format]
-    return NotRun("error", f"data set `{source.data}`: {names} cannot be read: {first_words(problem)}", fix)

@@ -58,3 +58,10 @@ def is_local(kind: str) -> bool:
 def is_moment(kind: str) -> bool:
     """Return whether a type is a day or a timestamp of any kind."""
     return kind in {"DATE", ZONED} or is_local(kind)
+
+
+def first_words(problem: Exception) -> str:
+    """Return the first sentence of what DuckDB says, without its class, its hints and our own SQL."""
+    text = str(problem).split("\n\nLINE ")[0].split("\nPossible ")[0].split("\nCandidate")[0]
+    text = text.partition(" Error: ")[2] or text
+    return " ".join(text.split())[:300]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.duckdb_session import Session, Table
 from trueup.adapters.duckdb_text import WHOLE, ZONED, ident, is_local, is_real, literal, not_null
+from trueup.adapters.duckdb_words import kind_words
 from trueup.core.model.ask import ArmTable, KpiQuantile, KpiSum, NotRun, Sql, Unitised
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Units:
                 return NotRun("refused", problem, "Add `zone:`, such as `zone: Europe/London`.")
             at = f"{at} AT TIME ZONE {literal(self.of.zone)}" if kind == ZONED else at
         elif kind != "DATE":
-            problem = f"`at` of a KPI on `{self.of.data}` is {kind}, not a date"
+            problem = f"`at` of a KPI on `{self.of.data}` is {kind_words(kind)}, not a date"
             return NotRun("error", problem, "Write an expression that gives a date or a timestamp.")
         return f"CAST({at} AS DATE)"
 
@@ -170,7 +171,7 @@ def condition(name: str, kind: str | None, data: str) -> str | NotRun | None:
     if kind is None:
         return None
     if kind != "BOOLEAN":
-        problem = f"`where` of a KPI on `{data}` is {kind}, not true or false"
+        problem = f"`where` of a KPI on `{data}` is {kind_words(kind)}, not true or false"
         return NotRun("error", problem, "Write a comparison.")
     return f"coalesce({name}, FALSE)"
 
@@ -184,5 +185,5 @@ def number(name: str, kind: str, what: str, data: str, *, real: bool) -> tuple[s
     if kind in WHOLE or is_real(kind):
         double = f"CAST({name} AS DOUBLE)"
         return f"CASE WHEN abs({double}) < {LARGEST} THEN {double} END", "real"
-    problem = f"`{what}` of a KPI on `{data}` is {kind}, not a number"
+    problem = f"`{what}` of a KPI on `{data}` is {kind_words(kind)}, not a number"
     return NotRun("error", problem, "Write an expression that gives a number, or true and false.")

@@ -1,7 +1,8 @@
 """Where a data set's rows are: files found from the text a user wrote, and the state these files are in.
 
-A source is always local files. Nothing here reads a row; `fingerprint` reads bytes, and only where its memo does not
-already know the file by path, size, modification time and inode.
+A source is always local files. Nothing here reads a row: `find_source` looks at the first bytes of each file, and
+`fingerprint` reads all of them, but only where its memo does not already know the file by path, size, modification time
+and inode.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
+from trueup.adapters.file_signature import not_a_table
 from trueup.core.base.digest import Digest, digest_of
 from trueup.core.model.ask import ArmTable, DataId, KpiQuantile, KpiSum, NotRun, OrphansOf, Question
 
@@ -88,6 +90,8 @@ def _found(data: DataId, text: str, folder: Path, *, confined: bool) -> Source |
         return NotRun("no_data", f"data set `{data}`: {files.format(text=text)}", _nearest(folder, name))
     formats = {_format(file) for file in files}
     known = [found for found in formats if found is not None]
+    if not known and len(files) == 1:
+        return _of_no_known_form(data, text, files[0])
     if len(formats) > 1 or not known:
         held = sorted(_NAMES[found] for found in known) + (["other files"] if None in formats else [])
         fix = f"Name one file or one format, such as `{name.rstrip('/')}/*.parquet`. trueup reads {_READABLE}."
@@ -100,6 +104,16 @@ def _found(data: DataId, text: str, folder: Path, *, confined: bool) -> Source |
     return _checked(Source(data, resolved, known[0], table), text)
 
 
+def _of_no_known_form(data: DataId, text: str, file: Path) -> NotRun:
+    """Return why a file is not read whose name ends in no form that is."""
+    unfit = not_a_table(file, "")
+    if unfit is not None:
+        return NotRun("error", f"data set `{data}`: `{text}` is {unfit.is_}", unfit.fix)
+    ending = f"its name ends in `{file.suffix}`" if file.suffix else "its name has no ending"
+    fix = f"trueup reads {_READABLE}. If it is one of these, name it so."
+    return NotRun("no_data", f"data set `{data}`: `{text}` is of no form that trueup knows: {ending}", fix)
+
+
 def _checked(source: Source, text: str) -> Source | NotRun:
     if any(letter in str(file) for file in source.files for letter in "*["):
         fix = "Rename it without `*` and `[`."
@@ -109,6 +123,11 @@ def _checked(source: Source, text: str) -> Source | NotRun:
         return NotRun("no_data", f"data set `{source.data}`: `{text}` does not say which table of which file", fix)
     if source.format != "duckdb" and all(file.stat().st_size == 0 for file in source.files):
         return NotRun("no_data", f"data set `{source.data}`: `{text}` is empty", "Export it again, with its header.")
+    for file in source.files:
+        unfit = not_a_table(file, source.format)
+        if unfit is not None:
+            which = text if len(source.files) == 1 else file.name
+            return NotRun("error", f"data set `{source.data}`: `{which}` is {unfit.is_}", unfit.fix)
     return source
 
 
@@ -156,7 +175,9 @@ def _nearest(folder: Path, name: str) -> str:
     close = difflib.get_close_matches(wanted.name, list(there), n=1, cutoff=0.4)
     if close:
         return f"Write `{there[close[0]]}`, the nearest file."
-    return f"Paths are relative to the initiative's folder. trueup reads {_READABLE}."
+    return (
+        f"Correct `source:` or bring the file. Paths are relative to the initiative's folder. trueup reads {_READABLE}."
+    )
 
 
 def _folders_in(folder: Path) -> list[Path]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from trueup import __version__
-from trueup.adapters.output import write_whole
 from trueup.core.base.errors import TrueupError
 from trueup.core.model.ask import Sql
 
@@ -62,6 +61,8 @@ class SqlCache:
         """Write a file of the cache, unless an earlier one could not be written."""
         if self.failed is not None:
             return
+        from trueup.adapters.output import write_whole  # only a first run has something to write
+
         try:
             write_whole(file, text.encode())
         except TrueupError as error:

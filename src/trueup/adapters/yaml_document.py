@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from trueup.adapters.yaml_sound import sound_tree
 from trueup.adapters.yaml_syntax import shown
 from trueup.adapters.yaml_tree import EnoughError, Faults, TreeReader
 from trueup.core.base import document_faults as fault
@@ -45,6 +46,9 @@ def read_tree(data: bytes, file: str, bounds: Bounds = Bounds()) -> Branch:
     documents = Row(1)
     with suppress(EnoughError):
         if _is_text(data, faults, bounds.bytes):
+            sound = sound_tree(data, bounds.events, bounds.depth)
+            if sound is not None:
+                return sound
             reader = TreeReader(data, faults, bounds.events, bounds.depth)
             documents = reader.documents
             reader.read()

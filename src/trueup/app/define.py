@@ -1,4 +1,4 @@
-"""Guard the SQL of every KPI: what was allowed, and a fault for each expression that was not."""
+"""Guard the SQL and the zone of every KPI: what was allowed, and a fault for each that was not."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ def define(document: Document, cache: SqlCache | None) -> Definitions:
     guarded: dict[str, Guarded] = {}
     faults: list[Finding] = []
     for name, kpi in document.initiative.kpis.items():
+        wrong = [*_zone(name, kpi.zone)]
         if kpi.data is None or kpi.value is None or kpi.at is None:
+            faults += [fault.finding(document.place(fault.path)) for fault in wrong]
             continue
         found: dict[str, Sql] = {}
-        wrong: list[Fault] = []
         for field, text in _texts(kpi):
             sql = _guard(text, cache)
             path = f"kpis.{name}.{field}"
@@ -64,7 +65,9 @@ def faults_of(one: Loaded, cache: SqlCache | None) -> tuple[Finding, ...]:
     if one.source is None:
         return one.faults
     known = {(fault.place.file, fault.place.path) for fault in one.faults}
-    found = [fault for fault in _sql_faults(one.source, cache) if (fault.place.file, fault.place.path) not in known]
+    found = [
+        fault for fault in _definition_faults(one.source, cache) if (fault.place.file, fault.place.path) not in known
+    ]
     files = list(dict.fromkeys(fault.place.file for fault in (*one.faults, *found)))
     return tuple(sorted((*one.faults, *found), key=lambda f: (files.index(f.place.file), f.place.line or 0)))
 
@@ -81,9 +84,13 @@ def one_document(path: Path, bounds: Bounds | None = None, cache: SqlCache | Non
     return target, found[0].document
 
 
-def _sql_faults(source: Source, cache: SqlCache | None) -> Iterator[Finding]:
+def _definition_faults(source: Source, cache: SqlCache | None) -> Iterator[Finding]:
     kpis = source.tree.get("kpis")
     for name, kpi in kpis.items() if isinstance(kpis, Branch) else ():
+        zone = kpi.get("zone") if isinstance(kpi, Branch) else None
+        for fault in _zone(name, zone if isinstance(zone, str) else None):
+            place = Place(source.file, line_of(source.tree, ["kpis", name, "zone"]), Id(fault.path))
+            yield fault.finding(place)
         for field in EXPRESSIONS if isinstance(kpi, Branch) else ():
             text = kpi.get(field) if isinstance(kpi, Branch) else None
             if not isinstance(text, str) or isinstance(sql := _guard(text, cache), Sql):
@@ -97,6 +104,18 @@ _REMEDY = (
     "Write row-level expressions with `per: row`, and an aggregate such as `count(*)`, `min(at)` or `bool_or(late)` "
     "where `per:` is a key."
 )
+
+
+def _zone(kpi: str, zone: str | None) -> Iterator[Fault]:
+    """Yield the fault of a time zone that is none; the database of zones is loaded only where one is named."""
+    if zone is None:
+        return
+    from trueup.adapters.zones import zone_fault
+
+    wrong = zone_fault(zone)
+    if wrong is not None:
+        path = f"kpis.{kpi}.zone"
+        yield Fault("DOC023", path, f"`{path}`: {wrong[0]}.", wrong[1])
 
 
 def _texts(kpi: Kpi) -> list[tuple[str, str]]:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from trueup.core.model.consistency import LEVELS
+from trueup.render.wanted import Measure, wanted
 
 _PLAIN: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./()' -]*[A-Za-z0-9_./()'-])?")
 _NOTHING: Final = frozenset({"null"})
-_RESERVED: Final = frozenset({*_NOTHING, *LEVELS, "cases_a_year", "value_of_a_case"})
+_RESERVED: Final = frozenset({*_NOTHING, *LEVELS, "cases_a_year", "months_a_year", "value_of_a_case"})
 """Ids that mean something else in a document, or in the examples of a draft."""
 _IDENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _COLUMN: Final = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
@@ -31,6 +33,21 @@ _SQL_WORDS: Final = frozenset(
     view when where window with year
     """.split()  # noqa: SIM905 - as a hundred quoted words this would fill a page
 )
+_YEAR: Final = 2027
+"""The year of the examples where the answers name none."""
+_ACROSS: Final[Mapping[Measure, str]] = {"share": "share", "time": "mean", "money": "mean", "count": "sum"}
+_VALUES: Final[Mapping[Measure, str]] = {
+    "share": "days_to_settle <= 10",
+    "time": "date_diff('day', received_on, settled_on)",
+    "money": "handling_cost",
+    "count": "1",
+}
+_WORTH: Final[Mapping[Measure, str]] = {
+    "share": "cases_a_year * {} * value_of_a_case",
+    "time": "cases_a_year * {} * value_of_a_case",
+    "money": "cases_a_year * {}",
+    "count": "months_a_year * {} * value_of_a_case",
+}
 _NO_CHARACTER: Final = 0xFFFE
 """U+FFFE, U+FFFF and their like in every plane are no characters; neither are marks that turn the direction of text."""
 _LONGEST: Final = 15_000
@@ -45,7 +62,10 @@ _BIDI: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody answered; each part may be empty. `columns` are those of the data file."""
+    """What somebody answered; each part may be empty. `columns` are those of the data file.
+
+    `beside` is the file that holds the work, where it stands in one of its own.
+    """
 
     title: str
     objective: str
@@ -54,12 +74,13 @@ class Draft:
     data: str
     columns: tuple[str, ...]
     planned: tuple[str, ...]
+    beside: str = ""
 
 
 def draft(given: Draft) -> str:
     """Return the text of a document that is read without faults, whatever the answers hold."""
     named = _Named(given)
-    parts = (_top(given), _objective(given, named), _kpis(given, named), _assumptions(), _data(given, named))
+    parts = (_top(given), _objective(given, named), _kpis(given, named), _assumptions(given), _data(given, named))
     return "\n".join(line for part in (*parts, _work(given, named)) for line in part) + "\n"
 
 
@@ -135,33 +156,49 @@ def _kpis(given: Draft, named: _Named) -> Iterator[str]:
     yield "    #unit: 1"
     yield "    #direction: at_most"
     yield f"    #owner: {named.example}"
-    yield "    #target: {value: 2 %, by: 2027-12-31}"
+    by = wanted(clean(given.objective), measure).by or date(_YEAR, 12, 31)
+    yield f"    #target: {{value: 2 %, by: {by}}}"
 
 
 def _definition(given: Draft, named: _Named) -> Iterator[str]:
-    value, at = _example_columns(given)
-    yield "    #unit: 1    # singular base units: 1 for a share, day, EUR, step/claim"
-    yield "    #direction: increase    # or decrease, at_least, at_most"
-    yield "    #target: {value: 90 %, by: 2027-12-31}"
+    found = wanted(clean(given.objective), clean(given.measure))
+    kind = found.measure or "share"
+    up = found.direction != "decrease"
+    others = "or decrease, at_least, at_most" if up else "or increase, at_least, at_most"
+    level = found.level or {"share": "90 %" if up else "10 %", "time": "10", "money": "10", "count": "100"}[kind]
+    by = found.by or date(_YEAR, 12, 31)
+    said = "    # as you said: check both" if found.level and found.by else ""
+    value, at = _example_columns(given, kind, found.unit or "day")
+    yield f"    #unit: {found.unit or '1'}    # singular base units: 1 for a share, day, EUR, step/claim"
+    yield f"    #direction: {'increase' if up else 'decrease'}    # {others}"
+    yield f"    #target: {{value: {level}, by: {by}}}{said}"
     yield "    # How to compute it: from which table, an expression over its columns, when a row counts."
     yield f"    #data: {named.table}"
     yield "    #per: row    # or the column that names one case, where a case has several rows"
     yield f"    #value: {value}"
-    yield "    #across: share    # how rows become one figure; or mean, sum, ratio, median"
+    yield f"    #across: {_ACROSS[kind]}    # how rows become one figure: share, mean, sum, ratio, median"
     yield f"    #at: {at}"
-    yield "    #baseline: {from: 2026-01-01, to: 2026-12-31}    # measured on the data, not typed"
+    yield "    #zone: Europe/London    # needed where `at:` has a time of day; region and city, yours"
+    before = max(by.year - 1, 1)
+    yield f"    #baseline: {{from: {before}-01-01, to: {before}-12-31}}    # measured on the data, not typed"
     yield "    # What reaching the target is worth a year, from the assumptions below."
-    yield "    #worth: cases_a_year * (level - baseline) * value_of_a_case"
+    gain = "(level - baseline)" if up else "(baseline - level)"
+    yield f"    #worth: {_WORTH[kind].format(gain)}"
 
 
-def _example_columns(given: Draft) -> tuple[str, str]:
-    """Return (value, at) as examples over the columns that were found: a share of rows, and the likeliest date."""
+def _example_columns(given: Draft, kind: Measure, unit: str) -> tuple[str, str]:
+    """Return (value, at) as examples over the columns that were found: for the kind of measure, and the last date."""
     columns = _columns(given)
     if not columns:
-        return "days_to_settle <= 10", "settled_on"
-    at = next((name for name in columns if any(word in name.lower() for word in _DATE_WORDS)), columns[0])
+        return _VALUES[kind], "settled_on"
+    dates = [name for name in columns if any(word in name.lower() for word in _DATE_WORDS)]
+    at = (dates or columns)[-1 if kind == "time" else 0]
     others = [name for name in columns if name != at and not name.lower().endswith("id")]
-    return _sql(f"{_column((others or columns)[-1])} is not null"), _sql(_column(at))
+    one = _column((others or columns)[-1])
+    if kind == "time" and len(dates) > 1:
+        return _sql(f"date_diff('{unit}', {_column(dates[0])}, {_column(at)})"), _sql(_column(at))
+    value = {"share": f"{one} is not null", "count": "1"}.get(kind, one)
+    return _sql(value), _sql(_column(at))
 
 
 def _sql(expression: str) -> str:
@@ -174,12 +211,21 @@ def _column(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _assumptions() -> Iterator[str]:
+def _assumptions(given: Draft) -> Iterator[str]:
+    found = wanted(clean(given.objective), clean(given.measure))
     yield ""
     yield "# Figures that nobody measured: with a range (5..10 is P5 to P95), who vouches for them, and why."
     yield "#assumptions:"
-    yield "  #cases_a_year: {range: 40000..48000, unit: case/year, by: finance, because: the last two years}"
-    yield "  #value_of_a_case: {range: 20/30/45, unit: EUR/case, by: finance, because: one call less at 30 EUR}"
+    if found.measure == "count":
+        yield "  #months_a_year: {range: 12, unit: 1/year, by: finance, because: a sum is one of each calendar month}"
+    else:
+        yield "  #cases_a_year: {range: 40000..48000, unit: case/year, by: finance, because: the last two years}"
+    if found.measure == "time":
+        unit = found.unit or "day"
+        why = f"one {unit} less at 2 EUR"
+        yield f"  #value_of_a_case: {{range: 1/2/4, unit: EUR/case/{unit}, by: finance, because: {why}}}"
+    elif found.measure != "money":
+        yield "  #value_of_a_case: {range: 20/30/45, unit: EUR/case, by: finance, because: one call less at 30 EUR}"
 
 
 def _data(given: Draft, named: _Named) -> Iterator[str]:
@@ -212,6 +258,10 @@ def _work(given: Draft, named: _Named) -> Iterator[str]:
     planned = [text for text in map(clean, given.planned) if text]
     sign = "" if planned else "#"
     yield ""
+    if given.beside:
+        yield f"# The work stands in {given.beside}. Which epic moves which KPI: fill in links.csv, then `trueup link`."
+        yield from _later()
+        return
     yield "# The work. Say of each part which KPI it advances (or which part it enables), and its estimate in days."
     yield f"{sign}epics:"
     for number, text in enumerate(planned or ["A baseline that everybody trusts"], 1):
@@ -219,6 +269,10 @@ def _work(given: Draft, named: _Named) -> Iterator[str]:
         yield f"    {sign}title: {scalar(text)}"
         yield f"    #advances: {named.kpi}"
         yield "    #estimate: 10..20"
+    yield from _later()
+
+
+def _later() -> Iterator[str]:
     yield ""
     yield "# Later: operational_goals (what the product does), options (also ways without AI), people, rates, budget."
     yield "# `trueup check --phase feasibility` says what the next phase wants; `trueup explain CODE` says why."

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from trueup.core.base.money import SYMBOLS
 from trueup.core.base.quantity import Basis, Quantity
+from trueup.core.base.units import CURRENCIES, TIMES
 from trueup.core.model.ask import NotRun
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.kpi import Kpi
-from trueup.render.charts.numbers import amount, number, share, significant
+from trueup.render.charts.numbers import MINUS, amount, number, share, significant
 
+_CENTS_BELOW = 1_000
 MARKS = {Basis.MEASURED: "●", Basis.ESTIMATED: "◐", Basis.ASSUMED: "○"}
 
 
@@ -20,10 +23,18 @@ def is_share(kpi: Kpi) -> bool:
 
 
 def level(value: float, kpi: Kpi) -> str:
-    """Return a KPI level: 24.47 % for shares, else a number with its unit."""
+    """Return a KPI level: 24.47 % for shares, 16.39 minutes, €4.50 a case; else a number with its unit."""
     if is_share(kpi):
         return share(value, 2)
-    return f"{significant(value, 4)} {kpi.unit or ''}".strip()
+    text = significant(value, 4)
+    what, mark, rest = (kpi.unit or "").partition("/")
+    if what in CURRENCIES:
+        figure = number(value, 2) if "." in text and abs(value) < _CENTS_BELOW else text
+        sign, size = (MINUS, figure.removeprefix(MINUS)) if value < 0 else ("", figure)
+        return f"{sign}{SYMBOLS.get(what, f'{what} ')}{size}" + (f" a {rest}" if rest else "")
+    if what in TIMES and text != "1":
+        what += "s"
+    return f"{text} {what}{mark}{rest}".strip()
 
 
 def quantity_level(found: Quantity, kpi: Kpi) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from trueup.core.rules.manual import ExampleFile, manual_of
-from trueup.core.rules.rule import Need, Rule
+from trueup.core.rules.rule import AnyRule, Need, PortfolioRule
 
+TOGETHER: Final = "Judges all initiatives of a portfolio together."
 _SEVERITIES: Final = {
     "blocks": "blocks the gate",
     "warns": "warns",
@@ -20,10 +21,9 @@ _NEEDS: Final[dict[Need, str]] = {
 }
 
 
-def rule_page(rule: Rule) -> str:
+def rule_page(rule: AnyRule) -> str:
     """Return a rule's page in Markdown: its fault, why that matters, what is flagged and accepted, how to fix it."""
     manual = manual_of(rule)
-    needs = ", ".join(_NEEDS[need] for need in rule.needs) or "the document alone"
     return "\n".join(
         [
             f"# {rule.code} {rule.name}",
@@ -32,8 +32,9 @@ def rule_page(rule: Rule) -> str:
             "",
             "| severity | due from | stands on |",
             "|---|---|---|",
-            f"| {_SEVERITIES[rule.severity]} | {rule.phase} | {needs} |",
+            f"| {_SEVERITIES[rule.severity]} | {rule.phase} | {_ground(rule)} |",
             "",
+            *_limits(rule),
             "## Why it matters",
             "",
             manual.why,
@@ -52,7 +53,19 @@ def rule_page(rule: Rule) -> str:
     )
 
 
-def rule_index(rules: Sequence[Rule]) -> str:
+def limits_text(rule: AnyRule) -> str:
+    """Return the thresholds of a rule with their values and where others are set; empty for a rule without any."""
+    if not rule.thresholds:
+        return ""
+    known = [f"`{name}` = {value:g}" for name, value in rule.thresholds.items()]
+    held = ", ".join(f"{name}: {value:g}" for name, value in rule.thresholds.items())
+    return (
+        f"Limits: {', '.join(known)}. A portfolio sets its own in `rules:` of portfolio.yaml: "
+        f"`{rule.code}: {{thresholds: {{{held}}}}}`."
+    )
+
+
+def rule_index(rules: Sequence[AnyRule]) -> str:
     """Return the page that lists all rules by the phase they are due from, in Markdown."""
     phases = dict.fromkeys(rule.phase for rule in rules)
     sections = [line for phase in phases for line in _section(phase, (rule for rule in rules if rule.phase == phase))]
@@ -74,9 +87,24 @@ def rule_index(rules: Sequence[Rule]) -> str:
     )
 
 
-def _section(phase: str, rules: Iterable[Rule]) -> list[str]:
-    rows = [f"| [{r.code}]({r.code}.md) | {r.name} | {r.severity} | {manual_of(r).fault} |" for r in rules]
+def _section(phase: str, rules: Iterable[AnyRule]) -> list[str]:
+    rows = [f"| [{r.code}]({r.code}.md) | {r.name} | {r.severity} | {_fault(r)} |" for r in rules]
     return [f"## {phase.capitalize()}", "", "| code | fault | severity | |", "|---|---|---|---|", *rows, ""]
+
+
+def _fault(rule: AnyRule) -> str:
+    return manual_of(rule).fault + (f" {TOGETHER}" if isinstance(rule, PortfolioRule) else "")
+
+
+def _ground(rule: AnyRule) -> str:
+    if isinstance(rule, PortfolioRule):
+        return "all initiatives of a portfolio together"
+    return ", ".join(_NEEDS[need] for need in rule.needs) or "the document alone"
+
+
+def _limits(rule: AnyRule) -> list[str]:
+    text = limits_text(rule)
+    return [text, ""] if text else []
 
 
 def _example(files: Sequence[ExampleFile]) -> list[str]:

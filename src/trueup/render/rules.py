@@ -6,16 +6,21 @@ import inspect
 import json
 from collections.abc import Sequence
 
-from trueup.core.rules.rule import Rule
+from trueup.core.rules.rule import AnyRule, PortfolioRule
+from trueup.render.rule_page import TOGETHER, limits_text
 
 
-def rules_text(rules: Sequence[Rule]) -> str:
+def rules_text(rules: Sequence[AnyRule]) -> str:
     """Return the catalogue as a table, one rule a line."""
-    lines = [f"{r.code}  {r.severity:<6}  {r.phase:<13}  {r.name}" for r in rules]
+    lines = [f"{r.code}  {r.severity:<6}  {r.phase:<13}  {r.name}{_whose(r)}" for r in rules]
     return "\n".join([*lines, f"{len(rules)} rules; `trueup explain CODE` explains one."]) + "\n"
 
 
-def rules_json(rules: Sequence[Rule]) -> str:
+def _whose(rule: AnyRule) -> str:
+    return " (of a portfolio)" if isinstance(rule, PortfolioRule) else ""
+
+
+def rules_json(rules: Sequence[AnyRule]) -> str:
     """Return the catalogue as JSON."""
     rows = [
         {
@@ -23,7 +28,9 @@ def rules_json(rules: Sequence[Rule]) -> str:
             "name": r.name,
             "severity": r.severity,
             "phase": r.phase,
+            "judges": "portfolio" if isinstance(r, PortfolioRule) else "initiative",
             "needs": list(r.needs),
+            "thresholds": dict(r.thresholds),
             "fault": first_line(r),
         }
         for r in rules
@@ -31,11 +38,18 @@ def rules_json(rules: Sequence[Rule]) -> str:
     return json.dumps(rows, indent=2) + "\n"
 
 
-def rule_text(rule: Rule) -> str:
+def rule_text(rule: AnyRule) -> str:
     """Return the whole documentation of a rule."""
-    return f"{rule.code} {rule.name} ({rule.severity}, {rule.phase})\n\n{inspect.cleandoc(rule.text)}\n"
+    text = inspect.cleandoc(rule.text)
+    more = [limits_text(rule), TOGETHER if isinstance(rule, PortfolioRule) else ""]
+    return (
+        "\n\n".join(
+            [f"{rule.code} {rule.name} ({rule.severity}, {rule.phase})", *(part for part in (text, *more) if part)]
+        )
+        + "\n"
+    )
 
 
-def first_line(rule: Rule) -> str:
-    """Return the fault in one sentence."""
-    return inspect.cleandoc(rule.text).splitlines()[0]
+def first_line(rule: AnyRule) -> str:
+    """Return the fault in one sentence; for a rule of another package without documentation, its name."""
+    return next(iter(inspect.cleandoc(rule.text).splitlines()), rule.name)

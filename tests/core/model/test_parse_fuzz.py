@@ -42,22 +42,38 @@ options: {keep: do_nothing, model: {kind: ml, uses: [log.a], build_cost: 5..9, c
 epics:
   E1: {title: Rules, for: route, enables: E2, stories: {S1: {estimate: 8/12/20, tasks: {T1: {spent: 1}}}}}
   E2: {advances: {steps: 2, disputed: 1}, depends_on: E1.S1, cost: 500, mandated: {owner: legal, reason: law}}
-people: {coo: {name: C, side: business, left: 2030-01-01, rate: 900}, it: IT}
+  E3: {depends_on: {E1: {kind: start_start, lag: -2 days}, E2: 3 days}, acceptance: a, skills: [sql], due: 2026-01-01,
+       technical_risk: 0.2, key: CLM-1, type: Bug, description: d, labels: [l], status: doing, assignee: it, role: dev}
+people: {coo: {name: C, side: business, left: 2030-01-01, rate: 900}, it: {roles: [dev], from: 2020-01-01,
+         competences: sql, availability: 50 %, calendar: office}}
 rates: {default: 600}
 budget: {amount: 100_000, spent: 5, owner: coo}
+stakeholders: {sales: {side: business, wants: w, priorities: {cost: 60}, red_lines: [r], heard: 2025-01-01}}
+roles: {dev: {title: D, side: technology, needs: [sql]}}
+raci: {E1: {responsible: it, accountable: [coo, it], consulted: sales, informed: x}}
+calendars: {office: {country: DE, subdivision: BY, days: [mon, tue], hours: 7.5, closed: [2025-12-24..2025-12-31]}}
+case: {years: 3, discount_rate: 8 %, starts: 2026-01-01, ramp_up: 90 days, by: cfo, because: b}
+risks: {r: {title: R, probability: 0.3, impact: 1..2, technical: 20 %, owner: it, items: E1.S1, review: 2025-05-05}}
+decisions: {d: {question: Q, owner: coo, by: 2025-09-30, decided: 2025-09-01, outcome: o, because: b}}
+pilot: {statement: P, owner: it, kpis: steps, data: log, starts: 2026-01-12, ends: 2026-03-31, production_owner: coo}
+reviews: {board: {title: T, owner: coo, with: [coo, it], every: 30 days, starts: 2025-01-01, held: 2025-02-01}}
+communication: {all: {title: T, to: sales, how: mail, owner: it, every: 60 days, by: 2025-03-01, sent: [2025-02-01]}}
 notes: [done]
 """
 AROUND = b"""currency: EUR
 strategic_objectives: {cheap: {statement: Spend less, owner: ceo}}
 kpis: {shared: {unit: 1, drives: steps2}, steps2: {title: S}}
 people: {ceo: C}
+data_strategy: {who: {objective: cheap, decision: D, needs: n, owner: it, data: [log], gap: g, gap_by: it,
+                initiatives: claims, value: {range: 1..2, unit: EUR/year, by: cfo}}}
+rules: {KPI001: {severity: notes, phase: planning, because: b}}
 """
 PORTFOLIO = Source("portfolio.yaml", read_tree(AROUND, "portfolio.yaml"))
 VALUES = [
     None, "", " ", "x", "steps", "E1", "5", "-5", "5..1", "1/2", ".nan", "NO", "2025-02-31", "a b", "ü", "a, b",
     "x" * 30_000, "9" * 500, "level * (", "a.b.c", "[key]", "\u2028", "steps.", "row", "baseline",
 ]  # fmt: skip
-KEYS = ["x", "steps", "late", "kpis", "value", "from", "a.b", "[key]", "0", "", " ", "über", "instead_of", "drives",
+KEYS = ["x", "steps", "late", "E1", "value", "from", "a.b", "[key]", "0", "", " ", "über", "instead_of", "drives",
         "of" * 99]  # fmt: skip
 
 

@@ -12,29 +12,46 @@ from trueup.core.model.ask import ColumnFacts, NotRun
 from trueup.core.model.document import Source
 from trueup.core.model.evidence import Evidence, Known, Stamp
 from trueup.core.model.links import link
-from trueup.core.model.parse import parse_initiative, parse_portfolio
+from trueup.core.model.parse import parse_initiative, parse_portfolio, parse_waivers
 from trueup.core.model.results.measure import Funnel, KpiReading
 from trueup.core.model.results.readiness import TableFacts
-from trueup.core.rules.catalogue import CATALOGUE
-from trueup.core.rules.rule import Case
-from trueup.core.rules.run import run
+from trueup.core.rules.catalogue import CATALOGUE, PORTFOLIO_CATALOGUE
+from trueup.core.rules.rule import Case, PortfolioCase
+from trueup.core.rules.run import run, run_portfolio
 from trueup.core.value.benefit import benefit
 from trueup.core.value.spend import spend
 
 AS_OF = date(2026, 1, 15)
 YEAR = (date(2025, 1, 1), date(2025, 12, 31))
 STAMP = Stamp(Digest("test/1:0"), (), "test/1", AS_OF)
-RULES = {rule.code: rule for rule in CATALOGUE}
+RULES = {rule.code: rule for rule in (*CATALOGUE, *PORTFOLIO_CATALOGUE)}
 
 
-def case_of(text, evidence=None, portfolio=None):
-    """A case with spend and benefit computed as an assessment computes them."""
-    around = None
-    if portfolio is not None:
-        source = Source("portfolio.yaml", read_tree(dedent(portfolio).encode(), "portfolio.yaml"))
-        around = (source, parse_portfolio(source))
-    tree = read_tree(dedent(text).encode(), "initiative.yaml")
-    document = parse_initiative(Source("initiative.yaml", tree), around)
+def tree_of(text, file):
+    return Source(file, read_tree(dedent(text).encode(), file))
+
+
+def around_of(portfolio):
+    """A portfolio as a document takes from it; None where there is none."""
+    source = tree_of(portfolio, "portfolio.yaml") if portfolio is not None else None
+    return (source, parse_portfolio(source)) if source else None
+
+
+def case_of(text, evidence=None, portfolio=None, *, waivers=None, missing=(), folder=None, around=None):
+    """A case with spend and benefit computed as an assessment computes them.
+
+    `waivers` is the text of waivers.yaml, `missing` the paths that name files which are not there, `folder` the
+    initiative's folder in its portfolio, whose parsed form may be handed on as `around`.
+    """
+    source = tree_of(text, f"{folder}/initiative.yaml" if folder else "initiative.yaml")
+    document = parse_initiative(source, around or around_of(portfolio), folder or "initiative")
+    exceptions = tree_of(waivers, "waivers.yaml") if waivers else None
+    document = replace(
+        document,
+        waivers=parse_waivers(exceptions) if exceptions else (),
+        exceptions=exceptions,
+        missing=frozenset(missing),
+    )
     links, seen = link(document.initiative), evidence or Evidence()
     full = replace(
         seen,
@@ -44,19 +61,44 @@ def case_of(text, evidence=None, portfolio=None):
     return Case(document, links, full, AS_OF)
 
 
-def findings(code, text, evidence=None, portfolio=None):
+def held(code, limits):
+    """A rule with the thresholds that a portfolio may have set."""
+    rule = RULES[code]
+    assert set(limits or ()) <= set(rule.thresholds)
+    return replace(rule, thresholds={**rule.thresholds, **(limits or {})})
+
+
+def findings(code, text, evidence=None, portfolio=None, *, limits=None, **files):
     """What one rule finds; a rule that does not run, or crashes, fails the test."""
-    outcome = run(case_of(text, evidence, portfolio), [RULES[code]])
+    return _ran(run(case_of(text, evidence, portfolio, **files), [held(code, limits)]))
+
+
+def only(code, text, evidence=None, portfolio=None, *, limits=None, **files):
+    """The one thing a rule finds."""
+    found = findings(code, text, evidence, portfolio, limits=limits, **files)
+    assert len(found) == 1, [f.problem for f in found]
+    return found[0]
+
+
+def over(code, portfolio, *, limits=None, **initiatives):
+    """What one rule over a portfolio finds; initiatives are given as `folder=text` or `folder=(text, evidence)`."""
+    source, read = around = around_of(portfolio)
+    pairs = {name: each if isinstance(each, tuple) else (each, None) for name, each in initiatives.items()}
+    cases = tuple(case_of(text, seen, folder=name, around=around) for name, (text, seen) in pairs.items())
+    return _ran(run_portfolio(PortfolioCase(read, source, cases, AS_OF), [held(code, limits)]))
+
+
+def only_over(code, portfolio, *, limits=None, **initiatives):
+    """The one thing a rule over a portfolio finds."""
+    found = over(code, portfolio, limits=limits, **initiatives)
+    assert len(found) == 1, [f.problem for f in found]
+    return found[0]
+
+
+def _ran(outcome):
     assert outcome.skipped == ()
     assert [f.problem for f in outcome.findings if f.code == "RUN001"] == []
     return outcome.findings
-
-
-def only(code, text, evidence=None, portfolio=None):
-    """The one thing a rule finds."""
-    found = findings(code, text, evidence, portfolio)
-    assert len(found) == 1, [f.problem for f in found]
-    return found[0]
 
 
 def known(value):

@@ -1,50 +1,64 @@
 """A rule's docstring is its documentation: the flagged example is flagged, the accepted one is not."""
 
-import importlib.util
+import importlib
+import json
 
 import pytest
 
-from core.rules.cases import AS_OF, RULES, findings
+from core.rules.cases import AS_OF, RULES
 from core.rules.write_pages import PAGES, pages
-from trueup.core.rules.manual import DOCUMENT, manual_of
-from trueup.core.rules.rule import rule
+from trueup.app.assess import Settings
+from trueup.app.check import check
+from trueup.app.portfolio import assess_all
+from trueup.core.rules.manual import manual_of
+from trueup.core.rules.rule import PortfolioRule, portfolio_rule, rule
+from trueup.render.rule_page import rule_page
+from trueup.render.rules import rule_text, rules_json, rules_text
 
-WITH_ASSESS = importlib.util.find_spec("trueup.app.assess") is not None
 READS_DATA = {code for code, each in RULES.items() if {"kpis", "tables"} & set(each.needs)}
 OF_DOCUMENT = sorted(RULES.keys() - READS_DATA)
 
 
-def judged(code, files):
-    """What a rule without data finds in an example."""
-    texts = {file.name: file.text for file in files}
-    return findings(code, texts[DOCUMENT], portfolio=texts.get("portfolio.yaml"))
+def laid_out(files, folder):
+    """The files of an example, written into a folder."""
+    for file in files:
+        (folder / file.name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file.name).write_text(file.text, "utf-8")
+    return folder
+
+
+def told(code, outcome):
+    """What a rule found in all initiatives, or over their portfolio; it must have run everywhere."""
+    assert [fault.problem for fault in outcome.faults] == []
+    judged = [outcome.over] if isinstance(RULES[code], PortfolioRule) else outcome.assessments
+    assert all(each is not None for each in judged)
+    assert code not in {skipped.code for each in judged for skipped in each.skipped}
+    found = [finding for each in judged for finding in each.findings]
+    assert [finding.problem for finding in found if finding.code == "RUN001"] == []
+    return [finding for finding in found if finding.code == code]
+
+
+def checked(code, files, folder):
+    """What a rule finds in an example without its data."""
+    return told(code, check(laid_out(files, folder), as_of=AS_OF, phase=None, cache=folder / ".cache"))
 
 
 def assessed(code, files, folder):
-    """What the real engine finds in an example with its data; the rule must have run."""
-    from trueup.app.assess import Settings, assess
-
-    for file in files:
-        (folder / file.name).write_text(file.text, "utf-8")
-    assessment = assess(folder, as_of=AS_OF, settings=Settings(cache=None, keep_evidence=False))
-    assert code not in {skipped.code for skipped in assessment.skipped}
-    assert [finding.problem for finding in assessment.findings if finding.code == "RUN001"] == []
-    return [finding for finding in assessment.findings if finding.code == code]
+    """What a rule finds in an example that the real engine has read."""
+    settings = Settings(cache=None, keep_evidence=False)
+    return told(code, assess_all(laid_out(files, folder), as_of=AS_OF, phase=None, settings=settings))
 
 
 @pytest.mark.parametrize("code", OF_DOCUMENT)
-def test_a_flagged_example_is_flagged_and_an_accepted_one_is_not(code):
+def test_a_flagged_example_is_flagged_and_an_accepted_one_is_not(code, tmp_path):
     manual = manual_of(RULES[code])
-    assert {finding.code for finding in judged(code, manual.flagged)} == {code}
-    assert judged(code, manual.accepted) == ()
+    assert checked(code, manual.flagged, tmp_path / "flagged")
+    assert checked(code, manual.accepted, tmp_path / "accepted") == []
 
 
-@pytest.mark.skipif(not WITH_ASSESS, reason="trueup.app.assess is not there yet")
 @pytest.mark.parametrize("code", sorted(RULES))
 def test_the_examples_hold_on_real_data_as_well(code, tmp_path):
     manual = manual_of(RULES[code])
-    for part in ("flagged", "accepted"):
-        (tmp_path / part).mkdir()
     assert assessed(code, manual.flagged, tmp_path / "flagged")
     assert assessed(code, manual.accepted, tmp_path / "accepted") == []
 
@@ -58,9 +72,10 @@ def test_the_file_and_the_function_are_named_after_the_fault(code):
 
 
 def test_codes_and_names_are_given_once():
-    from trueup.core.rules.catalogue import CATALOGUE
+    from trueup.core.rules.catalogue import CATALOGUE, PORTFOLIO_CATALOGUE
 
-    assert len({rule.code for rule in CATALOGUE}) == len({rule.name for rule in CATALOGUE}) == len(CATALOGUE)
+    rules = (*CATALOGUE, *PORTFOLIO_CATALOGUE)
+    assert len({rule.code for rule in rules}) == len({rule.name for rule in rules}) == len(rules)
 
 
 @pytest.mark.parametrize("name", sorted(pages()))
@@ -85,3 +100,60 @@ def test_a_rule_without_a_part_of_its_documentation_is_refused():
 
     with pytest.raises(ValueError, match="TST001 does not document: Accepted, Flagged, How to fix"):
         manual_of(test_fault)
+
+
+@portfolio_rule("TST002", "too-many-of-them", "warns", "planning", thresholds={"most": 8, "per_year": 0.5})
+def too_many_of_them(case):
+    """Somebody has too many of them.
+
+    Why it matters:
+        Nobody cares for so many.
+
+    Flagged:
+        ```yaml portfolio.yaml
+        trueup: 1
+        ```
+
+        ```yaml a/initiative.yaml
+        title: A
+        ```
+
+    Accepted:
+        ```yaml portfolio.yaml
+        trueup: 1
+        ```
+
+    How to fix:
+        Give some away.
+    """
+    yield from ()
+
+
+def test_the_page_of_a_rule_says_its_limits_and_whether_it_judges_a_portfolio():
+    page = rule_page(too_many_of_them)
+    assert "| warns | planning | all initiatives of a portfolio together |" in page
+    assert (
+        "Limits: `most` = 8, `per_year` = 0.5. A portfolio sets its own in `rules:` of portfolio.yaml: "
+        "`TST002: {thresholds: {most: 8, per_year: 0.5}}`." in page
+    )
+    assert "`a/initiative.yaml`:\n\n```yaml\ntitle: A\n```" in page
+    assert "Limits" not in rule_page(RULES["OBJ001"])
+
+
+def test_the_terminal_says_the_same():
+    text = rule_text(too_many_of_them)
+    assert text.startswith("TST002 too-many-of-them (warns, planning)\n\nSomebody has too many of them.\n\nWhy it")
+    assert "Limits: `most` = 8" in text
+    assert text.endswith("Judges all initiatives of a portfolio together.\n")
+    assert "TST002  warns   planning       too-many-of-them (of a portfolio)\n" in rules_text([too_many_of_them])
+    row = json.loads(rules_json([too_many_of_them]))[0]
+    assert (row["judges"], row["thresholds"]) == ("portfolio", {"most": 8, "per_year": 0.5})
+
+
+def test_a_rule_of_another_package_without_documentation_is_listed_by_its_name():
+    @rule("TST003", "bare-fault", "notes", "discovery")
+    def bare_fault(case):
+        yield from ()
+
+    assert json.loads(rules_json([bare_fault]))[0]["fault"] == "bare-fault"
+    assert rule_text(bare_fault) == "TST003 bare-fault (notes, discovery)\n"

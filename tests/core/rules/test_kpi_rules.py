@@ -127,8 +127,8 @@ def test_two_definitions_are_told_with_their_levels_and_the_money_between_them()
     found = only("KPI007", document(FINANCE), kpis(**MEASURED))
     assert found.problem == (
         "KPI `late` has a competing definition, `late_finance`: they differ in `value` and `where`. "
-        "`late_finance` (finance) counts 23.05 %, `late` (operations) 24.47 %. The target is worth EUR 180,180 a year "
-        "by the one, EUR 645,372 a year by the other: EUR 465,192 a year apart."
+        "`late_finance` (finance) counts 23.05 %, `late` (operations) 24.47 %. The target is worth €180,180 a year "
+        "by the one, €645,372 a year by the other: €465,192 a year apart."
     )
     assert (found.subject, found.severity, found.owner) == ("kpis.late_finance", "blocks", "operations")
     assert found.stake.value == pytest.approx(645_372)
@@ -164,8 +164,8 @@ def test_a_window_of_two_unusual_months_inflates_the_benefit():
     found = only("KPI008", document(SUMMER), summer())
     assert found.problem == (
         "The baseline of KPI `late_summer`, 31.87 % from 2025-06-01 to 2025-07-31, is not usual: over all data it is "
-        "24.47 %. That makes the way to the target 4.8 times as long: it would promise EUR 3,069,612 a year instead of "
-        "EUR 645,372 a year."
+        "24.47 %. That makes the way to the target 4.8 times as long: it would promise €3,069,612 a year instead of "
+        "€645,372 a year."
     )
     assert found.severity == "warns"
 

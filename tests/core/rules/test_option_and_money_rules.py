@@ -132,7 +132,7 @@ def test_the_deciding_kpi_keeps_its_money_whichever_way_the_chain_runs():
 
 def test_a_benefit_with_the_sign_the_wrong_way_round_is_told_in_money():
     found = only("MON003", priced(worth="(level - baseline) * day_cost"))
-    assert found.problem == "The worth of KPI `days` is EUR -36,000 a year at its target."
+    assert found.problem == "The worth of KPI `days` is -€36,000 a year at its target."
     assert found.severity == "blocks"
 
 

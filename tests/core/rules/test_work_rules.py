@@ -36,9 +36,7 @@ def test_an_epic_without_a_kpi_is_told_once_with_all_its_money_and_its_goals_own
       S2: {estimate: 18}
 """),
     )
-    assert found.problem == (
-        "Epic `E4` (Executive dashboard) advances no KPI and enables nothing that does: EUR 22,800."
-    )
+    assert found.problem == ("Epic `E4` (Executive dashboard) advances no KPI and enables nothing that does: €22,800.")
     assert (found.subject, found.owner, found.stake.value) == ("epics.E4", "tech", 22_800.0)
 
 
@@ -84,7 +82,7 @@ def test_money_on_a_kpi_that_does_not_qualify_is_summed_and_says_what_is_missing
 """).replace("  days: {", '  smiles: {unit: "1"}\n  days: {')
     found = {f.subject: f for f in findings("WRK002", text)}
     assert found["kpis.smiles"].problem == (
-        "EUR 5,100 goes to KPI `smiles`, which does not qualify: KPI `smiles` has no owner."
+        "€5,100 goes to KPI `smiles`, which does not qualify: KPI `smiles` has no owner."
     )
     assert found["kpis.smiles"].owner == "coo"
     assert found["kpis.days"].stake.value == 4_500.0
@@ -181,7 +179,7 @@ def test_an_estimate_below_its_parts_is_told_in_money():
     found = only(
         "WRK005", chain("  E1: {advances: days, estimate: 10, stories: {S1: {estimate: 8}, S2: {estimate: 6}}}")
     )
-    assert "is estimated at EUR 6,000, its parts at EUR 8,400" in found.problem
+    assert "is estimated at €6,000, its parts at €8,400" in found.problem
 
 
 NO_DATA = """

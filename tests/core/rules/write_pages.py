@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from trueup.core.rules.catalogue import CATALOGUE
+from trueup.core.rules.catalogue import CATALOGUE, PORTFOLIO_CATALOGUE
 from trueup.render.rule_page import rule_index, rule_page
 
 PAGES = Path(__file__).parents[3] / "docs" / "rules"
@@ -10,7 +10,8 @@ PAGES = Path(__file__).parents[3] / "docs" / "rules"
 
 def pages() -> dict[str, str]:
     """Return every page by its file name."""
-    return {"index.md": rule_index(CATALOGUE), **{f"{rule.code}.md": rule_page(rule) for rule in CATALOGUE}}
+    rules = (*CATALOGUE, *PORTFOLIO_CATALOGUE)
+    return {"index.md": rule_index(rules), **{f"{rule.code}.md": rule_page(rule) for rule in rules}}
 
 
 def write() -> None:

@@ -16,6 +16,9 @@ _ONE_DECIMAL_BELOW: Final = 10
 _CENTS_BELOW: Final = 100
 _SCALES: Final = ((Decimal(1), ""), (Decimal(10) ** 3, "k"), (Decimal(10) ** 6, "m"), (Decimal(10) ** 9, "bn"))
 
+SYMBOLS: Final = {"EUR": "€", "GBP": "£", "USD": "$"}
+"""The currencies that people read by a sign; all others are shown by their code."""
+
 
 class MoneyFault(Fault):
     """Amounts that cannot be computed with each other, or an amount that is no money."""
@@ -65,6 +68,15 @@ class Money:
         if rounded == _rounded(rounded, 0):
             rounded = _rounded(rounded, 0)
         return f"{self.currency} {rounded:,f}"
+
+    def marked(self, places: int = 2) -> str:
+        """Return the amount in full with the sign of its currency where it has one: `€645,000`, `CHF 3.50`."""
+        text = self.show(places)
+        symbol = SYMBOLS.get(self.currency)
+        if symbol is None:
+            return text
+        figure = text.removeprefix(f"{self.currency} ")
+        return f"-{symbol}{figure[1:]}" if figure.startswith("-") else symbol + figure
 
     def short(self) -> str:
         """Return the amount in few characters, such as `EUR 645k` or `EUR 1.2m`: within 5 % of it."""

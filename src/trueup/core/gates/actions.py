@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from trueup.core.base.finding import PHASES, Finding, Id, Phase, Place
@@ -37,16 +37,27 @@ def next_actions(
 
     First what must be met at the earlier gates and the current one (by phase, then by money), then what holds an option
     up, then what should be met, then other findings that are due, then the signatures once content is complete.
+    Findings with one remedy at one place have one cause and make one action, with the largest stake among them: a file
+    that is missing is missing once, however many KPIs stand on it.
     """
     seen: set[tuple[str, Id]] = set()
-    found: list[Action] = []
+    found: dict[object, Action] = {}
     for action, key in _candidates(gates, options, findings, signers):
+        if key is not None and key in seen:
+            continue
         if key is not None:
-            if key in seen:
-                continue
             seen.add(key)
-        found.append(action)
-    return tuple(found[:MOST])
+        cause = (action.what, action.place.file, action.place.path) if action.place else action
+        known = found.get(cause)
+        found[cause] = action if known is None else replace(known, stake=_larger(known.stake, action.stake))
+    return tuple(found.values())[:MOST]
+
+
+def _larger(one: Quantity | None, other: Quantity | None) -> Quantity | None:
+    """Return the larger of two stakes in one unit; the first where they cannot be compared."""
+    if one is None or other is None:
+        return one or other
+    return other if other.unit == one.unit and other.value > one.value else one
 
 
 def _candidates(

@@ -75,7 +75,7 @@ CRITERIA: Final[tuple[Spec, ...]] = (
         "discovery",
         "should",
         "The benefit comes out as money a year, from sourced assumptions",
-        ("MON001", "MON002", "MON003", "MON004", "MON005", "MON006"),
+        ("MON001", "MON002", "MON003", "MON004", "MON005", "MON006", "MON007"),
     ),
     Spec("D9", "discovery", "should", "The initiative serves a strategic objective", ("OBJ006",)),
     Spec(
@@ -84,6 +84,20 @@ CRITERIA: Final[tuple[Spec, ...]] = (
         "should",
         "Baselines stand on a usual, whole, current window and the right unit",
         ("KPI008", "KPI010", "KPI012", "KPI013"),
+    ),
+    Spec(
+        "D11",
+        "discovery",
+        "should",
+        "The objective names an outcome with its measure, no solution, and one KPI to decide",
+        ("OBJ011", "OBJ012", "OBJ015"),
+    ),
+    Spec(
+        "D12",
+        "discovery",
+        "should",
+        "KPIs are told apart, do not contradict each other, and measure the business",
+        ("KPI016", "KPI017", "KPI018"),
     ),
     *_signatures("DS", "discovery", "shared objective agreement"),
     Spec(
@@ -100,6 +114,7 @@ CRITERIA: Final[tuple[Spec, ...]] = (
     Spec("F6", "feasibility", "must", "The scope was not fixed before the data was looked at", ("WRK006",)),
     Spec("F7", "feasibility", "must", "Whether AI is needed has been tested on the data"),
     Spec("F8", "feasibility", "should", "Keys, references and columns hold", ("DAT003", "DAT004", "DAT005", "DAT008")),
+    Spec("F9", "feasibility", "should", "The product is described apart from the objective", ("OBJ014",)),
     *_signatures("FS", "feasibility", "technical-business consensus"),
     Spec(
         "B1", "blueprinting", "must", "Every epic reaches a KPI that counts", ("WRK001", "WRK002", "WRK004", "WRK007")
@@ -113,6 +128,8 @@ CRITERIA: Final[tuple[Spec, ...]] = (
         not_yet="this version does not choose an MVP yet",
     ),
     Spec("B4", "blueprinting", "must", "The business case holds", not_yet="this version does not compute the case yet"),
+    Spec("B5", "blueprinting", "should", "The product vision is written down", ("OBJ013",)),
+    Spec("B6", "blueprinting", "should", "One way is chosen, and its work fits the budget", ("OPT005", "MON009")),
     *_signatures("BS", "blueprinting", "MVP, epics and budget"),
     Spec("P1", "planning", "must", "Dependencies have no cycle", ("WRK003",)),
     Spec(
@@ -121,6 +138,15 @@ CRITERIA: Final[tuple[Spec, ...]] = (
     Spec(
         "P3", "planning", "must", "A schedule fits people and calendars", not_yet="this version does not schedule yet"
     ),
+    Spec(
+        "P4",
+        "planning",
+        "should",
+        "The next stories are ready, and somebody is able to do the work",
+        ("WRK010", "WRK011", "WRK012"),
+    ),
+    Spec("P5", "planning", "should", "Days and dependencies of the work hold", ("WRK013", "WRK014")),
+    Spec("P6", "planning", "should", "Risks that cost money are owned and answered", ("MON008",)),
     *_signatures("PS", "planning", "delivery plan linked to ROI"),
     Spec(
         "E1",

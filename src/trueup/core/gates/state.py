@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from trueup.core.base.finding import PHASES, Finding, Phase
 from trueup.core.gates.criteria import CRITERIA, Kind, PartName, Spec
@@ -82,14 +82,23 @@ def gates(
     """
     reach = {f"kpis.{name}" for name in leading(initiative)}
     now = PHASES.index(phase)
+    told = _Told({f.code for f in findings}, {f.subject for f in findings if f.code == CRASHED}, reach)
     states = []
     for index, each in enumerate(PHASES):
         due: Due = "earlier" if index < now else "current" if index == now else "later"
         criteria = tuple(
-            _criterion(spec, initiative, findings, not_run, options, reach) for spec in CRITERIA if spec.phase == each
+            _criterion(spec, initiative, findings, not_run, options, told) for spec in CRITERIA if spec.phase == each
         )
         states.append(GateState(each, due, criteria))
     return tuple(states)
+
+
+class _Told(NamedTuple):
+    """What all criteria ask of the findings: codes that were found, rules that stopped, KPIs that lead (as paths)."""
+
+    codes: set[str]
+    crashed: set[str]
+    reach: set[str]
 
 
 def _criterion(
@@ -98,19 +107,19 @@ def _criterion(
     findings: Sequence[Finding],
     not_run: Mapping[str, str],
     options: Sequence[OptionStanding],
-    reach: set[str],
+    told: _Told,
 ) -> Criterion:
     special = _special(spec, initiative, options)
     if special is not None:
         return _made(spec, *special)
     if spec.not_yet:
         return _made(spec, "unknown", (spec.not_yet,))
-    mine = tuple(f for f in findings if f.code in spec.codes and _counts(spec, f, reach))
-    if mine:
-        return _made(spec, "not_met", tuple(f.problem for f in mine), mine)
-    crashed = {f.subject for f in findings if f.code == CRASHED}
+    if not told.codes.isdisjoint(spec.codes):
+        mine = tuple(f for f in findings if f.code in spec.codes and _counts(spec, f, told.reach))
+        if mine:
+            return _made(spec, "not_met", tuple(f.problem for f in mine), mine)
     skipped = tuple(dict.fromkeys(f"{code} did not run: {not_run[code]}" for code in spec.codes if code in not_run))
-    skipped += tuple(f"{code} stopped with an error" for code in spec.codes if code in crashed)
+    skipped += tuple(f"{code} stopped with an error" for code in spec.codes if code in told.crashed)
     if skipped:
         return _made(spec, "unknown", skipped)
     if spec.phase == "blueprinting" and spec.id == "B1" and not initiative.epics:

@@ -39,8 +39,8 @@ class Dependency:
 def _dependencies(raw: object) -> tuple[Dependency, ...]:
     if isinstance(raw, tuple):
         return raw
-    if isinstance(raw, dict):
-        return tuple([_dependency(name, how) for name, how in raw.items()])
+    if isinstance(raw, dict):  # the order of keys means nothing: they are kept by name
+        return tuple([_dependency(name, how) for name, how in sorted(raw.items())])
     names = read_ids(raw)
     if not isinstance(names, list):
         raise Expected(DEPENDS)

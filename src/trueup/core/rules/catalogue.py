@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from trueup.core.rules.change.communication_overdue import communication_overdue
+from trueup.core.rules.change.evidence_stale import evidence_stale
+from trueup.core.rules.change.review_overdue import review_overdue
+from trueup.core.rules.change.waiver_expired import waiver_expired
+from trueup.core.rules.change.waiver_without_effect import waiver_without_effect
 from trueup.core.rules.data.column_nearly_empty import column_nearly_empty
 from trueup.core.rules.data.column_unknown import column_unknown
+from trueup.core.rules.data.contract_not_found import contract_not_found
 from trueup.core.rules.data.data_not_readable import data_not_readable
 from trueup.core.rules.data.data_set_empty import data_set_empty
+from trueup.core.rules.data.data_set_undocumented import data_set_undocumented
 from trueup.core.rules.data.data_set_without_owner import data_set_without_owner
 from trueup.core.rules.data.data_set_without_source import data_set_without_source
 from trueup.core.rules.data.key_repeats import key_repeats
@@ -21,14 +28,20 @@ from trueup.core.rules.kpi.kpi_without_definition import kpi_without_definition
 from trueup.core.rules.kpi.kpi_without_owner import kpi_without_owner
 from trueup.core.rules.kpi.kpi_without_target import kpi_without_target
 from trueup.core.rules.kpi.kpi_without_unit_or_direction import kpi_without_unit_or_direction
+from trueup.core.rules.kpi.metric_without_business_kpi import metric_without_business_kpi
+from trueup.core.rules.kpi.one_name_two_kpis import one_name_two_kpis
 from trueup.core.rules.kpi.rows_counted_for_units import rows_counted_for_units
+from trueup.core.rules.kpi.same_measure_opposite_ways import same_measure_opposite_ways
 from trueup.core.rules.kpi.target_against_direction import target_against_direction
 from trueup.core.rules.kpi.target_already_met import target_already_met
 from trueup.core.rules.kpi.target_date_passed import target_date_passed
 from trueup.core.rules.money.assumption_without_source import assumption_without_source
 from trueup.core.rules.money.benefit_not_positive import benefit_not_positive
+from trueup.core.rules.money.benefit_without_owner import benefit_without_owner
+from trueup.core.rules.money.budget_below_plan import budget_below_plan
 from trueup.core.rules.money.guardrail_priced import guardrail_priced
 from trueup.core.rules.money.no_worth import no_worth
+from trueup.core.rules.money.risk_without_owner_or_response import risk_without_owner_or_response
 from trueup.core.rules.money.stream_priced_twice import stream_priced_twice
 from trueup.core.rules.money.worth_not_money_per_year import worth_not_money_per_year
 from trueup.core.rules.objective.goal_missing import goal_missing
@@ -41,17 +54,51 @@ from trueup.core.rules.objective.objective_owned_by_technology import objective_
 from trueup.core.rules.objective.objective_without_deciding_kpi import objective_without_deciding_kpi
 from trueup.core.rules.objective.objective_without_guardrail import objective_without_guardrail
 from trueup.core.rules.objective.objective_without_owner import objective_without_owner
+from trueup.core.rules.objective.several_deciding_kpis import several_deciding_kpis
+from trueup.core.rules.objective.solution_before_objective import solution_before_objective
+from trueup.core.rules.objective.statement_without_measure import statement_without_measure
+from trueup.core.rules.objective.vision_missing import vision_missing
+from trueup.core.rules.objective.vision_repeats_objective import vision_repeats_objective
 from trueup.core.rules.option.ai_without_plain_option import ai_without_plain_option
 from trueup.core.rules.option.no_option import no_option
+from trueup.core.rules.option.no_option_chosen import no_option_chosen
 from trueup.core.rules.option.option_looks_into_the_future import option_looks_into_the_future
 from trueup.core.rules.option.option_without_cost import option_without_cost
+from trueup.core.rules.overlap.benefit_claimed_twice import benefit_claimed_twice
+from trueup.core.rules.overlap.isolated_initiative import isolated_initiative
+from trueup.core.rules.overlap.kpi_defined_differently import kpi_defined_differently
+from trueup.core.rules.overlap.owner_of_too_much_across_initiatives import owner_of_too_much_across_initiatives
+from trueup.core.rules.overlap.person_over_capacity_across_initiatives import person_over_capacity_across_initiatives
+from trueup.core.rules.overlap.same_data_different_owner import same_data_different_owner
+from trueup.core.rules.people.owns_too_much import owns_too_much
+from trueup.core.rules.people.person_over_capacity import person_over_capacity
+from trueup.core.rules.people.raci_without_one_accountable import raci_without_one_accountable
+from trueup.core.rules.people.role_without_person import role_without_person
+from trueup.core.rules.people.stakeholder_not_heard import stakeholder_not_heard
+from trueup.core.rules.people.voice_missing import voice_missing
+from trueup.core.rules.plan.decision_overdue import decision_overdue
+from trueup.core.rules.plan.decision_without_date_or_owner import decision_without_date_or_owner
+from trueup.core.rules.plan.pilot_without_control_or_end import pilot_without_control_or_end
+from trueup.core.rules.plan.pilot_without_way_on import pilot_without_way_on
+from trueup.core.rules.plan.risk_review_overdue import risk_review_overdue
 from trueup.core.rules.rule import PortfolioRule, Rule
+from trueup.core.rules.strategy.data_need_without_owner import data_need_without_owner
+from trueup.core.rules.strategy.data_without_objective import data_without_objective
+from trueup.core.rules.strategy.gap_blocks_money import gap_blocks_money
+from trueup.core.rules.strategy.initiative_outside_data_strategy import initiative_outside_data_strategy
+from trueup.core.rules.strategy.objective_without_data import objective_without_data
+from trueup.core.rules.strategy.strategy_names_nothing import strategy_names_nothing
 from trueup.core.rules.work.dependency_cycle import dependency_cycle
+from trueup.core.rules.work.dependency_on_cancelled_work import dependency_on_cancelled_work
 from trueup.core.rules.work.enabling_cycle import enabling_cycle
 from trueup.core.rules.work.estimate_below_its_parts import estimate_below_its_parts
+from trueup.core.rules.work.estimate_without_range import estimate_without_range
 from trueup.core.rules.work.mandated_without_reason import mandated_without_reason
+from trueup.core.rules.work.nobody_can_do_it import nobody_can_do_it
 from trueup.core.rules.work.person_unknown import person_unknown
 from trueup.core.rules.work.scope_fixed_before_data import scope_fixed_before_data
+from trueup.core.rules.work.story_not_sprint_ready import story_not_sprint_ready
+from trueup.core.rules.work.work_due_after_target import work_due_after_target
 from trueup.core.rules.work.work_on_unqualified_kpi import work_on_unqualified_kpi
 from trueup.core.rules.work.work_without_estimate import work_without_estimate
 from trueup.core.rules.work.work_without_kpi import work_without_kpi
@@ -67,6 +114,11 @@ CATALOGUE: tuple[Rule, ...] = (
     goal_owned_by_business,
     goal_moves_no_kpi,
     goal_without_owner,
+    solution_before_objective,
+    statement_without_measure,
+    vision_missing,
+    vision_repeats_objective,
+    several_deciding_kpis,
     kpi_without_owner,
     kpi_without_baseline,
     kpi_without_target,
@@ -82,6 +134,9 @@ CATALOGUE: tuple[Rule, ...] = (
     baseline_out_of_date,
     target_date_passed,
     guardrail_already_broken,
+    one_name_two_kpis,
+    same_measure_opposite_ways,
+    metric_without_business_kpi,
     work_without_kpi,
     work_on_unqualified_kpi,
     dependency_cycle,
@@ -91,6 +146,11 @@ CATALOGUE: tuple[Rule, ...] = (
     mandated_without_reason,
     work_without_estimate,
     person_unknown,
+    story_not_sprint_ready,
+    estimate_without_range,
+    nobody_can_do_it,
+    work_due_after_target,
+    dependency_on_cancelled_work,
     data_set_without_owner,
     data_not_readable,
     key_repeats,
@@ -99,17 +159,52 @@ CATALOGUE: tuple[Rule, ...] = (
     data_set_empty,
     data_set_without_source,
     column_unknown,
+    data_set_undocumented,
+    contract_not_found,
     ai_without_plain_option,
     option_looks_into_the_future,
     no_option,
     option_without_cost,
+    no_option_chosen,
     worth_not_money_per_year,
     stream_priced_twice,
     benefit_not_positive,
     assumption_without_source,
     no_worth,
     guardrail_priced,
+    benefit_without_owner,
+    risk_without_owner_or_response,
+    budget_below_plan,
+    person_over_capacity,
+    raci_without_one_accountable,
+    voice_missing,
+    owns_too_much,
+    role_without_person,
+    stakeholder_not_heard,
+    pilot_without_way_on,
+    pilot_without_control_or_end,
+    decision_without_date_or_owner,
+    decision_overdue,
+    risk_review_overdue,
+    review_overdue,
+    evidence_stale,
+    waiver_expired,
+    waiver_without_effect,
+    communication_overdue,
 )
 
-PORTFOLIO_CATALOGUE: tuple[PortfolioRule, ...] = ()
+PORTFOLIO_CATALOGUE: tuple[PortfolioRule, ...] = (
+    objective_without_data,
+    data_without_objective,
+    initiative_outside_data_strategy,
+    gap_blocks_money,
+    strategy_names_nothing,
+    data_need_without_owner,
+    benefit_claimed_twice,
+    kpi_defined_differently,
+    person_over_capacity_across_initiatives,
+    same_data_different_owner,
+    isolated_initiative,
+    owner_of_too_much_across_initiatives,
+)
 """The rules over a portfolio and all its initiatives."""

@@ -149,8 +149,11 @@ def build_cost(case: Case, option: str) -> Quantity | None:
 
 
 def words_of(kpi: Kpi) -> frozenset[str]:
-    """Return the lower-case words in a KPI's SQL expressions, the names of columns among them."""
-    texts = (kpi.rows, kpi.value, kpi.over, kpi.where, kpi.at, kpi.arm.expression if kpi.arm else None, *kpi.per)
+    """Return the lower-case words in a KPI's SQL expressions, the names of columns among them.
+
+    Not those of its arms: outside the pilot these are empty by nature.
+    """
+    texts = (kpi.rows, kpi.value, kpi.over, kpi.where, kpi.at, *kpi.per)
     return frozenset(word.lower() for text in texts if text for word in re.findall(r"\w+", text))
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from trueup.core.rules.rule import Rule
+from trueup.core.rules.rule import AnyRule
 
 DOCUMENT: Final = "initiative.yaml"
 _HEADING: Final = re.compile(r"^    (Why it matters|Flagged|Accepted|How to fix):$", re.MULTILINE)
@@ -15,7 +15,7 @@ _BLOCK: Final = re.compile(r"```(\w+)(?: (\S+))?\n(.*?)```", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class ExampleFile:
-    """One file of an example: its name, its language (yaml, csv) and its text."""
+    """One file of an example: its name within its folder, its language (yaml, csv) and its text."""
 
     name: str
     language: str
@@ -24,7 +24,7 @@ class ExampleFile:
 
 @dataclass(frozen=True, slots=True)
 class Manual:
-    """The parts of a rule's documentation; an example is the files of a small initiative, its document first."""
+    """The parts of a rule's documentation; an example is the files of a small initiative or portfolio."""
 
     fault: str
     why: str
@@ -33,7 +33,7 @@ class Manual:
     fix: str
 
 
-def manual_of(rule: Rule) -> Manual:
+def manual_of(rule: AnyRule) -> Manual:
     """Return the documentation of a rule. Raises ValueError for one whose docstring lacks a part."""
     fault, *parts = _HEADING.split(rule.text)
     sections = dict(zip(parts[::2], parts[1::2], strict=True))

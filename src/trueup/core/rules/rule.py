@@ -42,9 +42,7 @@ class Case:
                 if stream.kpi == kpi:
                     return stream.promised
         spend = self.evidence.spend
-        if isinstance(spend, NotRun) or not spend.behind(kpi):
-            return None
-        return self.amount(spend.behind(kpi))
+        return None if isinstance(spend, NotRun) else self.amount(spend.behind(kpi))
 
     def amount(self, value: float) -> Quantity | None:
         """Return an amount of remaining work in the unit of the spend figures; estimated, as all plans are."""

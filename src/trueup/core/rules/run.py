@@ -35,8 +35,9 @@ def run(case: Case, rules: Sequence[Rule]) -> RuleRun:
     findings: list[Finding] = []
     skipped: list[Skipped] = []
     ran: list[str] = []
+    missing = {need: next(_why_not(case, need), None) for need in {need for each in rules for need in each.needs}}
     for each in rules:
-        reason = _not_run(case, each.needs)
+        reason = next((why for need in each.needs if (why := missing[need])), None)
         if reason is not None:
             skipped.append(Skipped(each.code, each.name, reason))
             continue
@@ -111,10 +112,6 @@ def _crash(place: Place, each: AnyRule, error: Exception) -> Finding:
         problem,
         "This is a fault in the rule, not in your document: report it with the document that shows it.",
     )
-
-
-def _not_run(case: Case, needs: Iterable[Need]) -> str | None:
-    return next((reason for need in needs for reason in _why_not(case, need)), None)
 
 
 def _why_not(case: Case, need: Need) -> Iterator[str]:

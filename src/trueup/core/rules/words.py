@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from trueup.core.base.money import Money
+from trueup.core.base.money import SYMBOLS, Money
 from trueup.core.base.quantity import Quantity
 from trueup.core.base.units import CURRENCIES, TIMES
 from trueup.core.model.links import Links, Node
@@ -30,16 +30,16 @@ def level(value: float, unit: str | None) -> str:
         return share(value, 1)
     text = f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{value:.4g}"
     if unit in CURRENCIES:
-        return f"{unit} {text}"
+        return f"{SYMBOLS.get(unit, f'{unit} ')}{text}"
     if unit is None or unit == "1":
         return text
     return f"{text} {unit}{'s' if unit in TIMES and text != '1' else ''}"
 
 
 def amount(value: float, unit: str) -> str:
-    """Return an amount of work or money: `EUR 22,800`, `EUR 645,000 a year`, `38 days`."""
+    """Return an amount of work or money: `€22,800`, `€645,000 a year`, `38 days`."""
     what, _, per = unit.partition("/")
-    said = Money.of(value, what).show(0) if what in CURRENCIES else level(round(value, 1), what)
+    said = Money.of(value, what).marked(0) if what in CURRENCIES else level(round(value, 1), what)
     if what == "point":
         said += "s" if value != 1 else ""
     return f"{said} a {per}" if per else said
@@ -84,3 +84,8 @@ def first_line(text: str, most: int = 80) -> str:
     """Return the begin of a text of the user, on one line."""
     flat = " ".join(text.split())
     return flat if len(flat) <= most else flat[: most - 3] + "..."
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared with another: its words in lower case, without marks between them."""
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())

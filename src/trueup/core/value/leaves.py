@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Final
 
 from trueup.core.base.finding import Id
@@ -41,12 +40,14 @@ def gathered(links: Links, pricer: Pricer) -> Work:
     work = Work()
     left: dict[str, float] = {}
     spent = []
-    for node in reversed(list(links.nodes.values())):
+    nodes = links.nodes
+    for node in reversed(list(nodes.values())):
         price = pricer.price(node.item)
-        spent.append(price.spent)
+        if price.spent:
+            spent.append(price.spent)
         if node.cancelled:
             continue
-        children = [child for child in node.children if not links.nodes[child].cancelled]
+        children = [child for child in node.children if not nodes[child].cancelled] if node.children else None
         if children:
             _gather_parent(work, left, node, price, children)
             continue
@@ -85,6 +86,8 @@ def at_median(work: Work, links: Links) -> dict[str, float] | None:
     Where no sibling has a size, the median over all leaves stands in; None where no item has one. What is imputed is
     taken from the part of a parent's own estimate that is not broken down, as far as there is one.
     """
+    from statistics import median  # its module takes longer to load than the leaves of a plan to gather
+
     over_all = [work.sizes[path] for path in work.leaves if path in work.sizes]
     if not over_all:
         return None

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.links import Links
 from trueup.core.model.work import Effort, Estimate, Item
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """An item's own figures, without its children, in the unit of the `Pricer`.
 
     `whole` is its size, `remaining` what is still to be spent; each is None where it cannot be told. `spent` is what
@@ -22,6 +21,10 @@ class Price:
     remaining: float | None
     spent: float
     fixed: bool
+
+
+UNPRICED: Final = Price(None, None, 0.0, fixed=False)
+"""What an item has that says nothing of its own about effort and money: most epics and stories."""
 
 
 class Pricer:
@@ -42,6 +45,8 @@ class Pricer:
         Not priced (None) is work without an estimate, in the other effort unit, or of somebody without a rate; an item
         that has direct cost alone is priced by that.
         """
+        if _says_nothing(item):
+            return UNPRICED
         rate = self._rate(item.assignee, item.role) if self.money else 1.0
         effort, left = self._effort(item.estimate, rate), self._effort(item.remaining, rate)
         used = self._used(item, rate)
@@ -87,6 +92,17 @@ class Pricer:
             if each and each in rates:
                 return rates[each]
         return None
+
+
+def _says_nothing(item: Item) -> bool:
+    """Whether an item that is not done has no estimate and no cost of its own, and nothing was spent on it."""
+    return (
+        item.estimate is None
+        and item.remaining is None
+        and item.cost is None
+        and not (item.spent or item.cost_spent)
+        and item.status != "done"
+    )
 
 
 def _whole(effort: float | None, used: float, cost: float | None, paid: float) -> float | None:

@@ -126,10 +126,11 @@ def _leaves(links: Links, costs: Mapping[str, float | None], standing: Mapping[s
         if node is None:
             node = links.nodes[path.removesuffix(REST)]
             title = f"{node.label} (not broken down)"
-        key = (node.advances, node.enables, reach.circles(path), mandates[node.path])
+        mandated = mandates.get(node.path)
+        key = (node.linked_at, reach.circles(path), mandated)
         way = ways.get(key)
         if way is None:
-            way = ways[key] = _way(path, links, reach, standing, mandated=mandates[node.path])
+            way = ways[key] = _way(path, links, reach, standing, mandated=mandated)
         found.append(Leaf(Id(path), title, cost, *way))
     return found
 
@@ -147,14 +148,15 @@ def _way(
     return _shares(mix, standing, mandated=mandated is True), tuple(mix.items()), missing
 
 
-def _mandates(links: Links) -> dict[str, bool | str | None]:
-    """Return for each item whether it, or one above it, is mandated; what the mandate lacks; None without one."""
-    found: dict[str, bool | str | None] = {}
+def _mandates(links: Links) -> dict[str, bool | str]:
+    """Return for each item that is mandated, or below one that is, True or what the mandate lacks."""
+    found: dict[str, bool | str] = {}
     for path, node in links.nodes.items():
-        above = found[node.parent] if node.parent else None
+        above = found.get(node.parent) if found and node.parent else None
         mandated = node.item.mandated
         if above is True or mandated is None:
-            found[path] = above
+            if above is not None:
+                found[path] = above
         elif mandated.owner and mandated.reason:
             found[path] = True
         else:
@@ -192,15 +194,17 @@ def _parts(leaves: Sequence[Leaf], costs: Mapping[str, float | None], budget: fl
     """Return D = max(remaining budget, sum of costs) and how it divides; sums do not depend on the order of items."""
     amounts: dict[Segment, list[float]] = {segment: [] for segment in get_args(Segment)}
     linked: list[float] = []
+    alike: dict[tuple[object, ...], tuple[Leaf, list[float]]] = {}
     for leaf in leaves:
-        cost = costs[leaf.path]
-        if not cost:
-            continue
+        if cost := costs[leaf.path]:
+            alike.setdefault((leaf.segments, leaf.kpis), (leaf, []))[1].append(cost)
+    for leaf, spent in alike.values():
         for segment, share in leaf.segments:
-            amounts[segment].append(cost * share)
+            amounts[segment] += [cost * share for cost in spent]
         # A KPI that qualifies is owned, so what is aligned is linked: the two may not part in the last digit.
         on_owned = min(1.0, sum(share for kpi, share in leaf.kpis if kpi in owned))
-        linked.append(cost * max(on_owned, dict(leaf.segments).get("aligned", 0.0)))
+        part = max(on_owned, dict(leaf.segments).get("aligned", 0.0))
+        linked += [cost * part for cost in spent]
     planned = math.fsum(cost for cost in costs.values() if cost)
     total = max(budget, planned)
     amounts["not_planned"].append(total - planned)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from trueup.core.base.money import SYMBOLS
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -12,7 +14,6 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 MINUS: Final = "\N{MINUS SIGN}"
 SPACE: Final = "\N{NO-BREAK SPACE}"
 
-_SYMBOLS: Final = {"EUR": "€", "GBP": "£", "USD": "$"}
 _SCALES: Final = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 _COMPACT_DIGITS: Final = 3
 
@@ -43,8 +44,8 @@ def amount(value: float, unit: str) -> str:
     sign, size = (MINUS, -value) if value < 0 else ("", value)
     scale, suffix = next(((s, t) for s, t in _SCALES if float(f"{size:.3g}") >= s), (1.0, ""))
     text = significant(size / scale) + suffix
-    if unit in _SYMBOLS:
-        text = f"{sign}{_SYMBOLS[unit]}{text}"
+    if unit in SYMBOLS:
+        text = f"{sign}{SYMBOLS[unit]}{text}"
     elif unit.isupper():
         text = f"{sign}{unit}{SPACE}{text}"
     else:

@@ -70,6 +70,7 @@ def _flag(case: Case, name: str, subject: str, what: str, why: NotRun) -> Flag:
         subject,
         f"{what}: {why.detail.removeprefix(f'data set `{name}`: ')}.",
         why.fix or f"Correct {subject}, or ask the data owner for access or an extract.",
+        at=f"{subject}.source" if whole else None,
         owner=data_owner(case, name),
         stake=money_on(case, name) if whole else None,
         severity=None if whole else "warns",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from trueup.core.model.ask import NotRun
 from trueup.core.model.chain import leading
-from trueup.core.rules.lookups import kpi_owner
+from trueup.core.model.kpi import Kpi
+from trueup.core.rules.lookups import data_owner, kpi_owner
 from trueup.core.rules.rule import Case, Flag, rule
 
 _WAITING: Final = frozenset({"not_due"})
+_KEY: Final = re.compile(r"`([a-z_]+):")
 
 
 @rule("KPI009", "kpi-not-measurable", "blocks", "discovery", needs=("kpis",))
@@ -79,7 +82,20 @@ def kpi_not_measurable(case: Case) -> Iterator[Flag]:
             f"kpis.{name}",
             f"KPI `{name}` could not be measured: {why.detail}.",
             why.fix or f"Correct the definition in kpis.{name}, or the data it stands on.",
-            owner=kpi_owner(case, name),
+            at=_to_mend(case, name, kpi, why),
+            owner=data_owner(case, kpi.data) if _lacks_data(case, kpi) and kpi.data else kpi_owner(case, name),
             stake=case.money_behind(name),
             severity=None if name in reach else "warns",
         )
+
+
+def _to_mend(case: Case, name: str, kpi: Kpi, why: NotRun) -> str:
+    """Return the path to mend: the data set's source where no table was read, else the key the remedy names."""
+    if _lacks_data(case, kpi):
+        return f"data.{kpi.data}.source"
+    keys = [key for key in _KEY.findall(why.fix) if key in Kpi.model_fields]
+    return f"kpis.{name}.{keys[0]}" if keys else f"kpis.{name}"
+
+
+def _lacks_data(case: Case, kpi: Kpi) -> bool:
+    return kpi.data in case.initiative.data and isinstance(case.evidence.table(kpi.data or ""), NotRun)

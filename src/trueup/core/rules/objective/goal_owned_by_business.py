@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from trueup.core.rules.rule import Case, Flag, rule
+
+_BUILD: Final = ("technology", "data")
 
 
 @rule("OBJ008", "goal-owned-by-business", "blocks", "feasibility")
@@ -43,11 +46,11 @@ def goal_owned_by_business(case: Case) -> Iterator[Flag]:
         Name a person of technology or data as the owner of the goal. The business keeps the objective and signs it.
     """
     people = case.initiative.people
-    builders = [name for name, each in people.items() if each.side in ("technology", "data") and each.left is None]
-    hint = f", such as `{builders[0]}`" if builders else ""
     for name, goal in case.initiative.operational_goals.items():
         person = people.get(goal.owner or "")
         if person is not None and person.side == "business":
+            builders = (who for who, each in people.items() if each.side in _BUILD and each.left is None)
+            hint = f", such as `{builder}`" if (builder := next(builders, None)) else ""
             yield Flag(
                 f"operational_goals.{name}.owner",
                 f"The operational goal `{name}` is owned by `{goal.owner}`, who is on the business side; the means are "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trueup.core.model.links import cycles
+from trueup.core.model.links import Links, cycles
 from trueup.core.rules.lookups import Costs, work_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import short
@@ -63,9 +63,9 @@ def dependency_cycle(case: Case) -> Iterator[Flag]:
 
 def _waits(case: Case) -> dict[str, list[str]]:
     """Return what open items wait for; a parent has a begin (`path<`) and an end (`path>`), a leaf is one step."""
-    nodes = {p: n for p, n in case.links.nodes.items() if not n.cancelled and n.item.status != "done"}
-    if not any(node.item.depends_on for node in nodes.values()):
+    if _in_order(case.links):
         return {}
+    nodes = {p: n for p, n in case.links.nodes.items() if not n.cancelled and n.item.status != "done"}
     begins: dict[str, str] = {}
     ends: dict[str, str] = {}
     for path, node in nodes.items():
@@ -80,6 +80,18 @@ def _waits(case: Case) -> dict[str, list[str]]:
         if node.children:
             edges[ends[path]] = [begins[path], *(ends[child] for child in node.children if child in ends)]
     return edges
+
+
+def _in_order(links: Links) -> bool:
+    """Whether every item waits only for items that end before it begins in the document: then there is no circle."""
+    begun: set[str] = set()
+    for path, node in links.nodes.items():
+        for name in node.item.depends_on:
+            other = links.resolve(name.on)
+            if other not in begun or path.startswith(f"{other}."):
+                return False
+        begun.add(path)
+    return True
 
 
 def _items(cycle: tuple[str, ...]) -> list[str]:

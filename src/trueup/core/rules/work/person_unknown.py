@@ -43,10 +43,13 @@ def person_unknown(case: Case) -> Iterator[Flag]:
     people = case.initiative.people
     if not people:
         return
+    there: dict[str, bool] = {}
     named: dict[str, list[str]] = {}
-    for who, where in _named(case):
-        if not present(who, people, case.as_of):
-            named.setdefault(who, []).append(where)
+    for who, path, key in _named(case):
+        if who not in there:
+            there[who] = present(who, people, case.as_of)
+        if not there[who]:
+            named.setdefault(who, []).append(f"{path}.{key}")
     for who, places in named.items():
         person, hint = people.get(who), nearest(who, people)
         what = f"has left ({person.left})" if person else "is not listed under `people:`"
@@ -61,26 +64,27 @@ def person_unknown(case: Case) -> Iterator[Flag]:
         )
 
 
-def _named(case: Case) -> Iterator[tuple[str, str]]:
-    """Yield (id, document path) of everybody whom open work, assumptions, options, data sets and the budget name."""
+def _named(case: Case) -> Iterator[tuple[str, str, str]]:
+    """Yield (id, path, key) of everybody whom open work, assumptions, options, data sets and the budget name."""
     initiative = case.initiative
     shared = case.document.portfolio.assumptions if case.document.portfolio else {}
     places = [
-        (each.by, f"assumptions.{name}.by") for name, each in initiative.assumptions.items() if name not in shared
+        (each.by, f"assumptions.{name}", "by") for name, each in initiative.assumptions.items() if name not in shared
     ]
-    places += [(option.owner, f"options.{name}.owner") for name, option in initiative.options.items()]
+    places += [(option.owner, f"options.{name}", "owner") for name, option in initiative.options.items()]
     for name, table in initiative.data.items():
-        places += [(table.steward, f"data.{name}.steward"), (table.custodian, f"data.{name}.custodian")]
-    places += [(initiative.budget.owner, "budget.owner")] if initiative.budget else []
+        places += [(table.steward, f"data.{name}", "steward"), (table.custodian, f"data.{name}", "custodian")]
+    places += [(initiative.budget.owner, "budget", "owner")] if initiative.budget else []
     yield from _workers(case)
-    yield from ((who, where) for who, where in places if who)
+    yield from ((who, path, key) for who, path, key in places if who)
 
 
-def _workers(case: Case) -> Iterator[tuple[str, str]]:
+def _workers(case: Case) -> Iterator[tuple[str, str, str]]:
     for path, node in case.links.nodes.items():
-        if node.cancelled or node.item.status == "done":
+        item = node.item
+        if node.cancelled or item.status == "done":
             continue
-        if node.item.assignee:
-            yield node.item.assignee, f"{path}.assignee"
-        if node.item.mandated and node.item.mandated.owner:
-            yield node.item.mandated.owner, f"{path}.mandated.owner"
+        if item.assignee:
+            yield item.assignee, path, "assignee"
+        if item.mandated and item.mandated.owner:
+            yield item.mandated.owner, path, "mandated.owner"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from trueup.core.model.ask import NotRun
 from trueup.core.rules.lookups import product_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import count, joined, named, several
+
+_BEGUN: Final = ("doing", "done")
 
 
 @rule("WRK006", "scope-fixed-before-data", "blocks", "feasibility")
@@ -73,9 +76,9 @@ def _waiting(known: object) -> bool:
 def _fixed(case: Case) -> tuple[list[str], str]:
     """Return in words what fixes the scope, and the place of the first of it."""
     chosen = [name for name, option in case.initiative.options.items() if option.chosen and option.kind != "do_nothing"]
-    epics = [node for node in case.links.nodes.values() if node.kind == "epic" and not node.cancelled]
-    begun = [node.path for node in epics if node.item.status in ("doing", "done")]
-    broken = [node.path for node in epics if node.children and node.path not in begun]
+    epics = [node for epic in case.initiative.epics if not (node := case.links.nodes[f"epics.{epic}"]).cancelled]
+    begun = [node.path for node in epics if node.item.status in _BEGUN]
+    broken = [node.path for node in epics if node.children and node.item.status not in _BEGUN]
     words = [f"{several('option', chosen)} {'is' if len(chosen) == 1 else 'are'} chosen"] if chosen else []
     ids = [path.removeprefix("epics.") for path in begun]
     words += [f"{several('epic', ids)} {'is' if len(ids) == 1 else 'are'} begun or done"] if begun else []

@@ -38,7 +38,7 @@ def work_without_estimate(case: Case) -> Iterator[Flag]:
         range is better than none. With money, give a rate for each role under `rates:`, or `default:`.
     """
     spend = case.evidence.spend
-    if isinstance(spend, NotRun):
+    if isinstance(spend, NotRun) or spend.priced == len(spend.leaves):
         return
     items: dict[str, int] = {}
     without: dict[str, list[str]] = {}

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from trueup.core.model.ask import NotRun
 from trueup.core.model.links import Node
 from trueup.core.rules.lookups import Costs, deciding, node_of, work_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import amount, item
-
-
-@dataclass(slots=True)
-class _Leaves:
-    """Open leaves at or below an item, and how many of them neither reach a KPI nor are mandated."""
-
-    waiting: int
-    bare: int
 
 
 @rule("WRK001", "work-without-kpi", "warns", "blueprinting")
@@ -58,12 +49,12 @@ def work_without_kpi(case: Case) -> Iterator[Flag]:
         for everything below. Where a law or a contract asks for it, say so with `mandated: {owner: ..., reason: ...}`.
         Else drop it, and spend its cost on what the objective needs.
     """
-    costs, leaves = Costs(case), _leaves(case)
+    costs, bare = Costs(case), _bare(case)
     told: set[str] = set()
-    for path, node in case.links.nodes.items():
+    for path, node in case.links.nodes.items() if bare else ():
         if node.parent in told:
             told.add(path)
-        elif path in leaves and leaves[path].waiting == leaves[path].bare:
+        elif path in bare:
             told.add(path)
             yield _flag(case, node, costs.under(path), "")
     for path, cost in _rests(case).items():
@@ -85,22 +76,21 @@ def _flag(case: Case, node: Node, cost: float, part: str) -> Flag:
     )
 
 
-def _leaves(case: Case) -> dict[str, _Leaves]:
-    """Return for each item with open leaves at or below it how many there are, and how many of them are bare."""
-    closed: set[str] = set()
-    found: dict[str, _Leaves] = {}
+def _bare(case: Case) -> set[str]:
+    """Return the items with open leaves at or below them, none of which reaches a KPI or is mandated."""
     nodes = case.links.nodes
+    closed: set[str] = set()
+    bare: set[str] = set()
+    other: set[str] = set()
     for path, node in nodes.items():
         if node.cancelled or node.item.status == "done" or node.parent in closed:
             closed.add(path)
-    for path, node in reversed(list(nodes.items())):
-        if path not in closed and (not node.children or all(nodes[child].cancelled for child in node.children)):
-            found[path] = _Leaves(1, int(_is_bare(case, node)))
-        if node.parent is not None and path in found:
-            above = found.setdefault(node.parent, _Leaves(0, 0))
-            above.waiting += found[path].waiting
-            above.bare += found[path].bare
-    return found
+        elif not node.children or all(nodes[child].cancelled for child in node.children):
+            found, here = bare if _is_bare(case, node) else other, path
+            while here not in found:
+                found.add(here)
+                here = nodes[here].parent or here
+    return bare - other
 
 
 def _is_bare(case: Case, node: Node) -> bool:
@@ -119,7 +109,9 @@ def _rests(case: Case) -> dict[str, float]:
     spend = case.evidence.spend
     found: dict[str, float] = {}
     for leaf in () if isinstance(spend, NotRun) else spend.leaves:
+        if not leaf.cost or leaf.path in case.links.nodes:
+            continue
         node = node_of(case, leaf.path)
-        if leaf.path != node.path and leaf.cost and _is_bare(case, node):
+        if _is_bare(case, node):
             found[node.path] = leaf.cost
     return found

@@ -1,0 +1,124 @@
+"""Applying a table of links: which item advances which KPI from now on, and what of the rows cannot be followed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from trueup.core.backlog.links import LinkRow
+from trueup.core.backlog.query import found_by, parse_query
+from trueup.core.base.nearest import nearest
+from trueup.core.base.units import Fault
+from trueup.core.model.initiative import Initiative
+from trueup.core.model.links import Links
+from trueup.core.model.work import Item
+
+Weights = Mapping[str, float]
+ItemT = TypeVar("ItemT", bound=Item)
+_SEPARATORS: Final = re.compile(r"[,;|\s]+")
+_WEIGHT: Final = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)\s*[=:]\s*([0-9]{1,9}(?:\.[0-9]{1,6})?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An item whose links change: its path, what it advanced by itself before, and what it advances now."""
+
+    path: str
+    label: str
+    before: Weights
+    after: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """A row of the table that cannot be followed: what is wrong with it and what to do."""
+
+    row: int
+    problem: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a table of links changes; `rows` name a KPI, `same` of the items they mean advance it already."""
+
+    changes: tuple[Linked, ...]
+    faults: tuple[RowFault, ...]
+    rows: int
+    same: int
+
+
+def plan(rows: Iterable[LinkRow], links: Links, kpis: Iterable[str]) -> Plan:
+    """Return what a table changes. A row for one item sets what it advances; one for a query adds to it.
+
+    Rows without a KPI change nothing. Nothing should be written while there are faults.
+    """
+    known = frozenset(kpis)
+    keys = {node.item.key: path for path, node in links.nodes.items() if node.item.key}
+    wanted: dict[str, dict[str, float]] = {}
+    faults: list[RowFault] = []
+    used = 0
+    for row in sorted(rows, key=lambda each: _asks(each.item)):
+        if not row.kpi.strip():
+            continue
+        used += 1
+        try:
+            given = _kpis(row.kpi, known)
+            for path in found_by(row.item, links, keys):
+                if _asks(row.item) or path in wanted:
+                    start = wanted.setdefault(path, dict(links.nodes[path].item.advances))
+                    start.update({kpi: weight for kpi, weight in given.items() if kpi not in start})
+                else:
+                    wanted[path] = given
+        except Fault as fault:
+            faults.append(RowFault(row.row, fault.problem, fault.fix))
+    changes = []
+    for path, after in wanted.items():
+        node = links.nodes[path]
+        if dict(node.item.advances) != after:
+            changes.append(Linked(path, node.label, node.item.advances, after))
+    return Plan(tuple(changes), tuple(faults), used, len(wanted) - len(changes))
+
+
+def with_links(initiative: Initiative, changes: Sequence[Linked]) -> Initiative:
+    """Return the initiative as it would be with the changes, for figures before anything is written."""
+    after = {change.path: change.after for change in changes}
+    epics = {}
+    for name, epic in initiative.epics.items():
+        path = f"epics.{name}"
+        stories = {}
+        for story_name, story in epic.stories.items():
+            below = f"{path}.stories.{story_name}"
+            tasks = {each: _linked(task, f"{below}.tasks.{each}", after) for each, task in story.tasks.items()}
+            stories[story_name] = _linked(story, below, after).model_copy(update={"tasks": tasks})
+        epics[name] = _linked(epic, path, after).model_copy(update={"stories": stories})
+    return initiative.model_copy(update={"epics": epics})
+
+
+def _linked(item: ItemT, path: str, after: Mapping[str, Weights]) -> ItemT:
+    return item.model_copy(update={"advances": after[path]}) if path in after else item
+
+
+def _asks(item: str) -> bool:
+    try:
+        return parse_query(item) is not None
+    except Fault:
+        return True
+
+
+def _kpis(text: str, known: frozenset[str]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for weighted in _WEIGHT.finditer(text):
+        found[weighted[1]] = float(weighted[2])
+    for name in filter(None, _SEPARATORS.split(_WEIGHT.sub(" ", text))):
+        found.setdefault(name, 1.0)
+    for name, weight in found.items():
+        if name not in known:
+            close = nearest(name, known)
+            hint = f"Did you mean `{close}`?" if close else f"The KPIs are {', '.join(sorted(known)) or 'none yet'}."
+            raise Fault(f"there is no KPI `{name[:80]}`", hint)
+        if weight <= 0:
+            raise Fault(f"the weight of `{name}` is not above zero", "Write a weight above 0, or take the KPI out.")
+    return found

@@ -1,0 +1,85 @@
+"""The table of `links.csv`: one row an epic, largest effort first, with a column for the KPIs it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from trueup.core.backlog.effort import Effort, efforts, main_unit, pieces_of, total
+from trueup.core.backlog.estimates import Unit
+from trueup.core.backlog.row import Item
+
+ITEM: Final = "item"
+KPI: Final = "kpi"
+OWN: Final = (ITEM, "title", KPI, "points", "days", "open items", "without estimate")
+"""The columns that an import writes; any other column is the people's and stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An epic and its open effort."""
+
+    id: str
+    title: str
+    effort: Effort
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One row of the table: what to link (an item, `label:checkout`, a query), to which KPIs, and other cells."""
+
+    item: str
+    kpi: str
+    cells: Mapping[str, str] = field(default_factory=dict)
+    row: int = 0
+
+
+def ranked(items: Sequence[Item]) -> list[Ranked]:
+    """Return the epics of a backlog, the one with the largest open effort first; without any, with most open items."""
+    found = efforts(pieces_of(items))
+    return in_order([Ranked(e.id, _text(e.values.get("title")), found[e.id]) for e in items if e.level == "epic"])
+
+
+def in_order(epics: Sequence[Ranked]) -> list[Ranked]:
+    """Return epics by effort in the unit that most of it is in, then in the other, then by open items."""
+    unit = main_unit(total(each.effort for each in epics))
+    other: Unit = "day" if unit == "point" else "point"
+    return sorted(epics, key=lambda e: (-e.effort.of(unit), -e.effort.of(other), -e.effort.leaves))
+
+
+def table(epics: Iterable[Ranked], before: Sequence[LinkRow]) -> list[LinkRow]:
+    """Return the rows of a new table: the epics with what people filled in so far, then the rows that are theirs alone.
+
+    A row of an epic that is no longer there stays only where it names a KPI.
+    """
+    filled = {row.item: row for row in before}
+    found = []
+    for epic in epics:
+        old = filled.pop(epic.id, None)
+        cells = {name: text for name, text in (old.cells if old else {}).items() if name not in OWN}
+        effort = epic.effort
+        own = {
+            "title": epic.title,
+            "points": _number(effort.point),
+            "days": _number(effort.day),
+            "open items": str(effort.leaves),
+            "without estimate": str(effort.missing),
+        }
+        found.append(LinkRow(epic.id, old.kpi if old else "", {**own, **cells}))
+    return [*found, *(row for row in filled.values() if row.kpi)]
+
+
+def columns_of(rows: Iterable[LinkRow]) -> list[str]:
+    """Return the columns of a table; points or days are left out where no row has any."""
+    used = {name for row in rows for name, text in row.cells.items() if text}
+    kept = [name for name in OWN if name in used or name not in ("points", "days")]
+    return [*kept, *sorted(used.difference(OWN))]
+
+
+def _number(amount: float) -> str:
+    return f"{amount:.4f}".rstrip("0").rstrip(".") if amount else ""
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,79 @@
+"""The work of a document as people left it: its items by id, read from the tree of one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from trueup.core.backlog.row import Level, Value
+from trueup.core.base.tree import Branch, Row, Tree
+
+KEYS: Final = ("title", "type", "key", "status", "estimate", "due", "assignee", "labels", "description", "acceptance")
+"""The keys of an item that an import writes."""
+CHILDREN: Final[Mapping[Level, str]] = {"epic": "stories", "story": "tasks"}
+_BELOW: Final[Mapping[Level, Level]] = {"epic": "story", "story": "task"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """An item in the document: where it stands, and what it says; `tree` is its part of the tree, a text for a title.
+
+    `values` are those of `KEYS` that could be read; `lines` are its first and its last line in the file.
+    """
+
+    id: str
+    level: Level
+    parent: str | None
+    path: tuple[str, ...]
+    values: Mapping[str, Value]
+    tree: Tree
+    lines: tuple[int, int]
+
+    def text(self, key: str) -> str:
+        """Return a value that is a text, empty where it is none."""
+        found = self.tree.get(key) if isinstance(self.tree, Branch) else None
+        return found if isinstance(found, str) else ""
+
+
+def items_in(tree: Tree) -> dict[str, Mine]:
+    """Return the items of a document's tree by id, parents before children; of two with one id the first."""
+    found: dict[str, Mine] = {}
+    epics = tree.get("epics") if isinstance(tree, Branch) else None
+    if isinstance(epics, Branch):
+        for item in _items(epics, ("epics",), "epic", None, _end(tree)):
+            found.setdefault(item.id, item)
+    return found
+
+
+def _items(branch: Branch, path: tuple[str, ...], level: Level, parent: str | None, end: int) -> Iterator[Mine]:
+    starts = [*list(branch.lines.values())[1:], end][: len(branch)]
+    for (name, part), last in zip(branch.items(), starts, strict=True):
+        here = (*path, name)
+        yield Mine(name, level, parent, here, _values(part), part, (branch.lines[name], last - 1))
+        children = part.get(CHILDREN.get(level, "")) if isinstance(part, Branch) else None
+        if isinstance(children, Branch):
+            yield from _items(children, (*here, CHILDREN[level]), _BELOW[level], name, last)
+
+
+def _end(tree: Tree) -> int:
+    """Return a line behind the epics: that of the next key of the document, else one beyond any file's."""
+    lines = sorted(tree.lines.items(), key=lambda each: each[1]) if isinstance(tree, Branch) else []
+    names = [name for name, _ in lines]
+    after = names.index("epics") + 1 if "epics" in names else len(names)
+    return lines[after][1] if after < len(lines) else 1 << 60
+
+
+def _values(part: Tree) -> dict[str, Value]:
+    if isinstance(part, str):
+        return {"title": part}
+    if not isinstance(part, Branch):
+        return {}
+    found: dict[str, Value] = {}
+    for key in KEYS:
+        given = part.get(key)
+        if isinstance(given, str):
+            found[key] = (given,) if key in ("labels", "acceptance") else given
+        elif isinstance(given, Row) and all(isinstance(each, str) for each in given):
+            found[key] = tuple(each for each in given if isinstance(each, str))
+    return found

@@ -1,0 +1,64 @@
+"""Who is named in an initiative: owners, those who do, decide, are asked and are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trueup.core.model.people import Side
+from trueup.core.rules.rule import Case
+
+
+def involved(case: Case) -> list[str]:
+    """Return everybody whom the initiative itself names, in the order of the document, each once."""
+    return [name for name in dict.fromkeys(_named(case)) if name]
+
+
+def side_of(case: Case, name: str) -> Side | None:
+    """Return the side somebody speaks for: their own, that of their stake, else that of a role they hold."""
+    person = case.initiative.people.get(name)
+    stake = case.initiative.stakeholders.get(name)
+    sides = [person.side if person else None, stake.side if stake else None]
+    for each in person.all_roles if person else ():
+        role = case.initiative.roles.get(each)
+        sides.append(role.side if role else None)
+    return next((side for side in sides if side), None)
+
+
+def listed_here(case: Case) -> list[str]:
+    """Return the people whom the initiative's own document lists."""
+    around = case.document.portfolio.people if case.document.portfolio else {}
+    return [name for name in case.initiative.people if name not in around]
+
+
+def _named(case: Case) -> Iterator[str | None]:
+    initiative = case.initiative
+    if initiative.objective:
+        yield initiative.objective.owner
+    for kpi in initiative.kpis.values():
+        yield from (kpi.owner, kpi.benefit_owner)
+    for table in initiative.data.values():
+        yield from (table.owner, table.steward, table.custodian)
+    yield from (goal.owner for goal in initiative.operational_goals.values())
+    yield from (option.owner for option in initiative.options.values())
+    yield from initiative.stakeholders
+    yield from listed_here(case)
+    for answering in initiative.raci.values():
+        yield from (*answering.responsible, *answering.accountable, *answering.consulted, *answering.informed)
+    yield from _governing(case)
+    for node in case.links.nodes.values():
+        if node.item.assignee and not node.cancelled:
+            yield node.item.assignee
+
+
+def _governing(case: Case) -> Iterator[str | None]:
+    initiative = case.initiative
+    yield from (risk.owner for risk in initiative.risks.values())
+    yield from (decision.owner for decision in initiative.decisions.values())
+    if initiative.pilot:
+        yield from (initiative.pilot.owner, initiative.pilot.production_owner)
+    for review in initiative.reviews.values():
+        yield from (review.owner, *review.among)
+    for each in initiative.communication.values():
+        yield from (each.owner, *each.to)
+    if initiative.budget:
+        yield initiative.budget.owner
