@@ -68,7 +68,7 @@ FAULTS = [
     ("b", "contracts/parts.odcs.yaml", "contracts/part.odcs.yaml", "DAT010"),
     ("b", "by: 2026-12-04}", "by: 2026-09-04}", "CHG005"),
     ("b", "review: 2026-11-16", "review: 2026-08-16", "PLN005"),
-    ("b", "    drives: missing_parts\n", "", "KPI018"),
+    ("b", "    chosen: true\n", "", "OPT005"),
     ("c", "by: 2026-10-30}", "by: 2026-09-14}", "PLN004"),
     ("c", "office-head, by: 2026-10-30}", "office-head}", "PLN003"),
     ("c", "role: clerk\n", "role: lawyer\n", "PEO005"),

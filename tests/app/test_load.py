@@ -39,6 +39,26 @@ def test_an_initiative_alone_means_the_same_as_among_others(tmp_path):
         assert one_document(path)[1].initiative == among.document.initiative
 
 
+def test_each_initiative_belongs_to_the_portfolio_nearest_to_it(tmp_path):
+    own = "currency: USD\nkpis: {steps: {unit: day}}\n"
+    portfolio(tmp_path, **{"claims": OWN, "north/visits": OWN, "north/other": "title: B\n"})
+    (tmp_path / "north" / "portfolio.yaml").write_text(own)
+    claims, other, visits = load(tmp_path)[1]
+    assert claims.document.initiative.currency == "EUR"
+    assert {other.document.initiative.currency, visits.document.initiative.currency} == {"USD"}
+    assert str(visits.document.place("kpis.steps")) == "north/portfolio.yaml:2"
+    assert one_document(tmp_path / "north" / "visits")[1].initiative == visits.document.initiative
+
+
+def test_a_bad_portfolio_stops_only_its_own_initiatives(tmp_path):
+    portfolio(tmp_path, **{"claims": OWN, "north/visits": OWN})
+    (tmp_path / "north" / "portfolio.yaml").write_text("titel: B\n")
+    claims, visits = load(tmp_path)[1]
+    assert claims.document is not None
+    assert visits.document is None
+    assert [str(fault.place) for fault in all_faults([claims, visits])] == ["north/portfolio.yaml:1"]
+
+
 def test_the_folders_name_becomes_an_id(tmp_path):
     portfolio(tmp_path, **{"Ünser Ziel (2026)": OWN})
     assert load(tmp_path)[1][0].document.initiative.id == "nser-Ziel--2026"

@@ -4,12 +4,14 @@ import itertools
 import re
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from trueup.adapters.sql_guard import guard
 from trueup.adapters.yaml_document import read_tree
 from trueup.core.model.backlog import joined
 from trueup.core.model.document import Source
 from trueup.core.model.parse import parse_initiative, parse_portfolio
+from trueup.core.model.schema import schema_of
 from trueup.render.archetypes.catalogue import ARCHETYPES, BLANK, templates
 from trueup.render.archetypes.fill import FILL, Given, blanks, filled
 
@@ -91,9 +93,7 @@ def test_every_mark_asks_for_something(archetype):
 def test_the_marks_are_listed_in_one_place_with_their_lines(archetype):
     files = texts(archetype)
     found = blanks(files)
-    assert (
-        len(found) == sum(text.count("FILL:") for text in files.values()) - 1
-    )  # the head of the file explains the word
+    assert len(found) == sum(text.count("FILL:") for text in files.values()) - 1  # one explains the word
     assert 15 <= len(found) <= 26
     for each in found:
         assert files[each.file].splitlines()[each.line - 1].strip() == FILL + each.words
@@ -158,6 +158,13 @@ def test_owners_estimates_likelihoods_and_dates_are_left_open(archetype):
     assert not initiative.people
     assert all(kpi.target is None and kpi.baseline is None for kpi in initiative.kpis.values())
     assert all(table.source is None for table in initiative.data.values())
+
+
+@named
+def test_editors_accept_a_draft_as_it_is(archetype):
+    for name, text in texts(archetype).items():
+        schema = Draft202012Validator(schema_of(name.removesuffix(".yaml")))
+        assert [error.message for error in schema.iter_errors(read_tree(text.encode(), name))] == []
 
 
 # ---- what an initiative begins with

@@ -1,5 +1,6 @@
 """The text of an imported backlog reads back as what was imported, whatever its cells hold."""
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,8 +62,8 @@ def test_other_readers_of_yaml_take_every_value_for_the_text_it_is(found):
     plain = yaml.safe_load(backlog_yaml(items, "csv"))["epics"]
     for item in items:
         if item.level == "epic":
-            titles = {key: value for key, value in plain[item.id].items() if key in ("title", "key", "assignee")}
-            assert titles == {key: value for key, value in item.values.items() if key in ("title", "key", "assignee")}
+            found_there = {key: plain[item.id].get(key) for key in ("title", "key", "assignee")}
+            assert found_there == {key: item.values.get(key) for key in found_there}
 
 
 @given(st.lists(CELLS, max_size=4))
@@ -72,18 +73,20 @@ def test_a_record_reads_back_as_it_was_written(found):
     assert read_record(record_text(record)) == record
 
 
-def test_a_value_is_plain_where_every_reader_takes_it_as_text():
-    assert [
-        written(value) for value in ("Pay by card", "5 points", "2026-05-31", "no", "a: b", ("x",), ("a", "b c"))
-    ] == [
-        "Pay by card",
-        "5 points",
-        "2026-05-31",
-        '"no"',
-        '"a: b"',
-        "x",
-        '[a, "b c"]',
-    ]
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("Pay by card", "Pay by card"),
+        ("5 points", "5 points"),
+        ("2026-05-31", '"2026-05-31"'),
+        ("no", '"no"'),
+        ("a: b", '"a: b"'),
+        (("x",), "x"),
+        (("a", "b c"), '[a, "b c"]'),
+    ],
+)
+def test_a_value_is_plain_where_every_reader_takes_it_as_text(value, text):
+    assert written(value) == text
 
 
 def test_an_item_that_says_nothing_is_an_empty_mapping():

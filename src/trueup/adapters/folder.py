@@ -19,7 +19,7 @@ ABOVE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a path leads to: the initiatives' files, the portfolio's file around them, and where their names begin."""
+    """What a path leads to: the initiatives' files, the portfolio's file around all of them, and where names begin."""
 
     root: Path
     initiatives: tuple[Path, ...]
@@ -28,6 +28,14 @@ class Target:
     def shown(self, file: Path) -> str:
         """Return a file's name relative to the root, with forward slashes."""
         return file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else file.name
+
+    def portfolio_of(self, initiative: Path) -> Path | None:
+        """Return the nearest portfolio's file up to two folders above an initiative: the same alone and among others."""
+        if not initiative.is_relative_to(self.root):
+            return _portfolio(initiative.parent)
+        inside = [self.root / folder for folder in initiative.relative_to(self.root).parents]
+        around = (*inside, *self.root.resolve().parents)[: ABOVE + 1]
+        return next((file for folder in around if (file := folder / PORTFOLIO).is_file()), None)
 
 
 def find(path: Path) -> Target:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from trueup.adapters.backlog_csv import read_table
-from trueup.adapters.backlog_text import LARGEST, decoded, read_text
+from trueup.adapters.backlog_text import LARGEST, read_text
 from trueup.adapters.folder import BACKLOG_FOLDER, INITIATIVE, backlog_of, read_bytes
 from trueup.adapters.yaml_document import Bounds, read_tree
 from trueup.core.backlog.links import ITEM, KPI, LinkRow
@@ -122,5 +122,8 @@ def read_links_if_any(file: Path) -> list[LinkRow]:
 
 
 def text_of(file: Path, bounds: Bounds) -> str:
-    """Return the text of one of the document's files."""
-    return decoded(read_bytes(file, bounds.bytes), str(file), "document").text
+    """Return the text of one of the document's files; raises `TrueupError` where it is not UTF-8."""
+    try:
+        return read_bytes(file, bounds.bytes).decode()
+    except UnicodeDecodeError:
+        raise TrueupError(ErrorCode.DOCUMENT, f"{file} is not UTF-8.", str(file), "Save it as UTF-8.") from None

@@ -15,12 +15,13 @@ from trueup.app.load import read_portfolio
 from trueup.core.base.errors import DocumentFaults, ErrorCode, TrueupError
 from trueup.core.base.nearest import nearest
 from trueup.core.base.units import CURRENCIES
-from trueup.core.model.fields import LONGEST_NAME, LONGEST_TEXT, is_ident
+from trueup.core.model.fields import LONGEST_NAME, is_ident
 from trueup.core.model.initiative import Portfolio
 from trueup.render.archetypes.catalogue import ARCHETYPES, Archetype, templates
 from trueup.render.archetypes.fill import Blank, Given, blanks, filled
 from trueup.render.draft import clean
 
+_LONGEST_TITLE: Final = 200
 _FOLDER_FIX: Final = "Choose another name; `trueup new` adds an initiative.yaml to a folder that is there."
 
 
@@ -80,8 +81,12 @@ def _check(folder: Path, title: str, owner: str, currency: str) -> None:
     if len(owner) > LONGEST_NAME:
         fix = "Name a person or a role by an id such as `head-of-service`."
         raise TrueupError.option(f"The owner has {len(owner)} characters, {LONGEST_NAME} at most.", "--owner", fix)
-    if len(title) > LONGEST_TEXT:
-        raise TrueupError.option(f"The title has {len(title):,} characters.", "--title", "Make it one short line.")
+    if len(title) > _LONGEST_TITLE:
+        raise TrueupError.option(
+            f"The title has {len(title):,} characters.",
+            "--title",
+            f"{_LONGEST_TITLE} at most: `notes:` has room for more.",
+        )
     if currency and currency.upper() not in CURRENCIES:
         close = nearest(currency.upper(), sorted(CURRENCIES))
         fix = f"Did you mean {close}?" if close else "Write a code of ISO 4217, such as EUR."
@@ -102,7 +107,7 @@ def _portfolio(file: Path | None) -> Portfolio | None:
     if file is None:
         return None
     try:
-        found = read_portfolio(Target(file.parent, (), file), Bounds())
+        found = read_portfolio(Target(file.parent, (), file), file, Bounds())
     except TrueupError:
         return None
     return None if found is None or isinstance(found, DocumentFaults) else found[1]

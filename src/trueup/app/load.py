@@ -38,17 +38,25 @@ class Loaded:
 def load(path: Path, bounds: Bounds | None = None) -> tuple[Target, tuple[Loaded, ...]]:
     """Return the target and every initiative in it; raises `TrueupError` where there is none that can be opened.
 
-    While the portfolio's file has faults no initiative has a document: the first carries the portfolio's faults, and
-    each its own as far as they can be told alone.
+    Each initiative belongs to the portfolio nearest to it. While that one's file has faults none of its initiatives has
+    a document: each carries the portfolio's faults, and its own as far as they can be told alone.
     """
     limits = bounds or Bounds()
     target = find(path)
+    arounds: dict[Path | None, tuple[Source, Portfolio] | DocumentFaults | None] = {}
+    loaded: list[Loaded] = []
     with _uncollected():
-        around = read_portfolio(target, limits)
-        if isinstance(around, DocumentFaults):
-            alone = [_alone(target, file, limits) for file in target.initiatives]
-            return target, (replace(alone[0], faults=(*around.findings, *alone[0].faults)), *alone[1:])
-        return target, tuple(_loaded(target, file, around, limits) for file in target.initiatives)
+        for file in target.initiatives:
+            nearest = target.portfolio_of(file)
+            if nearest not in arounds:
+                arounds[nearest] = read_portfolio(target, nearest, limits)
+            around = arounds[nearest]
+            if isinstance(around, DocumentFaults):
+                alone = _alone(target, file, limits)
+                loaded.append(replace(alone, faults=(*around.findings, *alone.faults)))
+            else:
+                loaded.append(_loaded(target, file, around, limits))
+    return target, tuple(loaded)
 
 
 @contextmanager
@@ -63,12 +71,14 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def read_portfolio(target: Target, bounds: Bounds) -> tuple[Source, Portfolio] | DocumentFaults | None:
-    """Return the portfolio around a target, its faults, or None where there is none."""
-    if target.portfolio is None:
+def read_portfolio(
+    target: Target, file: Path | None, bounds: Bounds
+) -> tuple[Source, Portfolio] | DocumentFaults | None:
+    """Return the portfolio of a file, its faults, or None where there is none."""
+    if file is None:
         return None
     try:
-        source = _source(target, target.portfolio, bounds)
+        source = _source(target, file, bounds)
         portfolio = parse_portfolio(source)
         wrong = faults_of_rulings(source, portfolio)
     except DocumentFaults as faults:

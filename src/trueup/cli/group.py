@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP: Final = "trueup.commands"
-OWN: Final = ("assess", "check", "explain", "new", "report", "rules", "schema", "strategy", "why")
+OWN: Final = ("assess", "check", "explain", "fmt", "new", "report", "rules", "schema", "show", "strategy", "why")
 """Our own verbs, each in the module of its name: found without reading what every installed package has registered."""
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -21,6 +21,8 @@ def command(folder: Path, **given: str | None) -> None:
 
     An empty answer is fine; a given option is not asked. Answers may be piped in, one a line; lines that are missing
     count as empty. An existing document is never overwritten.
+
+    `trueup init` is the other way to begin: a whole draft for a kind of task that is known, its gaps marked.
     """
     from trueup.app.new import QUESTIONS, begin, refuse_existing
 

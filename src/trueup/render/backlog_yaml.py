@@ -12,7 +12,6 @@ from trueup.render.draft import scalar
 _PLAIN: Final = re.compile(
     r"[A-Za-z](?:[A-Za-z0-9_./()' -]{0,300}[A-Za-z0-9_./()'-])?|[1-9][0-9]{0,8} (?:days?|points?)"
 )
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _WORDS: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _NAMES: Final[Mapping[Tool, str]] = {"jira": "Jira", "github": "GitHub", "csv": "a CSV file"}
@@ -47,7 +46,7 @@ def _item(item: Item, below: Mapping[str | None, Sequence[Item]]) -> Iterator[st
         return
     yield f"{indent}{name}:"
     for key, value in item.values.items():
-        yield f"{indent}  {key}: {written(value)}"
+        yield f"{indent}  {key}: {value if key == 'due' else written(value)}"
     if children:
         yield f"{indent}  {_CHILDREN[item.level]}:"
         for child in children:
@@ -59,7 +58,7 @@ def written(value: Value) -> str:
     if isinstance(value, str):
         if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
             return value
-        return value if _DAY.fullmatch(value) else _quoted(value)
+        return _quoted(value)
     if len(value) == 1:
         return written(value[0])
     return "[" + ", ".join(_quoted(each) if not _KEY.fullmatch(each) else written(each) for each in value) + "]"

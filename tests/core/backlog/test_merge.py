@@ -207,3 +207,28 @@ def test_a_file_nobody_edited_ends_the_same_whether_it_is_followed_or_merged(bef
         assert {name: each.values for name, each in direct.items()} == {
             name: each.values for name, each in there.items()
         }
+
+
+def removed(tree, name):
+    for key in list(tree):
+        if key == name:
+            del tree[key]
+        elif isinstance(tree[key], dict):
+            removed(tree[key], name)
+
+
+@settings(max_examples=60)
+@given(VERSIONS, VERSIONS, st.lists(st.sampled_from(["E-1", "E-2", "S-1", "S-2", "T-1", "no-epic"]), max_size=2))
+def test_what_people_removed_never_comes_back_and_all_else_is_there(before, now, names):
+    first = Import(*before)
+    tree = yaml.safe_load(first.text)
+    for name in names:
+        removed(tree, name)
+    first.text = yaml.safe_dump(tree)
+    kept = set(items_in(read_tree(first.text.encode(), "x")))
+    lost = {item.id for item in first.items} - kept
+    first.again(*now)
+    there = set(items_in(read_tree(first.text.encode(), "x")))
+    assert not there & lost
+    assert kept <= there
+    assert there | set(first.merged.removed) >= {item.id for item in taken(*now).items}

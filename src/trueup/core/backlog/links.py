@@ -36,16 +36,16 @@ class LinkRow:
 
 
 def ranked(items: Sequence[Item]) -> list[Ranked]:
-    """Return the epics of a backlog, the one with the largest open effort first; without any, with most open items."""
+    """Return the epics of a backlog, the one with the largest open effort first."""
     found = efforts(pieces_of(items))
     return in_order([Ranked(e.id, _text(e.values.get("title")), found[e.id]) for e in items if e.level == "epic"])
 
 
 def in_order(epics: Sequence[Ranked]) -> list[Ranked]:
-    """Return epics by effort in the unit that most of it is in, then in the other, then by open items."""
+    """Return epics by effort in the main unit, then in the other, then by missing estimates, then by open items."""
     unit = main_unit(total(each.effort for each in epics))
     other: Unit = "day" if unit == "point" else "point"
-    return sorted(epics, key=lambda e: (-e.effort.of(unit), -e.effort.of(other), -e.effort.leaves))
+    return sorted(epics, key=lambda e: (-e.effort.of(unit), -e.effort.of(other), -e.effort.missing, -e.effort.leaves))
 
 
 def table(epics: Iterable[Ranked], before: Sequence[LinkRow]) -> list[LinkRow]:

@@ -92,7 +92,11 @@ class _Work:
         holder = self._below(above)
         holder[name] = words
         self._holders[name], self.parents[name] = holder, above
-        self.levels[name] = "epic" if above is None else "story" if self.levels[above] == "epic" else "task"
+        self.levels[name] = self.level_below(above)
+
+    def level_below(self, parent: str | None) -> Level:
+        """Return the level of what stands below an item, None for the top."""
+        return "epic" if parent is None else "story" if self.levels[parent] == "epic" else "task"
 
     def move(self, name: str, parent: str | None) -> None:
         """Put an item with all it holds below another."""
@@ -201,8 +205,9 @@ def _moves(found: Merged, item: Item, known: Kept | None, there: Mine, file: Fil
     first, last = there.lines
     holds_comment = any(first <= line <= last for line in file.commented)
     holds_work = isinstance(there.tree, Branch) and ("stories" in there.tree or "tasks" in there.tree)
-    fits = item.level == there.level or not holds_work
-    if there.parent != known.item.parent or holds_comment or not fits or (item.parent or item.id) not in work.levels:
+    there_now = item.parent is None or item.parent in work.levels
+    fits = there_now and (not holds_work or work.level_below(item.parent) == there.level)
+    if there.parent != known.item.parent or holds_comment or not fits:
         found.unmoved.append(item.id)
         return False
     found.moved.append(item.id)

@@ -18,6 +18,7 @@ NO_EPIC: Final = "no-epic"
 NO_EPIC_TITLE: Final = "Work without an epic"
 _SHOWN: Final = cleaner(120)
 _TITLE: Final = cleaner(300)
+_KEY: Final = cleaner(80)
 
 
 @dataclass(slots=True)
@@ -154,8 +155,8 @@ def _made(name: int | str | None, stories: Sequence[Row], naming: Naming, reader
     title = next((row.first("parent_title") for row in stories if "parent_title" in row.texts), "")
     otherwise = f"{name} (not in the file)" if given == name and reader.tool == "jira" else name
     values: dict[str, Value] = {"title": _TITLE(title or otherwise)}
-    if given != name:
-        values["key"] = cleaner(80)(name)
+    if given != name and _KEY(name):
+        values["key"] = _KEY(name)
     said = f"no row for the epic it names, such as `{_SHOWN(name)}`: an epic of that key or name stands for it"
     for row in stories:
         reader.note("epic", said, row)

@@ -48,7 +48,7 @@ class Reader:
         kind = _NAME(row.first("type"))
         if kind and kind.casefold() not in _ORDINARY[level]:
             found["type"] = kind
-        if key and key != name:
+        if key != name and _NAME(key):
             found["key"] = _NAME(key)
         status = self._status(row)
         if status != "todo":

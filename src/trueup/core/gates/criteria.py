@@ -99,6 +99,13 @@ CRITERIA: Final[tuple[Spec, ...]] = (
         "KPIs are told apart, do not contradict each other, and measure the business",
         ("KPI016", "KPI017", "KPI018"),
     ),
+    Spec(
+        "D13",
+        "discovery",
+        "should",
+        "Decisions have an owner and a day, and exceptions hold",
+        ("PLN003", "PLN004", "CHG003", "CHG004"),
+    ),
     *_signatures("DS", "discovery", "shared objective agreement"),
     Spec(
         "F1",
@@ -115,6 +122,8 @@ CRITERIA: Final[tuple[Spec, ...]] = (
     Spec("F7", "feasibility", "must", "Whether AI is needed has been tested on the data"),
     Spec("F8", "feasibility", "should", "Keys, references and columns hold", ("DAT003", "DAT004", "DAT005", "DAT008")),
     Spec("F9", "feasibility", "should", "The product is described apart from the objective", ("OBJ014",)),
+    Spec("F10", "feasibility", "should", "Data has its steward, contract, licence and class", ("DAT009", "DAT010")),
+    Spec("F11", "feasibility", "should", "Business, data and operations have a voice", ("PEO003",)),
     *_signatures("FS", "feasibility", "technical-business consensus"),
     Spec(
         "B1", "blueprinting", "must", "Every epic reaches a KPI that counts", ("WRK001", "WRK002", "WRK004", "WRK007")
@@ -146,7 +155,15 @@ CRITERIA: Final[tuple[Spec, ...]] = (
         ("WRK010", "WRK011", "WRK012"),
     ),
     Spec("P5", "planning", "should", "Days and dependencies of the work hold", ("WRK013", "WRK014")),
-    Spec("P6", "planning", "should", "Risks that cost money are owned and answered", ("MON008",)),
+    Spec("P6", "planning", "should", "Risks that cost money are owned, answered and looked at", ("MON008", "PLN005")),
+    Spec("P7", "planning", "should", "The pilot has a control, an end and a way on", ("PLN001", "PLN002")),
+    Spec(
+        "P8",
+        "planning",
+        "should",
+        "One person answers for each thing, roles are filled, nobody has more than their days",
+        ("PEO001", "PEO002", "PEO005"),
+    ),
     *_signatures("PS", "planning", "delivery plan linked to ROI"),
     Spec(
         "E1",
@@ -161,6 +178,13 @@ CRITERIA: Final[tuple[Spec, ...]] = (
         "must",
         "Reviews are held and the objective is unchanged",
         not_yet="this version does not record reviews yet",
+    ),
+    Spec(
+        "E3",
+        "execution",
+        "should",
+        "Reviews are held, evidence is current, people are told",
+        ("CHG001", "CHG002", "CHG005"),
     ),
     *_signatures("ES", "execution", "result of the pilot"),
 )

@@ -54,11 +54,13 @@ class Expected(Fault):
 class Part(BaseModel):
     """A section of the document: frozen, with no keys but its own.
 
-    `alone` names the key that a text written in place of the whole section stands for.
+    `alone` names the key that a text written in place of the whole section stands for, `first` the attributes that are
+    listed before all others, whichever class declares them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     alone: ClassVar[str] = ""
+    first: ClassVar[tuple[str, ...]] = ()
 
     @model_validator(mode="before")
     @classmethod

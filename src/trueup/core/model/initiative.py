@@ -52,8 +52,8 @@ class OperationalGoal(Part):
     statement: Text = Field(description="what the product does, in one sentence")
     owner: Name | None = Field(None, description="who of technology answers for it and signs it")
     moves: Ids = Field((), description="the KPIs that it moves")
-    vision: Vision | None = Field(None, description="the product, shortly and at length")
     decides: Text | None = Field(None, description="the moment it decides, before which its data must be known")
+    vision: Vision | None = Field(None, description="the product, shortly and at length")
     since: Day | None = Field(None, description="the day it was first written down")
 
 

@@ -104,6 +104,9 @@ class Kpi(Part):
     alone: ClassVar[str] = "title"
 
     title: Text | None = Field(None, description="what people call it")
+    instead_of: Ident | None = Field(
+        None, description="the KPI that this is a competing definition of; what is left out here is taken from there"
+    )
     unit: UnitText | None = Field(None, description="what it counts; `1` for a share")
     direction: Direction | None = Field(None, description="which way is better, or which limit holds")
     kind: Literal["business", "model", "data"] = Field(
@@ -138,9 +141,6 @@ class Kpi(Part):
         description="the money a level is worth a year: a formula over assumptions and `baseline`, `level`, `target`",
     )
     drives: Ids = Field((), description="the KPIs that it moves in turn")
-    instead_of: Ident | None = Field(
-        None, description="the KPI that this is a competing definition of; what is left out here is taken from there"
-    )
     because: Text | None = Field(None, description="why it is defined so")
     mandated: Flag = Field(default=False, description="whether a law or a contract asks for it")
     notes: Texts = Field((), description="what else should be known")

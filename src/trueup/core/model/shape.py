@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
@@ -70,12 +71,20 @@ class Key:
     default: object
 
 
-def keys_of(part: type[Part]) -> Iterator[Key]:
-    """Yield the keys of a section in their order."""
-    for name, field in part.model_fields.items():
-        shape = shape_of(field.annotation, field.metadata)
-        default: object = field.default
-        yield Key(field.alias or name, shape, field.description or "", field.is_required(), default)
+@cache
+def keys_of(part: type[Part]) -> tuple[Key, ...]:
+    """Return the keys of a section in their order."""
+    return tuple(
+        Key(
+            field.alias or name,
+            shape_of(field.annotation, field.metadata),
+            field.description or "",
+            field.is_required(),
+            field.default,
+        )
+        for name in dict.fromkeys((*part.first, *part.model_fields))
+        if (field := part.model_fields[name])
+    )
 
 
 def shape_at(part: type[Part], steps: Sequence[str | int]) -> Shape:

@@ -144,5 +144,7 @@ class Story(Item):
 class Epic(Item):
     """A large piece of work, for an operational goal."""
 
+    first: ClassVar[tuple[str, ...]] = ("title", "goal")
+
     goal: Ident | None = Field(None, alias="for", description="the operational goal it serves")
     stories: Mapping[Ident, Story] = Field(default_factory=dict, description="its stories, by their ids")
