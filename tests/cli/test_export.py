@@ -125,7 +125,7 @@ def test_a_story_that_people_moved_goes_out_below_its_new_epic(shop):
 
 
 def test_no_cell_that_goes_out_is_a_formula_and_each_comes_back(desk):
-    attacks = ["=cmd|'/C calc'!A0", "\uff1d1+1", "@SUM(A1)", "-1+2", "+1", "\t=1", "'=1"]
+    attacks = ["\r=1", "a\rb", "=cmd|'/C calc'!A0", "\uff1d1+1", "@SUM(A1)", "-1+2", "+1", "\t=1", "'=1"]
     rows = [{"key": f"S-{n}", "id": str(n), "type": "Story", "title": text} for n, text in enumerate(attacks, 1)]
     rows += [{"key": f"D-{n}", "id": f"9{n}", "title": "t", "description": text} for n, text in enumerate(attacks)]
     (desk.folder / "shop.csv").write_text(jira(rows), "utf-8")

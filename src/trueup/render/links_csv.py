@@ -28,7 +28,7 @@ def not_taken_csv(rows: Iterable[NotTaken]) -> str:
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return rows as CSV with every formula neutralised."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\r\n")  # quotes a lone carriage return, too
     writer.writerow([neutral(cell) for cell in header])
     writer.writerows([neutral(cell) for cell in row] for row in rows)
     return text.getvalue()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.items import item_path, items_of
 from trueup.core.model.work import Epic, Item
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """An item in the chain.
 
     `advances` are (KPI, weight) with weights that sum to 1, the item's own or its nearest ancestor's; `enables`

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from trueup.core.base.finding import Id
 from trueup.core.model.ask import NotRun
@@ -11,8 +11,7 @@ from trueup.core.model.ask import NotRun
 Segment = Literal["aligned", "mandated", "unqualified", "no_kpi", "not_planned"]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """One piece of work that is not broken down further: its cost, where that cost goes, and its first missing link."""
 
     path: Id

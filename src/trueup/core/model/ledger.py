@@ -1,0 +1,120 @@
+"""What people agreed and decided: the entries of the ledger, as values, and what keeps them.
+
+An entry's id is the sha256 of its own canonical bytes, `prev` the ids of the entries it follows: one parent, two or more
+after branches were joined, none for the first. So no entry can be changed, taken out or moved without breaking the ids
+of all that follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from trueup.core.base.digest import Digest
+from trueup.core.base.finding import Phase
+
+EntryKind = Literal["sign", "decide", "review", "waive", "phase", "merge"]
+AgreementKind = Literal["objective", "goal", "consensus", "blueprint", "delivery", "result"]
+Choice = Literal["go", "hold", "rework", "kill"]
+Stage = Literal["pilot", "production", "scaled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What was signed: a kind of agreement, the digest of its content, and those of the agreements it builds on."""
+
+    kind: AgreementKind
+    digest: Digest
+    covers: tuple[Digest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A signature that somebody else entered: who, from which mail or minutes, and the sha256 of that file."""
+
+    by: str
+    source: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A signature made with the person's own key: the Ed25519 public key and the signature, both base64."""
+
+    key: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A figure as it stood when somebody signed: its name, value, unit and basis."""
+
+    name: str
+    value: float
+    unit: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What has to happen after a go on a closed gate, by when, and who sees to it."""
+
+    text: str
+    by: date
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before it has its place: everything but its id and its parents.
+
+    `proof` is how we know that `who` meant it: entered by another from proof (`recorded`), sealed with their key
+    (`sealed`), made in their own session (`session`), or claimed by whoever ran the command (`claimed`).
+    """
+
+    kind: EntryKind
+    initiative: str
+    who: str
+    role: str
+    at: datetime
+    phase: Phase | None = None
+    agreement: Agreement | None = None
+    seen: tuple[Seen, ...] = ()
+    choice: Choice | None = None
+    conditions: tuple[Condition, ...] = ()
+    released: tuple[float, str] | None = None
+    subject: str = ""
+    until: date | None = None
+    stage: Stage | None = None
+    attended: tuple[str, ...] = ()
+    note: str = ""
+    proof: Literal["claimed", "recorded", "sealed", "session"] = "claimed"
+    recorded: Recorded | None = None
+    sealed: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry in its place."""
+
+    id: str
+    prev: tuple[str, ...]
+    draft: Draft
+
+
+class Ledger(Protocol):
+    """What keeps entries: a file beside the document, or a database."""
+
+    def entries(self) -> Sequence[Entry]:
+        """Return all entries, each after those it follows; raises `TrueupError` for what cannot be read."""
+
+    def heads(self) -> tuple[str, ...]:
+        """Return the ids that no entry follows: one, or several where branches were not joined yet."""
+
+    def append(self, draft: Draft, expected: tuple[str, ...] | None = None) -> Entry:
+        """Keep an entry for good behind the heads, and return it in its place.
+
+        With `expected`, only if these are the heads still. Nothing is said to be kept before it is on the disk.
+        """
