@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP: Final = "trueup.commands"
-OWN: Final = ("assess", "check", "explain", "fmt", "new", "report", "rules", "schema", "show", "strategy", "why")
+OWN: Final = ("assess", "check", "explain", "fmt", "init", "new", "report", "rules", "schema", "show", "strategy", "why")
 """Our own verbs, each in the module of its name: found without reading what every installed package has registered."""
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -90,7 +90,7 @@ def trueup() -> None:
     """Keep an AI initiative true to its business objective.
 
     `trueup PATH` assesses the initiative in a folder: is it aligned, what blocks its next gate, who must act first,
-    how much money hangs on it. Begin with `trueup new`.
+    how much money hangs on it. Begin with `trueup new` or `trueup init`.
 
     Exit status: 0 fine; 1 what blocks was found (check); 2 cannot go on; 3 a bug of ours; 130 interrupted.
     """

@@ -1,8 +1,8 @@
 """What people agreed and decided: the entries of the ledger, as values, and what keeps them.
 
-An entry's id is the sha256 of its own canonical bytes, `prev` the ids of the entries it follows: one parent, two or more
-after branches were joined, none for the first. So no entry can be changed, taken out or moved without breaking the ids
-of all that follow it.
+An entry's id is the sha256 of its own canonical bytes, `prev` the ids of the entries it follows: one parent, two or
+more after branches were joined, none for the first. So no entry can be changed, taken out or moved without breaking the
+ids of all that follow it.
 """
 
 from __future__ import annotations
