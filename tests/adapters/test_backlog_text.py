@@ -1,12 +1,17 @@
 """Exports are read whatever their encoding and separator; what is no text is refused with its name and a remedy."""
 
+import contextlib
 import io
+import json
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trueup.adapters.backlog_csv import read_csv, read_table
 from trueup.adapters.backlog_text import LARGEST, Decoded, decoded, read_text
+from trueup.adapters.github import read_github
 from trueup.core.base.errors import TrueupError
 
 HEAD = "Summary,Issue key,Labels,Labels"
@@ -146,3 +151,45 @@ def test_a_file_that_is_not_there_is_an_answer(tmp_path, name):
 
 def test_a_table_keeps_its_header_as_it_is():
     assert read_table(Decoded("item;kpi\nE-1;late\n"), "x", {"item", "kpi"}).header == ("item", "kpi")
+
+
+BYTES = st.one_of(
+    st.binary(max_size=60), st.text(max_size=40).map(str.encode), st.text(max_size=40).map(lambda t: t.encode("utf-16"))
+)
+
+
+@given(BYTES)
+def test_bytes_of_any_kind_are_text_or_an_answer(data):
+    with contextlib.suppress(TrueupError):
+        assert "\0" not in decoded(data, "x.csv", "CSV file").text
+
+
+@given(
+    st.text(alphabet=st.sampled_from("Summary,Issue key;\t|\r\n\"'=1\u00e9"), max_size=60),
+    st.sampled_from(["jira", "csv"]),
+)
+def test_text_of_any_kind_is_a_backlog_or_an_answer(text, tool):
+    for before in ("", "Summary,Issue key\n"):
+        with contextlib.suppress(TrueupError):
+            assert read_csv(Decoded(before + text), "x.csv", tool, {}).rows
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["number", "title", "labels", "name", "milestone", "parent", "items", "state", "assignees"]
+            ),
+            inner,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_json_of_any_kind_is_a_list_of_issues_or_an_answer(value):
+    with contextlib.suppress(TrueupError):
+        assert read_github(Decoded(json.dumps(value)), "issues.json").rows

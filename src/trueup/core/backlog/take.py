@@ -154,7 +154,7 @@ def _made(name: int | str | None, stories: Sequence[Row], naming: Naming, reader
     given = naming.id_for(name, "epic")
     title = next((row.first("parent_title") for row in stories if "parent_title" in row.texts), "")
     otherwise = f"{name} (not in the file)" if given == name and reader.tool == "jira" else name
-    values: dict[str, Value] = {"title": _TITLE(title or otherwise)}
+    values: dict[str, Value] = {"title": _TITLE(title or otherwise) or given}
     if given != name and _KEY(name):
         values["key"] = _KEY(name)
     said = f"no row for the epic it names, such as `{_SHOWN(name)}`: an epic of that key or name stands for it"
