@@ -24,7 +24,23 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP: Final = "trueup.commands"
-OWN: Final = ("assess", "check", "explain", "fmt", "init", "new", "report", "rules", "schema", "show", "strategy", "why")
+OWN: Final = (
+    "assess",
+    "check",
+    "explain",
+    "export",
+    "fmt",
+    "import",
+    "init",
+    "link",
+    "new",
+    "report",
+    "rules",
+    "schema",
+    "show",
+    "strategy",
+    "why",
+)
 """Our own verbs, each in the module of its name: found without reading what every installed package has registered."""
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -1,0 +1,169 @@
+"""What changed between two versions of a document or of a part of it: one value for each thing that is different.
+
+The one comparison of the product: `trueup diff` compares parts of documents with it, and agreements the content that
+was signed (plain dicts, lists and texts, whose paths are those of the document). The words are in `change_words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final, Literal, TypeAlias
+
+from trueup.core.model.fields import Part
+
+Content: TypeAlias = object
+"""A part of a document, a value of one of its fields, or plain data: mappings, sequences, texts, numbers, None."""
+
+ChangeKind = Literal["added", "removed", "renamed", "moved", "changed"]
+
+Steps: TypeAlias = tuple[str, ...]
+_NOTHING: Final[Mapping[str, Content]] = {}
+_OF_ENTRY: Final = 2
+"""Steps of a path such as `kpis.late` that name one entry of a section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: where, of what kind, and the values on both sides (None: not there).
+
+    `steps` are the path in the later version, of what was removed that in the earlier one. What was `renamed` (the same
+    content under another id) or `moved` (below another item, too) has its earlier path in `was`.
+    """
+
+    kind: ChangeKind
+    steps: Steps
+    before: Content = None
+    after: Content = None
+    was: Steps = ()
+
+    @property
+    def path(self) -> str:
+        """The document path, such as `kpis.late.target.value`."""
+        return ".".join(self.steps)
+
+
+def changes(before: Content, after: Content, steps: Steps = ()) -> tuple[Change, ...]:
+    """Return every difference between two versions, in the order of the later one; none where they mean the same.
+
+    Parts are compared field by field under the keys that documents write, entries by their ids, everything else as a
+    value. A section with keys of its own that stands on one side only is told field by field, an entry with an id as a
+    whole; so is the top of what is compared. The order of keys never counts, that of a list does.
+    """
+    return _paired(tuple(_changes(before, after, steps)))
+
+
+def _changes(before: Content, after: Content, steps: Steps) -> Iterator[Change]:
+    if before is after or before == after:
+        return
+    if isinstance(before, Part) and type(before) is type(after):
+        yield from _fields(before, after, steps)
+    elif isinstance(before, Mapping) and isinstance(after, Mapping):
+        yield from _entries(before, after, steps)
+    elif _opens(before, after, steps):
+        told = False
+        for change in _fields(before, after, steps):
+            told = True
+            yield change
+        if not told:
+            yield Change("removed" if after is None else "added", steps, before, after)
+    else:
+        yield Change(_kind(before, after), steps, before, after)
+
+
+def _opens(before: Content, after: Content, steps: Steps) -> bool:
+    """Whether a section that is there on one side only is told field by field: one within a part of the document."""
+    there = after if before is None else before if after is None else None
+    return isinstance(there, Part) and len(steps) > 1
+
+
+def _fields(before: Content, after: Content, steps: Steps) -> Iterator[Change]:
+    """Yield the differences of two parts of one type, or of a part and nothing at all."""
+    part = after if before is None else before
+    was, now = _values(before), _values(after)
+    for key, field, empty in _keys(type(part)):
+        old, new = was.get(field), now.get(field)
+        if old is new or old == new:
+            continue
+        yield from _changes(empty if before is None else old, empty if after is None else new, (*steps, key))
+
+
+def _values(part: Content) -> Mapping[str, Content]:
+    return _NOTHING if part is None else vars(part)
+
+
+@cache
+def _keys(part: type[Content]) -> tuple[tuple[str, str, Content], ...]:
+    """Return (key, attribute, what stands there in place of a missing section) of a part's fields."""
+    if not issubclass(part, Part):
+        return ()
+    kept = part.known_keys()
+    return tuple(
+        (key, field, {} if part.model_fields[field].default_factory is dict else None) for key, field in kept.items()
+    )
+
+
+def _entries(before: Mapping[str, Content], after: Mapping[str, Content], steps: Steps) -> Iterator[Change]:
+    for key, new in after.items():
+        if key in before:
+            yield from _changes(before[key], new, (*steps, key))
+        else:
+            yield Change("added", (*steps, key), None, new)
+    for key, old in before.items():
+        if key not in after:
+            yield Change("removed", (*steps, key), old, None)
+
+
+def _kind(before: Content, after: Content) -> ChangeKind:
+    """Return what happened to a value; of a field it is always a change, for its key was known before."""
+    whole = isinstance(before if after is None else after, Part | Mapping)
+    if whole and before is None:
+        return "added"
+    return "removed" if whole and after is None else "changed"
+
+
+def _paired(found: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Join what went and what came with the same content: it has another id now, or stands elsewhere."""
+    gone: dict[Hashable, list[Change]] = {}
+    for change in found:
+        if change.kind == "removed" and _has_content(change.before):
+            gone.setdefault(_alike(change.before), []).append(change)
+    if not gone:
+        return found
+    joined: dict[int, Change] = {}
+    dropped: set[int] = set()
+    for change in found:
+        if change.kind != "added" or not _has_content(change.after):
+            continue
+        kin = gone.get(_alike(change.after), [])
+        same = next((each for each in kin if each.steps[:-1] == change.steps[:-1]), None)
+        old = same or next((each for each in kin if _section(each.steps) == _section(change.steps)), None)
+        if old is not None:
+            kin.remove(old)
+            dropped.add(id(old))
+            joined[id(change)] = replace(change, kind="renamed" if same else "moved", before=old.before, was=old.steps)
+    return tuple(joined.get(id(each), each) for each in found if id(each) not in dropped)
+
+
+def _section(steps: Steps) -> Steps:
+    """Return what kind of entry a path leads to: `epics.E1.stories.S2` -> `epics, stories`."""
+    return steps[0:-1:_OF_ENTRY]
+
+
+def _has_content(value: Content) -> bool:
+    """Whether an entry says anything by which it could be recognised under another id."""
+    if isinstance(value, Part):
+        return any(each not in (None, (), {}) for each in vars(value).values() if not isinstance(each, bool | float))
+    return isinstance(value, Mapping) and bool(value)
+
+
+def _alike(value: Content) -> Hashable:
+    """Return what is equal for equal content and can be looked up."""
+    if isinstance(value, Part):
+        return type(value), tuple(_alike(each) for each in vars(value).values())
+    if isinstance(value, Mapping):
+        return frozenset((key, _alike(each)) for key, each in value.items())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(_alike(each) for each in value)
+    return value if isinstance(value, Hashable) else repr(value)
