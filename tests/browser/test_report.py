@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from dataclasses import dataclass
 from itertools import pairwise, product
 from pathlib import Path
@@ -12,50 +10,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from browser.tabs import NEEDS_BROWSER, SMALL_TEXT, WIDE_THINGS, at, violations
 from render.cases import HOSTILE_TITLES, flights, hostile, large, ten_lines, title_only
 from trueup.render.html.report import report_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser, BrowserContext, Page
-
     from trueup.core.gates.assessment import Assessment
 
-CHROMIUM = os.environ.get("TRUEUP_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None,
-        reason="no Chromium found (chromium, chromium-browser, google-chrome); TRUEUP_CHROMIUM names another",
-    ),
-]
+pytestmark = NEEDS_BROWSER
 
 ROOT = Path(__file__).parents[2]
 CASES = ("flights", "ten lines", "title only", "large", *HOSTILE_TITLES)
 WORDS = ("Goals", "Data", "Roadmap", "Decisions")
 FOLDED, OPEN = "0", "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true })"
 SMALLEST = 11
-
-SMALL_TEXT = """least => {
-  const found = new Set(), walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-  while (walk.nextNode()) {
-    const holder = walk.currentNode.parentElement, box = holder.getBoundingClientRect()
-    if (!walk.currentNode.data.trim() || box.width < 2 || holder.closest('title, desc, style')) continue
-    const drawn = holder.ownerSVGElement
-    const scale = drawn && drawn.viewBox.baseVal ? drawn.getBoundingClientRect().width / drawn.viewBox.baseVal.width : 1
-    const size = parseFloat(getComputedStyle(holder).fontSize) * scale
-    if (size < least - 0.05) found.add(`${size.toFixed(1)}: ${walk.currentNode.data.slice(0, 30)}`)
-  }
-  return [...found]
-}"""
-
-WIDE_THINGS = """() => [...document.querySelectorAll('main *')].filter(e => {
-  const box = e.getBoundingClientRect()
-  return box.width > 1 && box.right > innerWidth + 0.5 && !e.closest('svg, thead, .sr') && e.checkVisibility()
-}).slice(0, 5).map(e => `${e.tagName} ${e.className} ${Math.round(e.getBoundingClientRect().right)}`)"""
 
 
 @dataclass(frozen=True)
@@ -87,52 +55,6 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Written]:
         file.write_text(report_html(found), "utf-8")
         written[name] = Written(found, file)
     return written
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context() as opened:
-        yield opened
-
-
-class Tab:
-    """A page that blocks the network and remembers what was asked of it and what was said on the console."""
-
-    def __init__(self, context: BrowserContext, width: int = 1440) -> None:
-        self.asked: list[str] = []
-        self.said: list[str] = []
-        self.page: Page = context.new_page()
-        self.page.set_viewport_size({"width": width, "height": 900})
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", lambda request: self._asks(request.url))
-        self.page.route(lambda address: address.startswith(("http", "ws", "ftp")), lambda route: route.abort())
-
-    def _asks(self, address: str) -> None:
-        if not address.startswith("data:"):
-            self.asked.append(address)
-
-
-@pytest.fixture
-def tab(context: BrowserContext) -> Iterator[Tab]:
-    opened = Tab(context)
-    yield opened
-    opened.page.close()
-
-
-def at(tab: Tab, width: int, scheme: str = "light") -> None:
-    tab.page.set_viewport_size({"width": width, "height": 900})
-    tab.page.emulate_media(media="screen", color_scheme=scheme)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -199,13 +121,10 @@ VIEWS = [
     ("case", "width", "scheme", "step"), VIEWS, ids=[f"{v[0]}-{v[1]}-{v[2]}-{v[3] == OPEN}" for v in VIEWS]
 )
 def test_axe_finds_nothing_light_or_dark_folded_or_open(tab, reports, case, width, scheme, step):
-    from axe_playwright_python.sync_playwright import Axe
-
     at(tab, width, scheme)
     tab.page.goto(reports[case].address)
     tab.page.evaluate(step)
-    found = Axe().run(tab.page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(v["id"], [node["html"][:200] for node in v["nodes"]][:5]) for v in found] == []
+    assert violations(tab) == []
 
 
 def test_every_figure_opens_its_provenance_with_the_keyboard(tab, reports):

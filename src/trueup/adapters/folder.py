@@ -30,7 +30,7 @@ class Target:
         return file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else file.name
 
     def portfolio_of(self, initiative: Path) -> Path | None:
-        """Return the nearest portfolio's file up to two folders above an initiative: the same alone and among others."""
+        """Return the portfolio nearest to an initiative, up to two folders above it, whatever path it was found by."""
         if not initiative.is_relative_to(self.root):
             return _portfolio(initiative.parent)
         inside = [self.root / folder for folder in initiative.relative_to(self.root).parents]

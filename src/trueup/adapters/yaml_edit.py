@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
+from trueup.adapters.collecting import uncollected
 from trueup.adapters.yaml_document import Bounds, read_tree
-from trueup.adapters.yaml_layout import layout, uncollected
+from trueup.adapters.yaml_layout import layout
 from trueup.adapters.yaml_layout_splice import Splicer
 from trueup.core.base.errors import DocumentFaults, ErrorCode, TrueupError
 from trueup.core.base.tree import Branch

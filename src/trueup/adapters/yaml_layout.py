@@ -6,9 +6,7 @@ stay as it is everywhere else. Only documents that `read_tree` accepts have a la
 
 from __future__ import annotations
 
-import gc
 import re
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import yaml
@@ -59,18 +57,6 @@ class Child(NamedTuple):
     def end(self) -> int:
         """Where the entry's characters end."""
         return max(self.node.end, self.after, self.key.end if self.key else 0)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Work without the cycle collector: trees and layouts hold no cycles, and it would look at them over and over."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def layout(text: str) -> Node | None:

@@ -11,8 +11,9 @@ from functools import cache
 from itertools import dropwhile
 from typing import TYPE_CHECKING, Final
 
+from trueup.adapters.collecting import uncollected
 from trueup.adapters.yaml_document import Bounds, read_tree
-from trueup.adapters.yaml_layout import HEADER, layout, uncollected
+from trueup.adapters.yaml_layout import HEADER, layout
 from trueup.adapters.yaml_layout_rows import Rows, comments, is_open, last_of, scalars
 from trueup.adapters.yaml_layout_words import is_plain
 from trueup.core.base.errors import DocumentFaults, ErrorCode, TrueupError

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from trueup.adapters.collecting import uncollected
 from trueup.adapters.folder import Target, backlog_of, find, is_there, read_bytes, waivers_of
 from trueup.adapters.yaml_document import Bounds, read_tree
 from trueup.app.rulebook import faults_of_rulings
@@ -45,7 +43,7 @@ def load(path: Path, bounds: Bounds | None = None) -> tuple[Target, tuple[Loaded
     target = find(path)
     arounds: dict[Path | None, tuple[Source, Portfolio] | DocumentFaults | None] = {}
     loaded: list[Loaded] = []
-    with _uncollected():
+    with uncollected():
         for file in target.initiatives:
             nearest = target.portfolio_of(file)
             if nearest not in arounds:
@@ -57,18 +55,6 @@ def load(path: Path, bounds: Bounds | None = None) -> tuple[Target, tuple[Loaded
             else:
                 loaded.append(_loaded(target, file, around, limits))
     return target, tuple(loaded)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Read without the cycle collector: documents hold no cycles, and it would look at their parts over and over."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def read_portfolio(

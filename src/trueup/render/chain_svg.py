@@ -139,6 +139,7 @@ def chain_page(tree: ChainTree) -> str:
     """Return the picture in a page that needs no network and no script."""
     style = Markup(
         "html { color-scheme: light dark } body { margin: 0; background: #ffffff } main { overflow-x: auto } "
+        "h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) } "
         "svg { display: block; margin: 0 auto } @media (prefers-color-scheme: dark) { body { background: #171f28 } }"
     )
     page = element(
@@ -150,7 +151,7 @@ def chain_page(tree: ChainTree) -> str:
             element("title", tree.title),
             element("style", style),
         ),
-        element("body", element("main", Markup(chain_svg(tree)))),  # noqa: S704 - escaped where it was made
+        element("body", element("h1", tree.title), element("main", Markup(chain_svg(tree)), tabindex="0")),  # noqa: S704 - escaped where it was made
         lang="en",
     )
     return f"<!doctype html>\n{page}\n"

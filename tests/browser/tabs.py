@@ -1,0 +1,72 @@
+"""A tab of a real Chromium, and what is looked for in every page: width, size of text, what axe-core finds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+CHROMIUM = os.environ.get("TRUEUP_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+NEEDS_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None,
+        reason="no Chromium found (chromium, chromium-browser, google-chrome); TRUEUP_CHROMIUM names another",
+    ),
+]
+
+SMALL_TEXT = """least => {
+  const found = new Set(), walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walk.nextNode()) {
+    const holder = walk.currentNode.parentElement, box = holder.getBoundingClientRect()
+    if (!walk.currentNode.data.trim() || box.width < 2 || holder.closest('title, desc, style')) continue
+    const drawn = holder.ownerSVGElement
+    const scale = drawn && drawn.viewBox.baseVal ? drawn.getBoundingClientRect().width / drawn.viewBox.baseVal.width : 1
+    const size = parseFloat(getComputedStyle(holder).fontSize) * scale
+    if (size < least - 0.05) found.add(`${size.toFixed(1)}: ${walk.currentNode.data.slice(0, 30)}`)
+  }
+  return [...found]
+}"""
+
+WIDE_THINGS = """() => [...document.querySelectorAll('main *')].filter(e => {
+  const box = e.getBoundingClientRect()
+  return box.width > 1 && box.right > innerWidth + 0.5 && !e.closest('svg, thead, .sr') && e.checkVisibility()
+}).slice(0, 5).map(e => `${e.tagName} ${e.className} ${Math.round(e.getBoundingClientRect().right)}`)"""
+
+
+class Tab:
+    """A page that blocks the network and remembers what was asked of it and what was said on the console."""
+
+    def __init__(self, context: BrowserContext, width: int = 1440) -> None:
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self._asks(request.url))
+        self.page.route(lambda address: address.startswith(("http", "ws", "ftp")), lambda route: route.abort())
+
+    def _asks(self, address: str) -> None:
+        if not address.startswith("data:"):
+            self.asked.append(address)
+
+
+def at(tab: Tab, width: int, scheme: str = "light") -> None:
+    tab.page.set_viewport_size({"width": width, "height": 900})
+    tab.page.emulate_media(media="screen", color_scheme=scheme)
+
+
+def violations(tab: Tab) -> list[tuple[str, list[str]]]:
+    """What axe-core finds in the page as it stands."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(tab.page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [(v["id"], [node["html"][:200] for node in v["nodes"]][:5]) for v in found]

@@ -1,0 +1,51 @@
+"""The other pages in a real Chromium: data strategy and chain; as readable, quiet and accessible as the report."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from browser.tabs import NEEDS_BROWSER, WIDE_THINGS, at, violations
+from trueup.app.assess import Settings
+from trueup.app.show import show, write_picture
+from trueup.app.strategy import strategise, write_page
+
+pytestmark = NEEDS_BROWSER
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+AS_OF = date(2026, 7, 15)
+PAGES = ("strategy", "chain")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    room = tmp_path_factory.mktemp("pages")
+    settings = Settings(cache=None)
+    write_page(strategise(EXAMPLES / "inquiries", as_of=AS_OF, settings=settings), room / "strategy.html")
+    write_picture(show(EXAMPLES / "inquiries", None, None, as_of=AS_OF, settings=settings)[1], room / "chain.html")
+    return {name: (room / f"{name}.html").as_uri() for name in PAGES}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_asks_nothing_of_a_network_and_runs_no_script(tab, pages, name):
+    tab.page.goto(pages[name])
+    assert tab.page.locator("script, iframe, object, embed, form, img, base").count() == 0
+    assert tab.asked == [pages[name]]
+    assert tab.said == []
+
+
+@pytest.mark.parametrize(("name", "width", "scheme"), list(product(PAGES, (360, 1440), ("light", "dark"))))
+def test_axe_finds_nothing(tab, pages, name, width, scheme):
+    at(tab, width, scheme)
+    tab.page.goto(pages[name])
+    assert violations(tab) == []
+
+
+@pytest.mark.parametrize("width", [360, 800, 1440])
+def test_the_strategy_does_not_scroll_sideways(tab, pages, width):
+    at(tab, width)
+    tab.page.goto(pages["strategy"])
+    assert tab.page.evaluate(WIDE_THINGS) == []
