@@ -151,7 +151,7 @@ def chain_page(tree: ChainTree) -> str:
             element("title", tree.title),
             element("style", style),
         ),
-        element("body", element("h1", tree.title), element("main", Markup(chain_svg(tree)), tabindex="0")),  # noqa: S704 - escaped where it was made
+        element("body", element("main", element("h1", tree.title), Markup(chain_svg(tree)), tabindex="0")),  # noqa: S704 - escaped where it was made
         lang="en",
     )
     return f"<!doctype html>\n{page}\n"
