@@ -58,49 +58,41 @@ def _changes(before: Content, after: Content, steps: Steps) -> Iterator[Change]:
     if before is after or before == after:
         return
     if isinstance(before, Part) and type(before) is type(after):
-        yield from _fields(before, after, steps)
+        yield from _fields(before, before, after, steps)
     elif isinstance(before, Mapping) and isinstance(after, Mapping):
         yield from _entries(before, after, steps)
-    elif _opens(before, after, steps):
-        told = False
-        for change in _fields(before, after, steps):
-            told = True
-            yield change
-        if not told:
-            yield Change("removed" if after is None else "added", steps, before, after)
+    elif (part := _opened(before, after, steps)) is not None:
+        yield from list(_fields(part, before, after, steps)) or [Change(_kind(before, after), steps, before, after)]
     else:
         yield Change(_kind(before, after), steps, before, after)
 
 
-def _opens(before: Content, after: Content, steps: Steps) -> bool:
-    """Whether a section that is there on one side only is told field by field: one within a part of the document."""
+def _opened(before: Content, after: Content, steps: Steps) -> Part | None:
+    """Return a section within a part of the document that is there on one side only: it is told field by field."""
     there = after if before is None else before if after is None else None
-    return isinstance(there, Part) and len(steps) > 1
+    return there if isinstance(there, Part) and len(steps) > 1 else None
 
 
-def _fields(before: Content, after: Content, steps: Steps) -> Iterator[Change]:
-    """Yield the differences of two parts of one type, or of a part and nothing at all."""
-    part = after if before is None else before
+def _fields(part: Part, before: Content, after: Content, steps: Steps) -> Iterator[Change]:
+    """Yield the differences of two parts of one type, or of a part and nothing at all; `part` is one that is there."""
     was, now = _values(before), _values(after)
     for key, field, empty in _keys(type(part)):
-        old, new = was.get(field), now.get(field)
-        if old is new or old == new:
-            continue
-        yield from _changes(empty if before is None else old, empty if after is None else new, (*steps, key))
+        old, new = was.get(field, empty), now.get(field, empty)
+        if old is not new and old != new:
+            yield from _changes(old, new, (*steps, key))
 
 
 def _values(part: Content) -> Mapping[str, Content]:
-    return _NOTHING if part is None else vars(part)
+    return vars(part) if isinstance(part, Part) else _NOTHING
 
 
 @cache
-def _keys(part: type[Content]) -> tuple[tuple[str, str, Content], ...]:
-    """Return (key, attribute, what stands there in place of a missing section) of a part's fields."""
-    if not issubclass(part, Part):
-        return ()
-    kept = part.known_keys()
+def _keys(part: type[Part]) -> tuple[tuple[str, str, Content], ...]:
+    """Return (key, attribute, value where it is not written) of a part's fields; None where it must be written."""
+    fields = part.model_fields
     return tuple(
-        (key, field, {} if part.model_fields[field].default_factory is dict else None) for key, field in kept.items()
+        (key, name, None if fields[name].is_required() else fields[name].get_default(call_default_factory=True))
+        for key, name in part.known_keys().items()
     )
 
 
@@ -154,7 +146,7 @@ def _section(steps: Steps) -> Steps:
 def _has_content(value: Content) -> bool:
     """Whether an entry says anything by which it could be recognised under another id."""
     if isinstance(value, Part):
-        return any(each not in (None, (), {}) for each in vars(value).values() if not isinstance(each, bool | float))
+        return any(vars(value)[name] != empty for _, name, empty in _keys(type(value)))
     return isinstance(value, Mapping) and bool(value)
 
 
@@ -166,4 +158,4 @@ def _alike(value: Content) -> Hashable:
         return frozenset((key, _alike(each)) for key, each in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
         return tuple(_alike(each) for each in value)
-    return value if isinstance(value, Hashable) else repr(value)
+    return value

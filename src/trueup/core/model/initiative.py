@@ -14,10 +14,12 @@ from trueup.core.model.dataset import DataSet
 from trueup.core.model.fields import Amount, Currency, Day, Ident, Ids, Name, Part, Text, Texts
 from trueup.core.model.governance import Communication, Decision, Review, Risk
 from trueup.core.model.kpi import Kpi
+from trueup.core.model.operation import Operation
 from trueup.core.model.option import Option
 from trueup.core.model.people import Answering, Person, Role, Stakeholder
 from trueup.core.model.pilot import Pilot
 from trueup.core.model.ruling import Ruling
+from trueup.core.model.signing import SigningRules
 from trueup.core.model.strategy import DataNeed
 from trueup.core.model.work import Epic
 
@@ -99,6 +101,7 @@ class Initiative(Part):
     risks: Mapping[Ident, Risk] = Field(default_factory=dict, description="what may go wrong, by id")
     decisions: Mapping[Ident, Decision] = Field(default_factory=dict, description="what is to be decided, by id")
     pilot: Pilot | None = Field(None, description="where the MVP is measured, and what comes after")
+    operation: Operation | None = Field(None, description="how it is run after the pilot, in production and scaled")
     reviews: Mapping[Ident, Review] = Field(default_factory=dict, description="when it is looked at again, by id")
     communication: Mapping[Ident, Communication] = Field(default_factory=dict, description="who is told what, by id")
     notes: Texts = Field((), description="what else should be known")
@@ -133,4 +136,5 @@ class Portfolio(Part):
     rules: Mapping[Ident, Ruling] = Field(
         default_factory=dict, description="which rules are held otherwise than the catalogue says, by code"
     )
+    signing: SigningRules | None = Field(None, description="who signs what, where it is not as the method has it")
     notes: Texts = Field((), description="what else should be known")

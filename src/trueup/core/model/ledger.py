@@ -19,6 +19,7 @@ EntryKind = Literal["sign", "decide", "review", "waive", "phase", "merge"]
 AgreementKind = Literal["objective", "goal", "consensus", "blueprint", "delivery", "result"]
 Choice = Literal["go", "hold", "rework", "kill"]
 Stage = Literal["pilot", "production", "scaled"]
+Proof = Literal["claimed", "recorded", "sealed", "session"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Draft:
     stage: Stage | None = None
     attended: tuple[str, ...] = ()
     note: str = ""
-    proof: Literal["claimed", "recorded", "sealed", "session"] = "claimed"
+    proof: Proof = "claimed"
     recorded: Recorded | None = None
     sealed: Sealed | None = None
 

@@ -81,6 +81,7 @@ from trueup.core.rules.plan.decision_without_date_or_owner import decision_witho
 from trueup.core.rules.plan.pilot_without_control_or_end import pilot_without_control_or_end
 from trueup.core.rules.plan.pilot_without_way_on import pilot_without_way_on
 from trueup.core.rules.plan.risk_review_overdue import risk_review_overdue
+from trueup.core.rules.plan.stays_a_pilot import stays_a_pilot
 from trueup.core.rules.rule import PortfolioRule, Rule
 from trueup.core.rules.strategy.data_need_without_owner import data_need_without_owner
 from trueup.core.rules.strategy.data_without_objective import data_without_objective
@@ -186,6 +187,7 @@ CATALOGUE: tuple[Rule, ...] = (
     decision_without_date_or_owner,
     decision_overdue,
     risk_review_overdue,
+    stays_a_pilot,
     review_overdue,
     evidence_stale,
     waiver_expired,

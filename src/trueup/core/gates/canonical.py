@@ -1,0 +1,109 @@
+"""What a part of a document says, in one form: plain values under the keys that documents write.
+
+What is absent and what stands at its default is left out, so that a field added to the language later changes nothing
+of what was signed before. The order of keys and lists, blanks in texts and the layout of expressions do not count.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final, TypeAlias
+
+from trueup.core.base.quantity import Spread
+from trueup.core.model.calendar import Span
+from trueup.core.model.dataset import Reference
+from trueup.core.model.dependency import Dependency
+from trueup.core.model.fields import Part
+from trueup.core.model.kpi import AcrossUnits
+from trueup.core.model.work import Estimate
+
+Value: TypeAlias = "str | float | bool | list[Value] | dict[str, Value]"
+Content: TypeAlias = "dict[str, Value]"
+
+REASONS: Final = frozenset({"because", "notes", "since"})
+"""Keys that explain or date what is agreed and are no part of it."""
+
+_EXACT: Final = 1e15
+_WORD: Final = re.compile(
+    r"""'(?:[^']|'')*' | "(?:[^"]|"")*"
+    | [0-9.]+(?:[eE][+-]?[0-9]+)? | \w+
+    | :: | <> | != | [<>=]= | \|\| | \*\* | \S""",
+    re.VERBOSE,
+)
+
+
+def content_of(part: Part, *, without: frozenset[str] = frozenset()) -> Content:
+    """Return what a part says, without the keys named and those that explain only."""
+    left_out = without | REASONS
+    found: Content = {}
+    for key, name in type(part).known_keys().items():
+        field = type(part).model_fields[name]
+        value: object = getattr(part, name)
+        default: object = None if field.is_required() else field.get_default(call_default_factory=True)
+        if key in left_out or value is None or (value == default and not field.is_required()):
+            continue
+        plain = value_of(value)
+        if plain not in ({}, []):
+            found[key] = plain
+    return found
+
+
+def value_of(value: object) -> Value:
+    """Return a value as text, number, truth, list or mapping; lists are sorted, for their order means nothing."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return _number(value)
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, Part):
+        return content_of(value)
+    if isinstance(value, Mapping):
+        return {str(key): value_of(each) for key, each in value.items()}
+    if isinstance(value, Sequence):
+        return sorted((value_of(each) for each in value), key=_as_text)
+    return _written(value)
+
+
+def expression(text: str, *, names_fold: bool) -> str:
+    """Return an expression as its words with single blanks; with `names_fold`, names in small letters as in SQL."""
+    words = _WORD.findall(text)
+    return " ".join(word.lower() if names_fold and word[0] not in "'\"" else word for word in words)
+
+
+def _number(value: float) -> float:
+    """Return a number without the difference between 3 and 3.0."""
+    return int(value) if value == int(value) and abs(value) < _EXACT else value
+
+
+def _written(value: object) -> Value:
+    """Return a value of a type of our own as documents write it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Spread):
+        return _spread(value)
+    if isinstance(value, Estimate):
+        return f"{_spread(value.effort)} {value.unit}s"
+    if isinstance(value, AcrossUnits):
+        return value.how if value.quantile is None else {"quantile": value.quantile}
+    if isinstance(value, Dependency):
+        how = "" if (value.kind, value.lag) == ("finish_start", 0) else f" ({value.kind}, {value.lag} days)"
+        return f"{value.on}{how}"
+    if isinstance(value, Reference):
+        return f"{', '.join(value.columns)}: {value.to}.{', '.join(value.to_columns)}"
+    if isinstance(value, Span):
+        return f"{value.first.isoformat()}..{value.last.isoformat()}"
+    raise ValueError(f"a {type(value).__name__} has no canonical form")
+
+
+def _spread(value: Spread) -> Value:
+    if value.form == "point":
+        return _number(value.at[0])
+    return (".." if value.form == "p5_p95" else "/").join(f"{_number(each)}" for each in value.at)
+
+
+def _as_text(value: Value) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -1,0 +1,109 @@
+"""The figures that signers see beside an agreement, and how far they are from today's.
+
+A hash has no tolerance, so figures are no part of an agreement; they are kept with the signature instead. Where one of
+them has moved materially since, the agreement still holds word for word and is suspect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from trueup.core.base.quantity import Quantity
+from trueup.core.gates.agreements import stands_on
+from trueup.core.model.ask import NotRun
+from trueup.core.model.evidence import Evidence
+from trueup.core.model.initiative import Initiative
+from trueup.core.model.ledger import AgreementKind, Seen
+
+BENEFIT: Final = "promised benefit"
+SPEND: Final = "remaining work"
+_WITH_WORK: Final[frozenset[AgreementKind]] = frozenset({"blueprint", "delivery", "result"})
+_DIGITS: Final = 12
+_HUNDRED: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A figure that moved materially since somebody saw it: then, today, and by which tolerance."""
+
+    name: str
+    seen: float
+    today: float
+    unit: str
+    why: str
+
+    @property
+    def words(self) -> str:
+        """Return it as a phrase: `kpis.late` was 24.47 % and is 27.1 % (...)."""
+        return f"`{self.name}` was {_figure(self.seen, self.unit)} and is {_figure(self.today, self.unit)} ({self.why})"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of today with its 95 % interval, where it has one."""
+
+    seen: Seen
+    low: float | None = None
+    high: float | None = None
+
+
+def figures(kind: AgreementKind, initiative: Initiative, evidence: Evidence) -> tuple[Figure, ...]:
+    """Return the figures beside an agreement: levels of its KPIs, the promised benefit and, with a plan, its work."""
+    found: list[Figure] = []
+    for name in sorted(stands_on(initiative)):
+        reading = evidence.reading(name)
+        if not isinstance(reading, NotRun) and not isinstance(reading.level, NotRun):
+            found.append(_of(f"kpis.{name}", reading.level))
+    benefit = evidence.benefit
+    if not isinstance(benefit, NotRun) and not isinstance(benefit.promised, NotRun):
+        found.append(_of(BENEFIT, benefit.promised))
+    if kind in _WITH_WORK and not isinstance(evidence.spend, NotRun):
+        found.append(Figure(Seen(SPEND, _rounded(evidence.spend.total), evidence.spend.unit, "estimated")))
+    return tuple(found)
+
+
+def drifts(seen: Sequence[Seen], today: Sequence[Figure], tolerance: float) -> Iterator[Drift]:
+    """Yield the figures that moved materially.
+
+    Materially is outside the 95 % interval of today's measurement, or by more than a share `tolerance` of what was
+    seen. What has another unit today cannot be compared and counts as moved; what is not known today is left out.
+    """
+    known: Mapping[str, Figure] = {figure.seen.name: figure for figure in today}
+    for each in seen:
+        figure = known.get(each.name)
+        if figure is None:
+            continue
+        now = figure.seen
+        why = _why(each, figure, tolerance)
+        if why:
+            yield Drift(each.name, each.value, now.value, now.unit, why)
+
+
+def _why(each: Seen, figure: Figure, tolerance: float) -> str:
+    now = figure.seen
+    if now.unit != each.unit:
+        return f"its unit was {each.unit}"
+    if figure.low is not None and figure.high is not None and not figure.low <= each.value <= figure.high:
+        low, high = _figure(figure.low, now.unit), _figure(figure.high, now.unit)
+        return f"outside today's 95 % interval, {low} to {high}"
+    if abs(now.value - each.value) > tolerance * abs(each.value):
+        return f"more than {tolerance * _HUNDRED:g} % off"
+    return ""
+
+
+def _of(name: str, found: Quantity) -> Figure:
+    seen = Seen(name, _rounded(found.value), found.unit, found.basis.value)
+    if found.spread.form != "interval95":
+        return Figure(seen)
+    return Figure(seen, found.spread.low, found.spread.high)
+
+
+def _rounded(value: float) -> float:
+    """Return a figure at the digits that an engine vouches for: the rest differs from run to run."""
+    return float(f"{value:.{_DIGITS}g}")
+
+
+def _figure(value: float, unit: str) -> str:
+    return f"{value * _HUNDRED:.4g} %" if unit == "1" else f"{value:,.4g} {unit}"

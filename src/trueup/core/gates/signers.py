@@ -1,0 +1,133 @@
+"""Who signs an agreement: what the method asks, what a portfolio sets instead, and whom that lets sign today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, get_args
+
+from trueup.core.model.document import Document
+from trueup.core.model.initiative import Initiative
+from trueup.core.model.ledger import AgreementKind
+from trueup.core.model.people import Person, Side
+from trueup.core.model.signing import Signing, SignSide
+
+SIDES: Final[tuple[SignSide, ...]] = get_args(SignSide)
+TITLES: Final[Mapping[AgreementKind, str]] = {
+    "objective": "shared objective agreement",
+    "goal": "operational goal",
+    "consensus": "technical-business consensus",
+    "blueprint": "blueprint",
+    "delivery": "delivery plan",
+    "result": "result of the pilot",
+}
+"""What each agreement is called."""
+
+_METHOD: Final = Signing()
+_SIDE_WORDS: Final[tuple[str, ...]] = get_args(Side)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How many of whom have to sign for a side; without names, anybody who speaks for it. 0 asks for nobody."""
+
+    side: SignSide
+    count: int
+    of: tuple[str, ...] = ()
+    ruled: bool = False
+
+    @property
+    def words(self) -> str:
+        """Return it in words: `1 of coo, cfo`, `1 of business`."""
+        return f"{self.count} of {', '.join(self.of) or self.side}" if self.count else "nobody"
+
+
+def rule_of(kind: AgreementKind, document: Document) -> Signing:
+    """Return what the portfolio says about signing a kind of agreement, else what the method says."""
+    rules = document.portfolio.signing if document.portfolio else None
+    if rules is None:
+        return _METHOD
+    found: Mapping[AgreementKind, Signing | None] = {
+        "objective": rules.objective,
+        "goal": rules.goal,
+        "consensus": rules.consensus,
+        "blueprint": rules.blueprint,
+        "delivery": rules.delivery,
+        "result": rules.result,
+    }
+    return found[kind] or _METHOD
+
+
+def asked(kind: AgreementKind, side: SignSide, document: Document) -> Asked:
+    """Return who has to sign an agreement for a side.
+
+    As the method has it, business signs the objective by its owner, technology the goal by its owner, and both sides
+    everything else, whoever speaks for them; technology signs the objective too, for it is a shared agreement.
+    """
+    rule = rule_of(kind, document)
+    ruled = rule.business if side == "business" else rule.technology
+    if ruled is not None:
+        return Asked(side, ruled.count, ruled.of, ruled=True)
+    initiative = document.initiative
+    if kind == "goal" and side == "business":
+        return Asked(side, 0)
+    return Asked(side, 1, _owners(kind, side, initiative))
+
+
+def _owners(kind: AgreementKind, side: SignSide, initiative: Initiative) -> tuple[str, ...]:
+    if kind == "objective" and side == "business":
+        owners = [initiative.objective.owner] if initiative.objective else []
+    elif kind == "goal":
+        owners = [goal.owner for goal in initiative.operational_goals.values()]
+    else:
+        owners = []
+    return tuple(dict.fromkeys(owner for owner in owners if owner))
+
+
+def holds(initiative: Initiative, who: str, role: str) -> bool:
+    """Whether somebody holds a role: one of theirs, or the side they speak for."""
+    person = initiative.people.get(who)
+    return person is not None and (role in person.all_roles or role == person.side)
+
+
+def roles_of(initiative: Initiative, who: str) -> tuple[str, ...]:
+    """Return every role somebody may sign in: their own, then the side they speak for."""
+    person = initiative.people.get(who)
+    return () if person is None else (*person.all_roles, *((person.side,) if person.side else ()))
+
+
+def side_of(initiative: Initiative, who: str, role: str) -> str | None:
+    """Return the side that somebody speaks for in a role: the role's own, else the person's; None where not said."""
+    if role in _SIDE_WORDS:
+        return role
+    known = initiative.roles.get(role)
+    person = initiative.people.get(who)
+    return known.side if known and known.side else person.side if person else None
+
+
+def counts(rule: Asked, initiative: Initiative, who: str, role: str) -> bool:
+    """Whether a signature of somebody in a role is one of those that are asked for."""
+    if not rule.count:
+        return False
+    speaks = side_of(initiative, who, role)
+    if rule.of and rule.ruled:
+        return who in rule.of or role in rule.of
+    return speaks == rule.side and (not rule.of or who in rule.of)
+
+
+def present(person: Person | None, as_of: date) -> bool:
+    """Whether somebody is listed, is there already and has not left."""
+    if person is None or (person.since is not None and person.since > as_of):
+        return False
+    return person.left is None or person.left > as_of
+
+
+def who_can(rule: Asked, initiative: Initiative, as_of: date) -> tuple[tuple[str, str], ...]:
+    """Return whom a rule lets sign today, each with the first role that counts."""
+    found = []
+    for who, person in initiative.people.items():
+        roles = [role for role in roles_of(initiative, who) if counts(rule, initiative, who, role)]
+        if roles and present(person, as_of):
+            found.append((who, roles[0]))
+    return tuple(found)

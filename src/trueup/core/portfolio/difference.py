@@ -1,0 +1,332 @@
+"""The difference of two versions of an initiative or a portfolio: what changed, its worth, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from trueup.core.base.finding import Finding, Phase
+from trueup.core.gates.agreements import KINDS, agreements, contents
+from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.state import Status
+from trueup.core.model.ask import NotRun
+from trueup.core.model.change_words import named, split, told
+from trueup.core.model.changes import Change, changes
+from trueup.core.model.document import Document
+from trueup.core.model.downstream import suspects
+from trueup.core.model.initiative import Portfolio
+from trueup.core.model.ledger import Agreement, AgreementKind, Entry
+from trueup.core.model.results.benefit import BenefitFigures
+from trueup.core.model.results.spend import SpendFigures
+from trueup.core.portfolio.at_stake import Moved, Stakes
+
+_MERGED: Final = frozenset({"initiative", "currency", "kpis", "assumptions", "people", "roles", "calendars", "rates"})
+"""Sections that an initiative takes from its portfolio, too: there only what its own text says is its own change."""
+
+FigureName = Literal["promised benefit", "evidenced benefit", "aligned spend", "work still to be paid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One change in words, the money that it moves taken alone, and the largest stake of a finding about the thing."""
+
+    change: Change
+    words: str
+    moved: Moved | None = None
+    stake: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A headline on both sides, as text why there is none; the unit is `share`, money, money a year, days or points."""
+
+    name: FigureName
+    before: float | str
+    after: float | str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateChange:
+    """What happened at a gate: whether it opens or closes (None: neither), and the criteria that turned."""
+
+    phase: Phase
+    opens: bool | None
+    criteria: tuple[tuple[str, str, Status, Status], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """An agreement that is no longer what was agreed, by its own words or by those it builds on, and who signed it."""
+
+    kind: AgreementKind
+    own: bool
+    signers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """What has to be looked at again, and the changed paths that it hangs on."""
+
+    path: str
+    words: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sided:
+    """A document as it was or is, and its assessment where something in it changed."""
+
+    document: Document
+    assessment: Assessment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeDifference:
+    """All that is different in one initiative; `before` or `after` is its id, None where it was not there."""
+
+    title: str
+    before: str | None
+    after: str | None
+    currency: str | None
+    effects: tuple[Effect, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    new: tuple[Finding, ...] = ()
+    gone: tuple[Finding, ...] = ()
+    gates: tuple[GateChange, ...] = ()
+    lapsed: tuple[Lapse, ...] = ()
+    suspects: tuple[Suspect, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The id it has now, else the one that it had."""
+        return self.after or self.before or ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing in it changed."""
+        return self.before is not None and self.after is not None and not self.effects
+
+    @property
+    def sign_offs(self) -> int:
+        """How many signatures lapse."""
+        return sum(len(each.signers) for each in self.lapsed)
+
+    @property
+    def money(self) -> float:
+        """The most that a single change moves or puts at stake, to put initiatives in order."""
+        return max((_weight(each) for each in self.effects), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Everything between two versions: of the portfolio itself and of its initiatives, those with most money first.
+
+    `faults` are those of documents that could not be read, with the side that they are on.
+    """
+
+    before: str
+    after: str
+    shared: tuple[Effect, ...] = ()
+    initiatives: tuple[InitiativeDifference, ...] = ()
+    new: tuple[Finding, ...] = ()
+    gone: tuple[Finding, ...] = ()
+    same: int = 0
+    faults: tuple[tuple[str, Finding], ...] = field(default=())
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing that could be read changed."""
+        return not self.shared and not self.initiatives
+
+
+def of_initiative(before: Document, after: Document) -> tuple[Change, ...]:
+    """Return what changed in an initiative's own text and in its waivers, not what changed in the portfolio around."""
+    found = [
+        change
+        for change in changes(before.initiative, after.initiative)
+        if _is_own(change, before) or _is_own(change, after)
+    ]
+    if before.waivers != after.waivers:
+        found += changes({"waivers": _waivers(before)}, {"waivers": _waivers(after)})
+    return tuple(found)
+
+
+def of_portfolio(before: Portfolio | None, after: Portfolio | None) -> tuple[Effect, ...]:
+    """Return what changed in the portfolio that is around the initiatives, in words."""
+    if before is None or after is None:
+        if before is after:
+            return ()
+        change = Change("added" if before is None else "removed", ("portfolio",), before, after)
+        return (Effect(change, f"the portfolio around is {'new' if before is None else 'gone'}"),)
+    return tuple(Effect(change, told(change, after, before)) for change in changes(before, after))
+
+
+def compared(
+    before: Assessment, after: Assessment, found: Sequence[Change], entries: Iterable[Entry] = ()
+) -> InitiativeDifference:
+    """Return what follows from the changes of one initiative, judged on both sides.
+
+    Args:
+        before: the earlier version, judged.
+        after: the later version, judged at the same day.
+        found: what changed in its own text.
+        entries: its ledger, for the signatures that lapse.
+    """
+    then, now = before.document.initiative, after.document.initiative
+    known = {finding.key for finding in before.findings}
+    left = {finding.key for finding in after.findings}
+    new = tuple(finding for finding in after.findings if finding.key not in known)
+    gone = tuple(finding for finding in before.findings if finding.key not in left)
+    stakes, at_stake = Stakes(before, after), _stakes((*new, *gone))
+    effects = [
+        Effect(change, told(change, now, then), stakes.of(change), at_stake.get(".".join(split(change.steps)[0]), 0.0))
+        for change in found
+    ]
+    return InitiativeDifference(
+        now.title,
+        then.id,
+        now.id,
+        now.currency,
+        tuple(sorted(effects, key=_weight, reverse=True)),
+        _figures(before, after),
+        _weighed(new),
+        _weighed(gone),
+        _gates(before, after),
+        lapsing(before, after, entries),
+        tuple(
+            Suspect(path, named(tuple(path.split(".")), now), because)
+            for path, because in suspects(found, now, after.links).items()
+        ),
+    )
+
+
+def lapsing(before: Assessment, after: Assessment, entries: Iterable[Entry]) -> tuple[Lapse, ...]:
+    """Return the agreements that are no longer what they were, in their order, with who had signed them as they were.
+
+    An agreement that has no content yet cannot lapse.
+    """
+    earlier = contents(before.document)
+    old, new = agreements(earlier), agreements(contents(after.document))
+    signed = _signed(old, entries)
+    return tuple(
+        Lapse(kind, old[kind].digest != new[kind].digest, signed.get(kind, ()))
+        for kind in KINDS
+        if earlier[kind] and old[kind] != new[kind]
+    )
+
+
+def in_order(found: Iterable[InitiativeDifference]) -> tuple[InitiativeDifference, ...]:
+    """Return initiatives with the most money first; the order of the portfolio where that is the same."""
+    return tuple(sorted(found, key=lambda each: each.money, reverse=True))
+
+
+def turned(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return the findings that are new and those that are gone, known by code and subject."""
+    old, new = {each.key: each for each in before}, {each.key: each for each in after}
+    came = [each for key, each in new.items() if key not in old]
+    return _weighed(came), _weighed([each for key, each in old.items() if key not in new])
+
+
+def _signed(old: Mapping[AgreementKind, Agreement], entries: Iterable[Entry]) -> dict[AgreementKind, tuple[str, ...]]:
+    """Return who signed each agreement in exactly its earlier form, everybody once."""
+    found: dict[AgreementKind, dict[str, None]] = {}
+    for entry in entries:
+        draft = entry.draft
+        if draft.kind == "sign" and draft.agreement is not None and old.get(draft.agreement.kind) == draft.agreement:
+            found.setdefault(draft.agreement.kind, {})[draft.who] = None
+    return {kind: tuple(names) for kind, names in found.items()}
+
+
+def _is_own(change: Change, document: Document) -> bool:
+    """Whether a change is one of the initiative's own text: what it takes from elsewhere is told there."""
+    section = change.steps[0]
+    if section not in _MERGED:
+        return True
+    here = document.own.tree.get(section)
+    if len(change.steps) == 1 or not isinstance(here, dict):
+        return here is not None
+    entry = here.get(change.steps[1])
+    taken = section == "kpis" and isinstance(entry, dict) and "instead_of" in entry and len(change.steps) > len("kv")
+    return change.steps[2] in entry if taken and isinstance(entry, dict) else change.steps[1] in here
+
+
+def _waivers(document: Document) -> Mapping[str, object]:
+    return {f"{waiver.rule} {waiver.subject}": waiver for waiver in document.waivers}
+
+
+def _stakes(found: Iterable[Finding]) -> dict[str, float]:
+    """Return the largest stake of the findings about each thing."""
+    most: dict[str, float] = {}
+    for finding in found:
+        thing = ".".join(split(tuple(finding.subject.split(".")))[0])
+        if finding.stake is not None:
+            most[thing] = max(most.get(thing, 0.0), finding.stake.value)
+    return most
+
+
+def _weight(effect: Effect) -> float:
+    """Return the money of a change; effort weighs less than any money, for the two cannot be compared."""
+    if effect.moved is None:
+        return effect.stake
+    size = abs(effect.moved.by)
+    return max(size if effect.moved.unit.partition("/")[0].isupper() else min(size, 1.0), effect.stake)
+
+
+def _weighed(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(found, key=lambda each: (each.severity, -(each.stake.value if each.stake else 0.0))))
+
+
+def _figures(before: Assessment, after: Assessment) -> tuple[Figure, ...]:
+    """Return the headlines that are not the same on both sides."""
+    then, now = before.evidence, after.evidence
+    currency = after.document.initiative.currency or before.document.initiative.currency or ""
+    unit = next((each.unit for each in (now.spend, then.spend) if isinstance(each, SpendFigures)), "")
+    found = (
+        Figure("promised benefit", _promised(then.benefit), _promised(now.benefit), f"{currency}/year"),
+        Figure("evidenced benefit", _evidenced(then.benefit), _evidenced(now.benefit), "share"),
+        Figure("aligned spend", _aligned(then.spend), _aligned(now.spend), "share"),
+        Figure("work still to be paid", _total(then.spend), _total(now.spend), unit),
+    )
+    return tuple(each for each in found if each.before != each.after)
+
+
+def _promised(found: BenefitFigures | NotRun) -> float | str:
+    if isinstance(found, NotRun):
+        return found.detail
+    return found.promised.detail if isinstance(found.promised, NotRun) else found.promised.value
+
+
+def _evidenced(found: BenefitFigures | NotRun) -> float | str:
+    if isinstance(found, NotRun):
+        return found.detail
+    return found.evidenced.detail if isinstance(found.evidenced, NotRun) else found.evidenced
+
+
+def _aligned(found: SpendFigures | NotRun) -> float | str:
+    if isinstance(found, NotRun):
+        return found.detail
+    return found.aligned.detail if isinstance(found.aligned, NotRun) else found.aligned
+
+
+def _total(found: SpendFigures | NotRun) -> float | str:
+    return found.detail if isinstance(found, NotRun) else found.total
+
+
+def _gates(before: Assessment, after: Assessment) -> tuple[GateChange, ...]:
+    """Return what turned at the gates that are due on either side."""
+    found = []
+    for then, now in zip(before.gates, after.gates, strict=True):
+        if then.due == "later" and now.due == "later":
+            continue
+        was = {each.id: each.status for each in then.criteria}
+        turned_ = tuple(
+            (each.id, each.title, was.get(each.id, "unknown"), each.status)
+            for each in now.criteria
+            if was.get(each.id, "unknown") != each.status
+        )
+        opens = None if then.open == now.open else now.open
+        if turned_ or opens is not None:
+            found.append(GateChange(now.phase, opens, turned_))
+    return tuple(found)
