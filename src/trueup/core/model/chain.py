@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from trueup.core.model.initiative import Initiative
-from trueup.core.model.people import Person
+from trueup.core.model.people import Person, Side
 
 
 def leading(initiative: Initiative) -> frozenset[str]:
@@ -36,3 +36,14 @@ def present(owner: str | None, people: Mapping[str, Person], as_of: date) -> boo
         return True
     person = people.get(owner)
     return person is not None and (person.left is None or person.left > as_of)
+
+
+def side_of(initiative: Initiative, name: str) -> Side | None:
+    """Return the side somebody speaks for: their own, that of their stake, else that of a role they hold."""
+    person = initiative.people.get(name)
+    stake = initiative.stakeholders.get(name)
+    sides = [person.side if person else None, stake.side if stake else None]
+    for each in person.all_roles if person else ():
+        role = initiative.roles.get(each)
+        sides.append(role.side if role else None)
+    return next((side for side in sides if side), None)

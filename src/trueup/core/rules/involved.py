@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trueup.core.model.people import Side
 from trueup.core.rules.rule import Case
 
 
 def involved(case: Case) -> list[str]:
     """Return everybody whom the initiative itself names, in the order of the document, each once."""
     return [name for name in dict.fromkeys(_named(case)) if name]
-
-
-def side_of(case: Case, name: str) -> Side | None:
-    """Return the side somebody speaks for: their own, that of their stake, else that of a role they hold."""
-    person = case.initiative.people.get(name)
-    stake = case.initiative.stakeholders.get(name)
-    sides = [person.side if person else None, stake.side if stake else None]
-    for each in person.all_roles if person else ():
-        role = case.initiative.roles.get(each)
-        sides.append(role.side if role else None)
-    return next((side for side in sides if side), None)
 
 
 def listed_here(case: Case) -> list[str]:

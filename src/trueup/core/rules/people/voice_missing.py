@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from trueup.core.model.chain import present
-from trueup.core.rules.involved import involved, side_of
+from trueup.core.model.chain import present, side_of
+from trueup.core.rules.involved import involved
 from trueup.core.rules.lookups import objective_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import count, joined, named
@@ -59,8 +59,8 @@ def voice_missing(case: Case) -> Iterator[Flag]:
     if not initiative.people and not initiative.stakeholders:
         return
     there = [name for name in involved(case) if name in initiative.stakeholders or _there(case, name)]
-    silent = [name for name in there if side_of(case, name) is None]
-    heard = {side for name in there if (side := side_of(case, name))}
+    silent = [name for name in there if side_of(case.initiative, name) is None]
+    heard = {side for name in there if (side := side_of(case.initiative, name))}
     if any(_there(case, table.steward) for table in initiative.data.values()):
         heard.add("data")
     missing = [words for side, words in _VOICES.items() if side not in heard]
