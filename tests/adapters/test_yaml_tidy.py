@@ -122,6 +122,11 @@ def test_a_document_with_faults_is_not_touched():
         tidied("title: x\ntitle: y\n")
 
 
+def test_a_blank_line_behind_a_section_on_one_line_of_a_list_stays():
+    text = "c:\n  - []\n\n  - a: null\n\nd 1: []\n"
+    assert tidied(text, Outer) == text
+
+
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(documents(), st.sampled_from([Outer, Inner]))
 def test_any_document_says_the_same_with_the_same_comments_and_is_tidy_then(drawn, part):

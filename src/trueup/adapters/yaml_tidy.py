@@ -263,7 +263,7 @@ def _divide(rows: Rows, node: Node, fixed: set[int], openers: set[int]) -> None:
     """Note the lines whose blanks belong to a value, and those that open a list or mapping on lines."""
     for child in node.children:
         row, last = rows.at(child.start), rows.at(child.end)
-        if is_open(child.node):
+        if is_open(child.node) and rows.at(child.node.start) > row:
             openers.add(row)
         if child.node.children:
             _divide(rows, child.node, fixed, openers)

@@ -60,7 +60,7 @@ def priced(owner="bo", more=""):
 )
 def test_a_benefit_that_nobody_of_the_business_answers_for_is_told_with_its_money(text, words):
     found = only("MON007", text)
-    assert found.problem == f"The benefit of KPI `days`, EUR 36,000 a year, is answered for by {words}."
+    assert found.problem == f"The benefit of KPI `days`, €36,000 a year, is answered for by {words}."
     assert found.stake.value == 36_000
 
 
@@ -83,7 +83,7 @@ def risk(fields, more=""):
 
 def test_a_risk_is_told_with_its_expected_cost_and_what_it_lacks():
     found = only("MON008", risk("probability: 0.3, impact: 20000..60000"))
-    assert found.problem == "Risk `late` (EUR 12,000 at 30 %) has no owner and no response."
+    assert found.problem == "Risk `late` (€12,000 at 30 %) has no owner and no response."
     assert found.stake.value == 12_000
     assert found.stake.basis.name == "ASSUMED"
     assert only("MON008", risk("impact: 40000, owner: bo")).owner == "bo"
@@ -128,7 +128,7 @@ def budget(amount, rates="rates: {default: 600}"):
 def test_a_plan_beyond_the_budget_is_told_with_the_gap():
     found = only("MON009", budget(20_000))
     assert found.problem == (
-        "The planned work still costs EUR 24,000, the budget has EUR 15,000 left: EUR 9,000 short, and 1 item has no "
+        "The planned work still costs €24,000, the budget has €15,000 left: €9,000 short, and 1 item has no "
         "price yet."
     )
     assert (found.owner, found.stake.value) == ("cfo", 9_000)

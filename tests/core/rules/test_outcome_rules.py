@@ -176,8 +176,8 @@ def second(value=950, more="", objective=""):
 def test_a_second_kpi_with_money_of_its_own_is_a_note_and_warns_where_it_outweighs():
     found = only("OBJ015", second())
     assert found.problem == (
-        "KPI `days` decides, but KPI `renewals` promises money as well and is not decided on: EUR 20,000 a year "
-        "beside EUR 36,000 a year."
+        "KPI `days` decides, but KPI `renewals` promises money as well and is not decided on: €20,000 a year "
+        "beside €36,000 a year."
     )
     assert found.severity == "notes"
     assert only("OBJ015", second(value=1100)).severity == "warns"
