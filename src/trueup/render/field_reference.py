@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from trueup.core.model import fields
@@ -224,7 +224,7 @@ current version. A version newer than the program is refused with that reason. V
 def field_reference() -> str:
     """Return the page `docs/document.md`."""
     ident = f"letters from a to z, digits, `_` and `-`, at most {LONGEST_NAME} characters"
-    seen: set[type[Part]] = set()
+    seen: dict[type[Part], str] = {}
     parts = [
         _HEAD.format(example=EXAMPLE, later=LATER, ident=ident, most=SHOWN_AT_MOST),
         *(f"| {kind.name} | {_cell(kind.how)} |\n" for kind in _KINDS),
@@ -241,28 +241,39 @@ def field_reference() -> str:
     return "".join(parts)
 
 
-def _sections(part: type[Part], path: str, seen: set[type[Part]]) -> Iterator[str]:
-    """Yield the table of a section and those of the sections in it, each kind of section once."""
-    if part in seen:
-        return
+def _sections(part: type[Part], path: str, seen: dict[type[Part], str]) -> Iterator[str]:
+    """Yield the table of a section and those of the sections in it, each kind of section once.
+
+    `seen` are the paths at which each kind is shown, where it was linked first; one that is shown is not linked anew.
+    """
     keys = list(keys_of(part))
     own = _new_keys(part, keys, seen)
-    seen.add(part)
+    known = set(seen)
+    seen[part] = path
     if path:
         yield f"\n### {path}\n"
     yield f"\n{_words(part, own)}\n"
     if own:
         yield "\n| key | kind | meaning |\n|---|---|---|\n"
-        yield from (f"| {_name(key)} | {_kind(key.shape, _path(path, key))} | {_meaning(key)} |\n" for key in own)
+        for key in own:
+            home = _path(path, key)
+            if (inner := _inner(key)) is not None:
+                home = seen.setdefault(inner, home)
+            yield f"| {_name(key)} | {_kind(key.shape, home)} | {_meaning(key)} |\n"
     for key in keys:
-        inner = key.shape.part or (key.shape.entries.part if key.shape.entries else None)
-        if inner is not None:
+        inner = _inner(key)
+        if inner is not None and inner not in known and seen.get(inner) == _path(path, key):
+            known.add(inner)
             yield from _sections(inner, _path(path, key), seen)
 
 
-def _new_keys(part: type[Part], keys: list[Key], seen: set[type[Part]]) -> list[Key]:
+def _inner(key: Key) -> type[Part] | None:
+    return key.shape.part or (key.shape.entries.part if key.shape.entries else None)
+
+
+def _new_keys(part: type[Part], keys: list[Key], seen: Iterable[type[Part]]) -> list[Key]:
     """Leave out what every piece of work has where it was listed before."""
-    if not issubclass(part, Item) or not any(issubclass(other, Item) for other in seen):
+    if not issubclass(part, Item) or not any(issubclass(other, Item) for other in seen if other is not part):
         return keys
     common = {key.name for key in keys_of(Item)}
     return [key for key in keys if key.name not in common]
