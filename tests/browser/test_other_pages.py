@@ -1,4 +1,4 @@
-"""The other pages in a real Chromium: data strategy and chain; as readable, quiet and accessible as the report."""
+"""The other pages in a real Chromium: data strategy, chain and priorities; as readable, quiet and accessible as the report."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pytest
 
 from browser.tabs import NEEDS_BROWSER, WIDE_THINGS, at, violations
 from trueup.app.assess import Settings
+from trueup.app.priorities import prioritise
+from trueup.app.priorities import write_page as write_priorities
 from trueup.app.show import show, write_picture
 from trueup.app.strategy import strategise, write_page
 
@@ -17,7 +19,7 @@ pytestmark = NEEDS_BROWSER
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 AS_OF = date(2026, 7, 15)
-PAGES = ("strategy", "chain")
+PAGES = ("strategy", "chain", "priorities")
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,7 @@ def pages(tmp_path_factory):
     settings = Settings(cache=None)
     write_page(strategise(EXAMPLES / "inquiries", as_of=AS_OF, settings=settings), room / "strategy.html")
     write_picture(show(EXAMPLES / "inquiries", None, None, as_of=AS_OF, settings=settings)[1], room / "chain.html")
+    write_priorities(prioritise(EXAMPLES / "inquiries"), room / "priorities.html")
     return {name: (room / f"{name}.html").as_uri() for name in PAGES}
 
 
@@ -44,8 +47,8 @@ def test_axe_finds_nothing(tab, pages, name, width, scheme):
     assert violations(tab) == []
 
 
-@pytest.mark.parametrize("width", [360, 800, 1440])
-def test_the_strategy_does_not_scroll_sideways(tab, pages, width):
+@pytest.mark.parametrize(("name", "width"), list(product(("strategy", "priorities"), (360, 800, 1440))))
+def test_it_does_not_scroll_sideways(tab, pages, name, width):
     at(tab, width)
-    tab.page.goto(pages["strategy"])
+    tab.page.goto(pages[name])
     assert tab.page.evaluate(WIDE_THINGS) == []

@@ -11,6 +11,7 @@ from trueup.adapters.backlog_csv import read_table
 from trueup.adapters.backlog_text import Decoded, read_text
 from trueup.adapters.folder import read_bytes
 from trueup.adapters.yaml_document import Bounds, read_tree
+from trueup.core.backlog.neutral import restored
 from trueup.core.base.errors import DocumentFaults, ErrorCode, TrueupError
 from trueup.core.base.finding import Id, Place
 from trueup.core.base.nearest import nearest
@@ -118,7 +119,7 @@ def _rows(table: Table, shown: str) -> Iterator[Row]:
     at = _columns(table, shown, ("outcome", "points"))
     width = len(table.header)
     for number, record in table.records:
-        cells = [cell.strip() for cell in record]
+        cells = [_clean(cell) for cell in record]
         if not any(cells) or cells[0].startswith("#"):
             continue
         outcome, points, red_line = (_cell(cells, at, name) for name in ("outcome", "points", "red line"))
@@ -130,6 +131,11 @@ def _rows(table: Table, shown: str) -> Iterator[Row]:
             yield Row(outcome, points, red_line, place)
 
 
+def _clean(cell: str) -> str:
+    """Return a cell on one line, without characters that nobody sees and without the apostrophe before a formula."""
+    return restored(" ".join("".join(c if c.isprintable() else " " for c in cell).split()))
+
+
 def _cell(cells: Sequence[str], at: Mapping[str, int], name: str) -> str:
     where = at.get(name)
     return cells[where] if where is not None and where < len(cells) else ""
@@ -139,7 +145,7 @@ def _outcomes(table: Table, shown: str) -> Iterator[Outcome]:
     at = _columns(table, shown, ("outcome",))
     told: set[str] = set()
     for number, record in table.records:
-        cells = [cell.strip() for cell in record]
+        cells = [_clean(cell) for cell in record]
         name = _cell(cells, at, "outcome")
         if name in told:
             problem = f"{shown} lists `{name}` twice, again in row {number}."
@@ -156,23 +162,31 @@ def _entries(tree: Branch, shown: str) -> Iterator[Row]:
             near = nearest(key, _KEYS)
             fix = f"Write `{near}:`." if near else "A ballot holds `priorities:` and `red_lines:`."
             raise TrueupError(ErrorCode.SOURCE, f"{shown}:{line}: `{key}` is not known here.", shown, fix)
-    points, lines = tree.get("priorities"), tree.get("red_lines")
+    points = tree.get("priorities")
     if isinstance(points, Branch):
         for name, value in points.items():
             yield _entry(name, value, shown, points.lines[name])
     elif points is not None:
         fix = "Write one line an outcome: `outcome: points`."
         yield Row("", "", "", _place(shown, tree.lines["priorities"]), "`priorities:` holds no outcomes.", fix)
+    yield from _red_lines(tree, shown)
+
+
+def _red_lines(tree: Branch, shown: str) -> Iterator[Row]:
+    """Yield red lines: a text, a list of them, or texts by the outcome they belong to."""
+    lines = tree.get("red_lines")
+    found: list[tuple[str, object, int]] = []
     if isinstance(lines, Branch):
-        for name, text in lines.items():
-            if isinstance(text, str):
-                yield Row(name, "", text, _place(shown, lines.lines[name]))
+        found = [(name, text, lines.lines[name]) for name, text in lines.items()]
     elif isinstance(lines, Entries):
-        for text, line in zip(lines, lines.lines, strict=True):
-            if isinstance(text, str):
-                yield Row("", "", text, _place(shown, line))
-    elif isinstance(lines, str):
-        yield Row("", "", lines, _place(shown, tree.lines["red_lines"]))
+        found = [("", text, line) for text, line in zip(lines, lines.lines, strict=True)]
+    elif lines is not None:
+        found = [("", lines, tree.lines["red_lines"])]
+    for name, text, line in found:
+        if isinstance(text, str):
+            yield Row(name, "", text, _place(shown, line))
+        elif text is not None:
+            yield Row(name, "", "", _place(shown, line), "A red line is a text, not a list.", "Write it as one text.")
 
 
 def _entry(name: str, value: object, shown: str, line: int) -> Row:

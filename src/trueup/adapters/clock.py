@@ -1,4 +1,4 @@
-"""Today's date: the only clock there is."""
+"""Today's date and the time of day: the only clock there is."""
 
 from __future__ import annotations
 
@@ -7,4 +7,9 @@ from datetime import UTC, date, datetime
 
 def today() -> date:
     """Return today's date in UTC."""
-    return datetime.now(UTC).date()
+    return now().date()
+
+
+def now() -> datetime:
+    """Return the time now, in UTC."""
+    return datetime.now(UTC)

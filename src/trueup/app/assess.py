@@ -8,14 +8,16 @@ from datetime import date
 from pathlib import Path
 
 from trueup.adapters.answers import Cache, default_folder
+from trueup.adapters.ballots import read_handed
 from trueup.adapters.sources import Memo
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.claims import shares_of
 from trueup.app.define import define, one_document
 from trueup.app.engine import engine_for
 from trueup.app.gather import Asker, Gathered, Progress
-from trueup.app.judge import judge
+from trueup.app.judge import Beside, judge
 from trueup.app.measure import Measured, measure
+from trueup.app.recall import recall
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Phase
 from trueup.core.gates.assessment import Assessment
@@ -119,7 +121,14 @@ def assess_document(
         _keep(measured, asker, told)
     told.add(asker.gathered)
     shares = shares_of(document, folder, chosen.bounds) if claims is None else claims
-    return judge(document, measured.evidence, as_of, phase, fingerprints=asker.fingerprints(), claims=shares)
+    return judge(
+        document,
+        measured.evidence,
+        as_of,
+        phase,
+        fingerprints=asker.fingerprints(),
+        beside=Beside(shares, recall(folder), read_handed(folder)),
+    )
 
 
 def _keep(measured: Measured, asker: Asker, trace: Trace) -> None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from trueup.adapters.ballots import read_handed
 from trueup.adapters.sql_cache import SqlCache, default_folder
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.define import all_faults, define
-from trueup.app.judge import blocking, judge, over_portfolio
+from trueup.app.judge import Beside, blocking, judge, over_portfolio
 from trueup.app.load import load
-from trueup.core.base.errors import TrueupError
+from trueup.app.recall import recall
+from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding, Phase
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.evidence import Evidence
@@ -53,8 +55,13 @@ def check(
         wrong = define(one.document, guarded).faults
         if wrong:
             faults.extend(wrong)
+            continue
+        try:
+            beside = Beside(memory=recall(one.folder), handed=read_handed(one.folder))
+        except DocumentFaults as untrusted:
+            faults.extend(untrusted.findings)
         else:
-            assessments.append(judge(one.document, Evidence(), as_of, phase))
+            assessments.append(judge(one.document, Evidence(), as_of, phase, beside=beside))
     guarded.save_sql()
     return Checked(tuple(assessments), tuple(faults), over_portfolio(target, assessments))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from trueup import __version__
 from trueup.adapters.folder import Target
@@ -13,14 +14,33 @@ from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Phase
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.conclude import conclude
+from trueup.core.gates.reviews import with_reviews_held
+from trueup.core.gates.standing import Memory, standing
 from trueup.core.model.document import Document
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.links import link
+from trueup.core.priority.ballots import NOTHING_HANDED, Handed
 from trueup.core.rules.rule import Case, PortfolioCase
 from trueup.core.rules.run import RuleRun, run, run_portfolio
 from trueup.core.rules.waive import waived
 from trueup.core.value.benefit import benefit
 from trueup.core.value.spend import spend
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What lies beside a document and counts in judging it.
+
+    `claims` are the shares of shared KPIs' benefit that this initiative may claim, `memory` is its ledger with what was
+    signed; both None where there is none. `handed` is what stakeholders handed in.
+    """
+
+    claims: Mapping[str, float] | None = None
+    memory: Memory | None = None
+    handed: Handed = NOTHING_HANDED
+
+
+ALONE: Final = Beside()
 
 
 def judge(
@@ -30,20 +50,22 @@ def judge(
     phase: Phase | None,
     *,
     fingerprints: Mapping[str, Digest] | None = None,
-    claims: Mapping[str, float] | None = None,
+    beside: Beside = ALONE,
     book: Rulebook | None = None,
 ) -> Assessment:
-    """Return the assessment of a document at a phase (its own, else discovery, where none is given).
+    """Return the assessment of a document at a phase (the one its ledger or itself says, where none is given).
 
-    `measured` holds what the data said; spend and benefit are computed here from it. `claims` are the shares of shared
-    KPIs' benefit that this initiative may claim, `book` the rules (its portfolio's where not given).
+    `measured` holds what the data said; spend and benefit are computed here from it. `beside` is what lies beside the
+    document, `book` the rules (its portfolio's where not given).
     """
+    if beside.memory is not None:
+        document = with_reviews_held(document, beside.memory.entries, as_of)
     initiative = document.initiative
     links = link(initiative)
     evidence = replace(
         measured,
         spend=spend(initiative, links, measured, as_of),
-        benefit=benefit(initiative, measured, as_of, claims=claims),
+        benefit=benefit(initiative, measured, as_of, claims=beside.claims),
     )
     case = Case(document, links, evidence, as_of)
     rules = book or rulebook(document.portfolio)
@@ -53,8 +75,8 @@ def judge(
         findings=waived(outcome.findings, document, as_of),
         skipped=(*outcome.skipped, *rules.left_out),
     )
-    now = phase or initiative.phase or "discovery"
-    return conclude(case, outcome, now, __version__, fingerprints or {})
+    agreed = standing(document, evidence, beside.memory, as_of) if beside.memory else None
+    return conclude(case, outcome, phase, __version__, fingerprints or {}, agreed, beside.handed)
 
 
 def judge_portfolio(assessments: Sequence[Assessment], book: Rulebook | None = None) -> RuleRun | None:

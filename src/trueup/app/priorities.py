@@ -61,9 +61,7 @@ def ballot(path: Path, who: str) -> str:
 def write_ballot(path: Path, who: str, output: Path) -> None:
     """Write an empty ballot; raises `TrueupError` where the file is there already, for it may be filled in."""
     text = ballot(path, who)
-    if output.exists() and output.read_bytes() != text.encode():
-        problem = f"{output} is there already and may be filled in."
-        raise TrueupError.option(problem, str(output), "Name another file, or delete this one first.")
+    _refuse_another(output, text, "filled in")
     write_whole(output, text.encode())
 
 
@@ -76,9 +74,22 @@ def write_page(given: Prioritised, output: Path) -> int:
     return len(page)
 
 
-def draft(given: Prioritised) -> str:
+def draft_of(given: Prioritised) -> str:
     """Return the proposed `objective:` as text to edit and have signed."""
     from trueup.render.objective_draft import objective_text
 
     initiative = given.document.initiative
     return objective_text(initiative, given.found, draft_objective(initiative, given.found))
+
+
+def write_draft(given: Prioritised, output: Path) -> None:
+    """Write the proposed objective; raises `TrueupError` where the file is there already, for it may be edited."""
+    text = draft_of(given)
+    _refuse_another(output, text, "edited")
+    write_whole(output, text.encode())
+
+
+def _refuse_another(output: Path, text: str, how: str) -> None:
+    if output.exists() and (not output.is_file() or output.read_bytes() != text.encode()):
+        problem = f"{output} is there already and may be {how}."
+        raise TrueupError.option(problem, str(output), "Name another file, or delete this one first.")

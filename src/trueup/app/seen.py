@@ -7,13 +7,15 @@ from datetime import date
 from pathlib import Path
 
 from trueup.adapters.answers import Cache, EvidenceFolder
+from trueup.adapters.ballots import read_handed
 from trueup.adapters.sources import Memo, Source, data_state
 from trueup.app.assess import Settings
 from trueup.app.claims import shares_of
 from trueup.app.define import define
 from trueup.app.gather import Asker, CountingEngine
-from trueup.app.judge import judge
+from trueup.app.judge import Beside, judge
 from trueup.app.measure import measure
+from trueup.app.recall import recall
 from trueup.core.base.digest import Digest
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.gates.assessment import Assessment
@@ -49,7 +51,14 @@ def as_seen(
     if cache:
         cache.save_memo()
     shares = shares_of(document, folder, settings.bounds) if claims is None else claims
-    return judge(document, measured.evidence, as_of, None, fingerprints=asker.fingerprints(), claims=shares)
+    return judge(
+        document,
+        measured.evidence,
+        as_of,
+        None,
+        fingerprints=asker.fingerprints(),
+        beside=Beside(shares, recall(folder), read_handed(folder)),
+    )
 
 
 class _ReadOnly(Cache):

@@ -34,6 +34,7 @@ OWN: Final = (
     "init",
     "link",
     "new",
+    "priorities",
     "report",
     "rules",
     "schema",

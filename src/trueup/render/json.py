@@ -16,6 +16,7 @@ from trueup.core.model.results.measure import KpiReading
 from trueup.core.model.results.readiness import TableFacts
 from trueup.core.model.results.spend import SpendFigures
 from trueup.core.rules.run import RuleRun
+from trueup.render.json_agreed import agreed_json
 from trueup.render.outcome import Outcome
 from trueup.render.verdict import verdict
 
@@ -140,7 +141,7 @@ def _rounded(part: object) -> object:
 
 def _assessment(found: Assessment) -> Json:
     initiative = found.document.initiative
-    return {
+    body: Json = {
         "initiative": initiative.id,
         "title": initiative.title,
         "phase": found.phase,
@@ -159,6 +160,7 @@ def _assessment(found: Assessment) -> Json:
         "skipped": [{"code": s.code, "name": s.name, "reason": s.reason} for s in found.skipped],
         "ran": list(found.ran),
     }
+    return body if found.agreed is None else body | {"agreed": agreed_json(found.agreed)}
 
 
 def _spend(found: SpendFigures | NotRun) -> Json:

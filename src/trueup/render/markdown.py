@@ -56,8 +56,8 @@ def _next(found: Outcome, due: Sequence[Told]) -> str:
     if due:
         first = _first(found, due)
         who = f", {_cell(first.owner)}" if first.owner else ""
-        stake = f", at stake: {_inline(stake_words(first))}" if first.stake else ""
-        where = f"({_inline(first.code)}, {_cell(found.shown(first.place))}{stake})"
+        stake = f", at stake: {inline(stake_words(first))}" if first.stake else ""
+        where = f"({inline(first.code)}, {_cell(found.shown(first.place))}{stake})"
         return f"**Next{who}:** {_cell(first.fix)} {where}"
     action = _signing(found)
     if action is not None:
@@ -86,9 +86,9 @@ def _counts(found: Outcome) -> str:
     if len(found.assessments) == 1:
         each = found.assessments[0]
         title = _cell(each.document.initiative.title)
-        return f"{title}, {each.phase}, as of {each.as_of}: {_inline(found.summary())}"
+        return f"{title}, {each.phase}, as of {each.as_of}: {inline(found.summary())}"
     count = count_of(len(found.assessments), "initiative")
-    return f"{count} judged: {_inline(found.summary())}"
+    return f"{count} judged: {inline(found.summary())}"
 
 
 def _section(title: str, told: Sequence[Told], found: Outcome) -> list[list[str]]:
@@ -136,7 +136,7 @@ def _unrun(unrun: Sequence[Unrun]) -> list[list[str]]:
     for each in unrun:
         codes.setdefault(each.reason, []).append(each.code)
     rows = ["| why | rules |", "|---|---|"]
-    rows += [f"| {_cell(reason)} | {_inline(', '.join(told))} |" for reason, told in list(codes.items())[:FOLDED]]
+    rows += [f"| {_cell(reason)} | {inline(', '.join(told))} |" for reason, told in list(codes.items())[:FOLDED]]
     title = f"Not run: {count_of(len({each.code for each in unrun}), 'rule')}"
     return _folded(title, rows, len(codes) - FOLDED)
 
@@ -147,7 +147,7 @@ def _rows(told: Sequence[Told], found: Outcome) -> list[str]:
         finding = each.finding
         cells = [
             _cell(found.shown(finding.place)),
-            f"**{_inline(finding.code)}** {_cell(finding.problem)}",
+            f"**{inline(finding.code)}** {_cell(finding.problem)}",
             _cell(finding.fix),
             _cell(finding.owner or ""),
             _cell(stake_words(finding)),
@@ -158,10 +158,10 @@ def _rows(told: Sequence[Told], found: Outcome) -> list[str]:
 
 def _cell(text: str) -> str:
     """Return a text as Markdown, cut where it is too long to be read in a table."""
-    return _inline(cut(one_line(text), LONGEST))
+    return inline(cut(one_line(text), LONGEST))
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """Return a text as Markdown that reads as it stands; only what our messages put in backticks is code.
 
     Backticks that do not pair, or hold a bar that would end a cell, are plain; addresses and `@names` link to nobody.

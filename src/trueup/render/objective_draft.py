@@ -15,7 +15,10 @@ from trueup.render.draft import clean, scalar
 from trueup.render.plain import count_of, level
 
 BLANK: Final = "____"
-_VERBS: Final = {"increase": "Raise", "decrease": "Lower", "at_least": "Keep", "at_most": "Keep"}
+_WORTH_TELLING: Final = 0.5
+"""Points that a loss must have to be named in the draft."""
+_VERBS: Final = {"increase": "raise", "decrease": "lower"}
+_LIMITS: Final = {"at_least": "at least", "at_most": "at most"}
 
 
 def objective_text(initiative: Initiative, found: Priorities, draft: ObjectiveDraft) -> str:
@@ -49,10 +52,12 @@ def _head(found: Priorities) -> Iterator[str]:
     yield "# Merged weights of 100, every side counting the same:"
     for each in found.outcomes:
         yield f"#   {number(round(each.merged, 1)):>5}  {clean(each.name)}{'' if each.kpi else ' (no KPI measures it)'}"
-    for each in found.giving_up:
-        lost = ", ".join(f"{clean(gap.outcome)} {_points(gap.lost)}" for gap in each.losses[:2] if gap.lost >= 0.5)  # noqa: PLR2004
+    for given in found.giving_up:
+        lost = ", ".join(
+            f"{clean(gap.outcome)} {_points(gap.lost)}" for gap in given.losses if gap.lost >= _WORTH_TELLING
+        )
         if lost:
-            yield f"# {clean(each.who)} gives up {_points(each.points)} points: {lost}."
+            yield f"# {clean(given.who)} gives up {_points(given.points)} points: {lost}."
     for reason in found.heard.lacking if found.heard else ():
         yield f"# Not ready to sign: {clean(reason)}."
 
@@ -61,10 +66,11 @@ def _statement(initiative: Initiative, outcome: OutcomeWeight | None) -> str:
     kpi = initiative.kpis.get(outcome.kpi or "") if outcome else None
     if outcome is None or kpi is None:
         return f"{outcome.name if outcome else BLANK}: from {BLANK} to {BLANK} by {BLANK}"
-    verb = _VERBS.get(kpi.direction or "", "Move")
     title = clean(kpi.title or outcome.name)
     due = kpi.target.by.isoformat() if kpi.target and kpi.target.by else BLANK
-    return f"{verb} {title[0].lower()}{title[1:]} from {_from(kpi)} to {_to(kpi)} by {due}"
+    if kpi.direction in _LIMITS:
+        return f"{title}: {_LIMITS[kpi.direction]} {_to(kpi)} by {due}, from {_from(kpi)}"
+    return f"{title}: {_VERBS.get(kpi.direction or '', 'move')} from {_from(kpi)} to {_to(kpi)} by {due}"
 
 
 def _from(kpi: Kpi) -> str:
@@ -82,7 +88,9 @@ def _guardrails(draft: ObjectiveDraft) -> Iterator[str]:
     weights = {each.kpi: each for each in draft.guardrails}
     for name in draft.guarding:
         why = [_weight(weights[name])] if name in weights else []
-        why += [f"red line of {clean(each.line.who)}: {clean(each.line.text)}" for each in draft.held if each.name == name]
+        why += [
+            f"red line of {clean(each.line.who)}: {clean(each.line.text)}" for each in draft.held if each.name == name
+        ]
         yield f"    # {clean(name)}: {'; '.join(dict.fromkeys(why))}"
     for each in draft.unmeasured:
         yield f"    # {clean(each.name)}: {_weight(each)}, but no KPI measures it"
@@ -93,14 +101,14 @@ def _non_goals(draft: ObjectiveDraft) -> Iterator[str]:
         yield "  non_goals:"
     told: set[str] = set()
     for line in draft.non_goals:
-        text = clean(line.text)
+        text = clean(f"{line.outcome}: {line.text}" if line.outcome else line.text)
         if text and text not in told:
             told.add(text)
             yield f"    - {scalar(text)}    # red line of {clean(line.who)}"
 
 
 def _weight(outcome: OutcomeWeight) -> str:
-    name = "" if outcome.name == outcome.kpi else f"{clean(outcome.name)}, "
+    name = "" if outcome.kpi in (outcome.name, None) else f"{clean(outcome.name)}, "
     return f"{name}weight {_points(outcome.merged)}"
 
 

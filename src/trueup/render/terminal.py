@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.quantity import Basis
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.standing import Standing
 from trueup.core.gates.state import GateState
 from trueup.core.model.ask import NotRun
 from trueup.core.model.results.spend import SpendFigures
 from trueup.render.charts.numbers import amount, number, share
 from trueup.render.plain import MARKS, count_of, first_sentence, level, money, percent_or_why, quantity_level
+from trueup.render.signed import signature_words
 from trueup.render.verdict import verdict
 
 if TYPE_CHECKING:
@@ -191,7 +193,7 @@ def _kpis(console: Console, found: Assessment) -> None:
 def _gates(console: Console, found: Assessment) -> None:
     rows, styles = [], []
     for gate in found.gates:
-        rows.append((gate.phase.capitalize(), _gate_word(gate), _gate_words(gate)))
+        rows.append((gate.phase.capitalize(), _gate_word(gate), _gate_words(gate, found.agreed)))
         styles.append("" if gate.due == "later" else "bold" if gate.due == "current" else "")
     _table(console, "Gates", rows, 0, 0, 1, styles=styles)
 
@@ -200,7 +202,7 @@ def _gate_word(gate: GateState) -> str:
     return "not due" if gate.due == "later" else "open" if gate.open else "closed"
 
 
-def _gate_words(gate: GateState) -> str:
+def _gate_words(gate: GateState, agreed: Standing | None) -> str:
     content, signed = gate.count("content"), gate.count("signature")
     if gate.due == "later":
         return f"{content[1]} criteria, {signed[1]} signatures"
@@ -209,8 +211,12 @@ def _gate_words(gate: GateState) -> str:
         for c in gate.musts("content")
         if c.status != "met"
     ]
-    counts = f"{content[0]} of {content[1]} content, {signed[0]} of {signed[1]} signatures: not recorded"
-    return counts + ("; " + "; ".join(unmet) if unmet else "")
+    counts = f"{content[0]} of {content[1]} content, {signed[0]} of {signed[1]} signatures"
+    counts += ": not recorded" if agreed is None else ""
+    lines = ["; ".join((counts, *unmet))]
+    if agreed is not None:
+        lines += [f"{words[:1].upper()}{words[1:]}" for words in signature_words(gate.phase, agreed)]
+    return "\n".join(lines)
 
 
 def _inside(title: str) -> str:
@@ -255,5 +261,11 @@ def _foot(console: Console, found: Assessment, remarks: Sequence[str]) -> None:
         console.print(f"Later, {phase}: {count_of(count, 'finding')}, not due yet.", style="dim")
     if found.skipped:
         console.print(f"Not run: {', '.join(s.code for s in found.skipped)} ({found.skipped[0].reason}).", style="dim")
+    if found.agreed is not None and found.agreed.heads:
+        heads = ", ".join(found.agreed.heads)
+        console.print(
+            f"Ledger: {found.agreed.entries:,} {'entry' if found.agreed.entries == 1 else 'entries'}, head {heads}",
+            style="dim",
+        )
     for remark in remarks:
         console.print(remark)

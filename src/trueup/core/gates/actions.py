@@ -8,7 +8,10 @@ from typing import Final
 
 from trueup.core.base.finding import PHASES, Finding, Id, Phase, Place
 from trueup.core.base.quantity import Quantity
+from trueup.core.gates.agreements import KINDS_OF
 from trueup.core.gates.options import OptionStanding
+from trueup.core.gates.signers import SIDES, TITLES
+from trueup.core.gates.standing import Standing
 from trueup.core.gates.state import GateState
 
 MOST: Final = 5
@@ -32,6 +35,7 @@ def next_actions(
     options: Sequence[OptionStanding],
     findings: Sequence[Finding],
     signers: dict[str, Id | None],
+    agreed: Standing | None = None,
 ) -> tuple[Action, ...]:
     """Return the few things to do now.
 
@@ -42,7 +46,7 @@ def next_actions(
     """
     seen: set[tuple[str, Id]] = set()
     found: dict[object, Action] = {}
-    for action, key in _candidates(gates, options, findings, signers):
+    for action, key in _candidates(gates, options, findings, signers, agreed):
         if key is not None and key in seen:
             continue
         if key is not None:
@@ -65,6 +69,7 @@ def _candidates(
     options: Sequence[OptionStanding],
     findings: Sequence[Finding],
     signers: dict[str, Id | None],
+    agreed: Standing | None,
 ) -> Iterator[tuple[Action, tuple[str, Id] | None]]:
     due = [gate for gate in gates if gate.due != "later"]
     for gate in due:
@@ -78,12 +83,8 @@ def _candidates(
     for finding in sorted((f for f in findings if f.phase in phases and f.severity != "notes"), key=_weight):
         yield _from(finding, finding.phase), finding.key
     for gate in due:
-        if all(c.status == "met" for c in gate.musts("content")):
-            yield from (
-                (_sign(gate.phase, side, signers.get(side)), None)
-                for side in ("business", "technology")
-                if any(c.status != "met" for c in gate.musts("signature"))
-            )
+        if all(c.status == "met" or c.waived for c in gate.musts("content")):
+            yield from ((action, None) for action in _signatures(gate, signers, agreed))
     for finding in sorted((f for f in findings if f.phase not in phases and f.stake), key=_weight):
         yield _from(finding, finding.phase), finding.key
 
@@ -108,11 +109,29 @@ def _from(finding: Finding, opens: str) -> Action:
     return Action(finding.owner, finding.fix, finding.problem, finding.place, finding.stake, opens, finding.code)
 
 
-def _sign(phase: Phase, side: str, who: Id | None) -> Action:
+def _signatures(gate: GateState, signers: dict[str, Id | None], agreed: Standing | None) -> Iterator[Action]:
+    """Yield the signatures that a gate with complete content still waits for; who signs again is told by a finding."""
+    if agreed is None:
+        if any(c.status != "met" for c in gate.musts("signature")):
+            yield from (_sign(gate.phase, side, signers.get(side), gate.phase, side) for side in SIDES)
+        return
+    for kind in KINDS_OF[gate.phase]:
+        for side in SIDES:
+            each = agreed.of(kind, side)
+            if each is None or each.holds or each.lapsed:
+                continue
+            done = {signature.who for signature in each.signed}
+            who, role = next(((who, role) for who, role in each.can if who not in done), (None, side))
+            yield _sign(gate.phase, side, Id(who) if who else None, TITLES[kind], role)
+
+
+def _sign(phase: Phase, side: str, who: Id | None, title: str, role: str) -> Action:
+    what = f"Have the {title} agreement signed" if title == phase else f"Have the {title} signed"
+    how = f"trueup sign --phase {phase} --as {who or 'NAME'} --role {role if who else 'ROLE'}"
     return Action(
         who,
-        f"Have the {phase} agreement signed by {side}; this version does not record it yet.",
-        "Its content is complete; no signature is recorded.",
+        f"{what} by {side}: `{how}`.",
+        "Its content is complete; no signature that holds is recorded.",
         None,
         None,
         f"{phase} signatures",

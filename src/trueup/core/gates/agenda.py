@@ -124,20 +124,19 @@ def _decisions(initiative: Initiative, as_of: date) -> Iterator[Dated]:
 def _reviews(initiative: Initiative, as_of: date, entries: Sequence[Entry]) -> Iterator[Dated]:
     kept = [entry.draft for entry in entries if entry.draft.kind == "review"]
     for name, each in initiative.reviews.items():
-        path = Id(f"reviews.{name}")
-        told = [draft.at.date() for draft in kept if draft.subject in (name, path)]
-        held = sorted({day for day in (*each.held, *told) if day <= as_of})
-        what = each.title or name
+        path, what = Id(f"reviews.{name}"), each.title or name
+        notes = {draft.at.date(): draft.note for draft in kept if draft.subject in (name, path)}
+        held = sorted({day for day in (*each.held, *notes) if day <= as_of})
         for day in held:
-            yield Dated(path, "review", what, day, each.owner, each.among, done=True)
+            yield Dated(path, "review", what, day, each.owner, each.among, done=True, note=notes.get(day, ""))
         due = _due(each, held, as_of)
         if due is not None:
             yield Dated(path, "review", what, due, each.owner, each.among, each.every)
     known = {subject for name in initiative.reviews for subject in (name, f"reviews.{name}")}
     for draft in kept:
         if draft.subject not in known:
-            what = draft.subject or "Review"
-            yield Dated(Id(f"reviews.{what}"), "review", what, draft.at.date(), draft.who, draft.attended, done=True)
+            path, what, note = Id(f"reviews.{draft.subject}"), draft.subject or "Review", draft.note
+            yield Dated(path, "review", what, draft.at.date(), draft.who, draft.attended, done=True, note=note)
 
 
 def _told(initiative: Initiative, as_of: date) -> Iterator[Dated]:
@@ -182,7 +181,9 @@ def _pilot(initiative: Initiative, as_of: date, entries: Sequence[Entry]) -> Ite
             path, past = Id(f"pilot.{word}"), day <= as_of
             yield Dated(path, "pilot", f"The pilot {word}", day, pilot.owner, done=past, note=what)
     if pilot.production_by is not None:
-        there = any(entry.draft.stage in ("production", "scaled") for entry in entries)
+        run = initiative.operation
+        stages = (run.stage if run else None, *(entry.draft.stage for entry in entries))
+        there = any(stage in ("production", "scaled") for stage in stages)
         owner, path = pilot.production_owner or pilot.owner, Id("pilot.production_by")
         note = pilot.production or ""
         yield Dated(path, "production", "In production by this day", pilot.production_by, owner, done=there, note=note)
@@ -192,7 +193,7 @@ def _waivers(document: Document, as_of: date) -> Iterator[Dated]:
     for each in document.waivers:
         if each.until is not None:
             path, past = Id(f"waivers.{each.rule}.{each.subject}"), each.until < as_of
-            what = f"Exception ends: {each.rule} on {each.subject}"
+            what = f"Exception to {each.rule} on {each.subject}"
             yield Dated(path, "waiver", what, each.until, each.approved_by, done=past, note=each.because or "")
 
 

@@ -10,6 +10,7 @@ from trueup.core.base.digest import Digest, digest_of
 from trueup.core.base.finding import PHASES, Finding, Phase
 from trueup.core.gates.actions import Action
 from trueup.core.gates.options import OptionStanding
+from trueup.core.gates.standing import Standing
 from trueup.core.gates.state import GateState
 from trueup.core.model.document import Document
 from trueup.core.model.evidence import Evidence
@@ -19,7 +20,10 @@ from trueup.core.rules.run import Skipped
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What was read, computed, found and concluded; nothing in it depends on the clock or the machine."""
+    """What was read, computed, found and concluded; nothing in it depends on the clock or the machine.
+
+    `agreed` is what was signed and decided; None where no ledger was begun.
+    """
 
     document: Document
     links: Links
@@ -34,6 +38,7 @@ class Assessment:
     as_of: date
     version: str
     fingerprints: Mapping[str, Digest] = field(default_factory=dict)
+    agreed: Standing | None = None
 
     @property
     def digest(self) -> Digest:

@@ -3,30 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Id, Phase
 from trueup.core.gates.actions import next_actions
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.conflicts import of_signatures
+from trueup.core.gates.decided import phase_after
+from trueup.core.gates.heard import heard_status
 from trueup.core.gates.options import standing
-from trueup.core.gates.state import gates
+from trueup.core.gates.standing import Standing
+from trueup.core.gates.state import due, gates
 from trueup.core.model.initiative import Initiative
+from trueup.core.priority.ballots import NOTHING_HANDED, Handed
 from trueup.core.rules.rule import Case
-from trueup.core.rules.run import RuleRun
+from trueup.core.rules.run import RuleRun, ordered
 
 
 def conclude(
     case: Case,
     outcome: RuleRun,
-    phase: Phase,
+    phase: Phase | None,
     version: str,
     fingerprints: Mapping[str, Digest],
+    agreed: Standing | None = None,
+    handed: Handed = NOTHING_HANDED,
 ) -> Assessment:
-    """Return the assessment of one initiative at a phase."""
+    """Return the assessment of one initiative at a phase.
+
+    Where no phase is given it is the first without a go that holds, once the ledger holds a decision; before that it is
+    the one of the document, else discovery. `agreed` is what was signed and decided, None where there is no ledger,
+    `handed` what stakeholders handed in.
+    """
+    if agreed is not None:
+        more = of_signatures(agreed, case.document)
+        outcome = replace(outcome, findings=tuple(ordered((*outcome.findings, *more))))
     open_findings = [finding for finding in outcome.findings if finding.waived is None]
     options = standing(case.initiative, open_findings)
-    states = gates(case.initiative, phase, outcome.findings, {s.code: s.reason for s in outcome.skipped}, options)
-    actions = next_actions(states, options, open_findings, signers(case.initiative))
+    not_run = {s.code: s.reason for s in outcome.skipped}
+    now = phase or case.initiative.phase or "discovery"
+    states = gates(
+        case.initiative, now, outcome.findings, not_run, options, agreed, heard_status(case.document, handed)
+    )
+    if phase is None and agreed is not None and agreed.decisions:
+        now = phase_after(agreed.decisions, frozenset(state.phase for state in states if state.open))
+        states = tuple(replace(state, due=due(state.phase, now)) for state in states)
+    actions = next_actions(states, options, open_findings, signers(case.initiative), agreed)
     return Assessment(
         case.document,
         case.links,
@@ -37,10 +60,11 @@ def conclude(
         states,
         options,
         actions,
-        phase,
+        now,
         case.as_of,
         version,
         fingerprints,
+        agreed,
     )
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from trueup.core.base.finding import Phase
+from trueup.core.base.finding import PHASES, Phase
+from trueup.core.gates.signers import SIDES
+from trueup.core.model.signing import SignSide
 
 Kind = Literal["must", "should"]
+Status = Literal["met", "not_met", "unknown"]
 PartName = Literal["content", "signature"]
 
 
@@ -20,7 +23,7 @@ class Spec:
     """One criterion.
 
     `leading` restricts it to KPIs that lead to the objective and counts warnings about them too; otherwise a `must`
-    counts what blocks and a `should` counts warnings as well.
+    counts what blocks and a `should` counts warnings as well. With a `side` it is that side's signature.
     """
 
     id: str
@@ -31,6 +34,7 @@ class Spec:
     leading: bool = False
     part: PartName = "content"
     not_yet: str = ""
+    side: SignSide | None = None
 
 
 def _signatures(letter: str, phase: Phase, output: str) -> tuple[Spec, ...]:
@@ -41,9 +45,10 @@ def _signatures(letter: str, phase: Phase, output: str) -> tuple[Spec, ...]:
             "must",
             f"Signed by {side}: {output}",
             part="signature",
-            not_yet="not recorded: this version does not record signatures yet",
+            side=side,
+            not_yet="not recorded: there is no ledger yet; `trueup sign` begins it",
         )
-        for side in ("business", "technology")
+        for side in SIDES
     )
 
 
@@ -177,7 +182,7 @@ CRITERIA: Final[tuple[Spec, ...]] = (
         "execution",
         "must",
         "Reviews are held and the objective is unchanged",
-        not_yet="this version does not record reviews yet",
+        not_yet="not recorded: there is no ledger yet; `trueup review` records a review",
     ),
     Spec(
         "E3",
@@ -188,3 +193,14 @@ CRITERIA: Final[tuple[Spec, ...]] = (
     ),
     *_signatures("ES", "execution", "result of the pilot"),
 )
+
+FIGURES: Final = {
+    phase: Spec(f"{phase[0].upper()}S-figures", phase, "should", "The figures that the signers saw still hold")
+    for phase in PHASES
+}
+"""The criterion beside the signatures of a phase, once a ledger exists: an agreement may hold and yet be suspect."""
+
+HEARD: Final = Spec(
+    "D14", "discovery", "must", "Business, technology and whoever owns the data stated their priorities, each alone"
+)
+"""The criterion that joins Discovery where stakeholders are named or priorities stated; nobody else is asked for it."""

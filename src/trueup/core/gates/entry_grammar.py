@@ -19,26 +19,35 @@ def _one_of(*words: str) -> str:
     return '"(?:' + "|".join(words) + ')"'
 
 
+def _number(long: str) -> str:
+    """Return the pattern of a number, with a group that is set where it is so long that it must be looked at.
+
+    A number of at most 15 digits has no shorter way to be written than without its zeros at the end (IEEE 754).
+    """
+    return rf"(?:{_SHORT}|(?P<{long}>){_LONG})"
+
+
 def _list(item: str) -> str:
-    return rf"\[{item}(?:,{item})*+\]"
+    return rf"\[(?:{item}(?:,(?!\])|(?=\])))++\]"
 
 
 _PLAIN: Final = r'[^"\\\x00-\x1f]*+'
 _ESCAPED: Final = r'\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))'
-_TEXT: Final = rf'"{_PLAIN}(?:{_ESCAPED}{_PLAIN})*+"'
+_TEXT: Final = rf'"{_PLAIN}(?:"|(?:{_ESCAPED}{_PLAIN})++")'
 _FILLED: Final = rf'(?!""){_TEXT}'
 _HASH: Final = r"[0-9a-f]{64}"
 _DAY: Final = r'"[0-9]{4}-[0-9][0-9]-[0-9][0-9]"'
-_NUMBER: Final = r"-?[0-9][0-9.]*+(?:e[+-][0-9]++)?"
+_SHORT: Final = r"-?(?:0|[1-9][0-9]{0,8}+)\.(?:0|[0-9]{0,3}[1-9])(?=[,}])"
+_LONG: Final = r"-?[0-9][0-9.]*+(?:e[+-][0-9]++)?"
 _AGREEMENT: Final = _one_of(*get_args(AgreementKind))
 
 MEMBERS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "agreement": rf'\{{(?:"covers":{_list(_FILLED)},)?"digest":{_FILLED},"kind":{_AGREEMENT}\}}',
+        "agreement": rf'\{{(?:"covers":{_list(_FILLED)},)?+"digest":{_FILLED},"kind":{_AGREEMENT}\}}',
         "at": r'"(?P<at>[0-9]{4}-[0-9][0-9]-[0-9][0-9]T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)"',
         "attended": _list(_TEXT),
         "choice": _one_of(*get_args(Choice)),
-        "conditions": _list(rf'\{{"by":{_DAY},"owner":{_TEXT},"text":{_TEXT}\}}'),
+        "conditions": _list(rf'\{{"by":(?P<due>){_DAY},"owner":{_TEXT},"text":{_TEXT}\}}'),
         "id": rf'"(?P<id>{_HASH})"',
         "initiative": _TEXT,
         "kind": _one_of(*get_args(EntryKind)),
@@ -47,13 +56,13 @@ MEMBERS: Final[Mapping[str, str]] = MappingProxyType(
         "prev": rf'\["(?P<prev>{_HASH}(?:","{_HASH})*+)"\]',
         "proof": _one_of("recorded", "sealed", "session"),
         "recorded": rf'\{{"by":{_TEXT},"sha256":{_TEXT},"source":{_TEXT}\}}',
-        "released": rf"\[{_NUMBER},{_TEXT}\]",
+        "released": rf"\[{_number('money')},{_TEXT}\]",
         "role": _TEXT,
-        "sealed": rf'\{{"key":{_TEXT},"signature":{_TEXT}\}}',
-        "seen": _list(rf'\{{"basis":{_TEXT},"name":{_TEXT},"unit":{_TEXT},"value":{_NUMBER}\}}'),
+        "sealed": rf'\{{"key":{_TEXT},"signature":(?P<seal>{_TEXT})\}}',
+        "seen": _list(rf'\{{"basis":{_TEXT},"name":{_TEXT},"unit":{_TEXT},"value":{_number("figure")}\}}'),
         "stage": _one_of(*get_args(Stage)),
         "subject": _FILLED,
-        "until": _DAY,
+        "until": f"(?P<until>){_DAY}",
         "who": _TEXT,
     }
 )
@@ -65,21 +74,19 @@ ALWAYS: Final = frozenset({"at", "id", "initiative", "kind", "role", "who"})
 LINE: Final = re.compile(
     r"\{"
     + "".join(
-        f'"{name}":{pattern},' if name in ALWAYS else f'(?:"{name}":{pattern},)?'
+        f'"{name}":{pattern},' if name in ALWAYS else f'(?:"{name}":{pattern},)?+'
         for name, pattern in MEMBERS.items()
         if name != "who"
     )
     + f'"who":{MEMBERS["who"]}'
     + r"\}"
 )
-"""A whole line without its break; groups `at`, `id` and `prev`."""
+"""A whole line without its break: groups `at`, `id`, `prev` and `seal`, and those below."""
 
-NUMBERS: Final = re.compile(rf'(?:"value":|"released":\[)({_NUMBER})[,}}]')
+# Groups `due`, `until`, `money` and `figure` are set where matching cannot judge to the end: a day, a long number. Then
+# these are looked at. They find nothing inside a text, where quotes are escaped.
 DAYS: Final = re.compile(r'"(?:by|until)":"([0-9]{4}-[0-9][0-9]-[0-9][0-9])"')
-"""What matching cannot judge to the end: that a number is written in the one way, that a day is in the calendar.
-
-Neither can stand inside a text, where quotes are escaped.
-"""
+NUMBERS: Final = re.compile(rf'(?:"value":|"released":\[)({_LONG})[,}}]')
 
 _EACH: Final = MappingProxyType({name: re.compile(pattern) for name, pattern in MEMBERS.items()})
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Final, Literal, TypeAlias, TypedDict, cast
+from typing import Final, Literal, NamedTuple, TypeAlias, TypedDict, cast
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Phase
@@ -34,17 +34,29 @@ from trueup.core.model.ledger import (
 
 Members: TypeAlias = Mapping[str, object]
 _ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-_MARK: Final = re.compile(rb"(<{7}|={7}|>{7}|\|{7})($|[ \r])")
+_MARK: Final = re.compile(r"(<{7}|={7}|>{7}|\|{7})($|[ \r])")
+_BEFORE_ID: Final = len('"id":"')
+_AFTER_ID: Final = len('",')
+_BETWEEN: Final = '","'
+_NOTHING: Final = (None, None, None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A line that holds an entry, before it is built: its id, its parents, when it was made, and its text."""
+class Checked(NamedTuple):
+    """A line that holds an entry, before it is built: its id, its parents, when it was made, its text and its seal.
+
+    A tuple of texts only: of 100,000 of them, whatever else they held would be most of the time to verify them.
+    """
 
     id: str
-    prev: tuple[str, ...]
+    parents: str
     at: str
     text: str
+    seal: str | None
+
+    @property
+    def prev(self) -> tuple[str, ...]:
+        """The ids of the entries that it follows."""
+        return tuple(self.parents.split(_BETWEEN)) if self.parents else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +64,10 @@ class LineFault:
     """Why a line is no entry as trueup writes it.
 
     An `edited` line holds an entry whose content does not give its id (`id` is what the line says, `instead` what its
-    content gives); a `conflict` line is git's; the rest is `unreadable`.
+    content gives); a `conflict` line is git's, a `windows` line ends so; the rest is `unreadable`.
     """
 
-    kind: Literal["edited", "conflict", "unreadable"]
+    kind: Literal["edited", "conflict", "windows", "unreadable"]
     problem: str
     id: str = ""
     instead: str = ""
@@ -135,20 +147,43 @@ def _members(draft: Draft) -> dict[str, object]:
 # ---- reading
 
 
+def check_lines(data: bytes) -> list[Checked | LineFault]:
+    """Return for each whole line what it says it is, or why it is no entry; what follows the last break is left out."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return [check_line(line) for line in data.split(b"\n")[:-1]]
+    found: list[Checked | LineFault] = []
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        found.append(_check(text, start, end))
+        start = end + 1
+    return found
+
+
 def check_line(line: bytes) -> Checked | LineFault:
     """Return what a line (without its break) says it is, where it is written soundly and its content gives its id."""
     try:
         text = line.decode()
     except UnicodeDecodeError:
         return LineFault("unreadable", "it is not UTF-8")
-    match = LINE.fullmatch(text)
-    if match is None or not _sound(text, match["at"]):
-        return _why_not(line, text)
-    name, prev = match["id"], match["prev"]
-    instead = hashlib.sha256(line.replace(b'"id":"%s",' % name.encode(), b"", 1)).hexdigest()
+    return _check(text, 0, len(text))
+
+
+def _check(text: str, start: int, end: int) -> Checked | LineFault:
+    match = LINE.fullmatch(text, start, end)
+    line = text[start:end]
+    if match is None:
+        return _why_not(line)
+    at, due, name, prev, money, seal, figure, until = match.groups()
+    if not _is_time(at) or ((due, until, money, figure) != _NOTHING and not _sound(line)):
+        return _why_not(line)
+    there = match.start("id") - start
+    content = line[: there - _BEFORE_ID] + line[there + len(name) + _AFTER_ID :]
+    instead = hashlib.sha256(content.encode()).hexdigest()
     if instead != name:
         return LineFault("edited", "its content does not give its id", name, instead)
-    return Checked(name, tuple(prev.split('","')) if prev else (), match["at"], text)
+    return Checked(name, prev or "", at, line, seal)
 
 
 def read_line(line: bytes) -> Entry | LineFault:
@@ -157,23 +192,32 @@ def read_line(line: bytes) -> Entry | LineFault:
     return found if isinstance(found, LineFault) else built(found)
 
 
-def _sound(text: str, at: str) -> bool:
-    """Whether days are in the calendar and numbers are written in the one way."""
+def _is_time(at: str) -> bool:
     try:
         datetime.fromisoformat(at)
-        for day in DAYS.findall(text):
+    except ValueError:
+        return False
+    return True
+
+
+def _sound(line: str) -> bool:
+    """Whether days are in the calendar and numbers are written in the one way."""
+    try:
+        for day in DAYS.findall(line):
             date.fromisoformat(day)
-        return all(repr(float(number)) == number for number in NUMBERS.findall(text))
+        return all(repr(float(number)) == number for number in NUMBERS.findall(line))
     except ValueError:
         return False
 
 
-def _why_not(line: bytes, text: str) -> LineFault:
+def _why_not(text: str) -> LineFault:
     """Return in words why a line is not written as an entry is."""
-    if _MARK.match(line):
+    if _MARK.match(text):
         return LineFault("conflict", f"`{text[:40].strip()}` is a conflict marker of git")
     if not text.strip():
         return LineFault("unreadable", "it is empty")
+    if text.endswith("\r") and LINE.fullmatch(text, 0, len(text) - 1):
+        return LineFault("windows", "ends as lines do on Windows")
     try:
         members: object = json.loads(text)
     except (ValueError, RecursionError):

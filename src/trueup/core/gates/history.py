@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from trueup.core.gates.entry_text import Checked, built, check_line
+from trueup.core.gates.entry_text import Checked, LineFault, built, check_line, check_lines
 from trueup.core.gates.ledger_problem import (
     Problem,
     begun,
@@ -53,6 +53,14 @@ class Verified:
     def entries(self) -> tuple[Entry, ...]:
         """Return the entries, each after those it follows, in an order that does not depend on that of the lines."""
         return tuple(built(each) for each in _ordered(self.checked))
+
+    def with_problems(self, more: Iterable[Problem]) -> Verified:
+        """Return the same with further problems, found by looking at what the entries hold."""
+        return replace(self, problems=(*self.problems, *more))
+
+    def text(self) -> bytes:
+        """Return the entries as the text of a ledger in that order, each once."""
+        return b"".join(f"{each.text}\n".encode() for each in _ordered(self.checked))
 
 
 class _Node(Protocol):
@@ -114,6 +122,26 @@ def _sorted(nodes: Iterable[N], at: Callable[[N], str]) -> tuple[N, ...]:
     return tuple(found)
 
 
+# ---- branches
+
+
+def joined(texts: Sequence[bytes]) -> Verified:
+    """Return the entries of several texts of one ledger as one, also of a text in which git left conflict markers.
+
+    Its problems are those that joining cannot mend, with the lines of the text that they are in. An unfinished end of a
+    text is no entry and stays out.
+    """
+    problems: list[Problem] = []
+    lines: list[bytes] = []
+    for text in texts:
+        found = verify(text.replace(b"\r\n", b"\n"))
+        problems += [each for each in found.problems if each.kind in ("edited", "unreadable")]
+        lines.append(found.text())
+    whole = verify(b"".join(lines))
+    problems += [each for each in whole.problems if not each.mendable]
+    return replace(whole, problems=tuple(problems))
+
+
 # ---- verify
 
 
@@ -124,61 +152,72 @@ def verify(data: bytes, known_head: str | None = None) -> Verified:
     cut off before it. A fork and its join are accepted; a time before that of a parent is said, for clocks differ.
     Takes time in proportion to the text.
     """
-    lines = data.split(b"\n")
-    torn = lines.pop()
+    lines = check_lines(data)
+    torn = data[data.rfind(b"\n") + 1 :]
     problems: list[Problem] = []
-    rows: list[tuple[int, Checked]] = []
-    instead: set[str] = set()
-    for number, line in enumerate(lines, 1):
-        found = check_line(line)
-        if isinstance(found, Checked):
-            rows.append((number, found))
-        else:
-            problems.append(of_line(number, found, line))
-            instead |= {found.id, found.instead}
     if torn:
         end = check_line(torn)
         problems.append(unfinished(len(lines) + 1, end))
         if isinstance(end, Checked):
-            rows.append((len(lines) + 1, end))
+            lines.append(end)
             torn = b""
-    problems += _of_graph(rows, instead)
-    checked = tuple({each.id: each for _, each in rows}.values())
+    elif lines and isinstance(lines[-1], LineFault) and b"\0" in (last := data[data.rfind(b"\n", 0, -1) + 1 :]):
+        problems.append(unfinished(len(lines), lines.pop()))
+        torn = last
+    graph = _Graph(lines)
+    problems += graph.problems()
+    checked = graph.checked
     if known_head is not None and not any(each.id.startswith(known_head) for each in checked):
         problems.append(cut(known_head, len(checked)))
     problems.sort(key=lambda each: (each.line is None, each.line or 0))
-    return Verified(tuple(problems), _heads(checked), len(checked), checked, torn)
+    return Verified(tuple(problems), _heads(checked), len(checked), tuple(checked), torn)
 
 
-def _of_graph(rows: Sequence[tuple[int, Checked]], instead: set[str]) -> Iterator[Problem]:
-    """Yield what is wrong between entries; `instead` are the ids that edited lines say or give."""
-    first: dict[str, tuple[int, Checked]] = {}
-    for number, each in rows:
-        if each.id in first:
-            yield twice(number, each, first[each.id][0])
-        else:
-            first[each.id] = (number, each)
-    beginnings = [number for number, each in first.values() if not each.prev]
-    if len(beginnings) > 1:
-        yield begun(beginnings)
-    sealed: dict[str, str] = {}
-    for number, each in first.values():
-        yield from _of_parents(number, each, first, instead)
-        if '"sealed":' in each.text and (seal := built(each).draft.sealed) is not None:
-            before = sealed.setdefault(seal.signature, each.id)
-            if before != each.id:
+class _Graph:
+    """The entries of a ledger, each with the first line it stands on; made for one walk over them."""
+
+    def __init__(self, lines: Sequence[Checked | LineFault]) -> None:
+        """Take the lines; an entry that follows the one on the line before, and is no earlier, needs no second look."""
+        self.checked: list[Checked] = []
+        self._lines = lines
+        self._first: dict[str, int] = {}
+        self._others: list[tuple[int, Checked]] = []
+        self._faults: list[tuple[int, LineFault]] = []
+        self._again: list[tuple[int, Checked]] = []
+        above = since = ""
+        for number, found in enumerate(lines, 1):
+            if isinstance(found, LineFault):
+                self._faults.append((number, found))
+            elif self._first.setdefault(found.id, number) != number:
+                self._again.append((number, found))
+            else:
+                self.checked.append(found)
+                if found.parents != above or found.at < since or found.seal:
+                    self._others.append((number, found))
+                above, since = found.id, found.at
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what is wrong with lines and between entries; the ids that edited lines say or give are not missing."""
+        instead = {name for _, fault in self._faults for name in (fault.id, fault.instead)}
+        yield from (of_line(number, fault) for number, fault in self._faults)
+        yield from (twice(number, each, self._first[each.id]) for number, each in self._again)
+        beginnings = [self._first[each.id] for each in self.checked if not each.parents]
+        if len(beginnings) > 1:
+            yield begun(beginnings)
+        sealed: dict[str, str] = {}
+        for number, each in self._others:
+            yield from self._of_parents(number, each, instead)
+            if each.seal and (before := sealed.setdefault(each.seal, each.id)) != each.id:
                 yield replayed(number, each.id, before)
 
-
-def _of_parents(
-    number: int, each: Checked, first: Mapping[str, tuple[int, Checked]], instead: set[str]
-) -> Iterator[Problem]:
-    for parent in each.prev:
-        before = first.get(parent)
-        if before is not None:
-            if before[0] > number:
-                yield moved(number, each, before)
-            if before[1].at > each.at:
-                yield earlier(number, each, before)
-        elif parent not in instead:
-            yield removed(number, each, parent)
+    def _of_parents(self, number: int, each: Checked, instead: set[str]) -> Iterator[Problem]:
+        for name in each.prev:
+            before = self._first.get(name)
+            parent = self._lines[before - 1] if before else None
+            if before and isinstance(parent, Checked):
+                if before > number:
+                    yield moved(number, each, before, parent)
+                if parent.at > each.at:
+                    yield earlier(number, each, parent)
+            elif name not in instead:
+                yield removed(number, each, name)

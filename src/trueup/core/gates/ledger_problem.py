@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from trueup.core.gates.entry_text import Checked, LineFault, check_line
+from trueup.core.gates.entry_text import Checked, LineFault
 
 Wrong = Literal[
-    "unreadable", "conflict", "edited", "removed", "cut", "unfinished", "duplicated", "reordered", "replayed", "clock",
-    "begun_twice",
+    "unreadable", "conflict", "edited", "removed", "cut", "unfinished", "duplicated", "reordered", "replayed", "forged",
+    "clock", "begun_twice",
 ]  # fmt: skip
 """What may be wrong with a ledger, or worth saying about it."""
 
@@ -50,7 +50,7 @@ def short(name: str) -> str:
     return name[:SHORT]
 
 
-def of_line(number: int, fault: LineFault, line: bytes) -> Problem:
+def of_line(number: int, fault: LineFault) -> Problem:
     """Return what is wrong with a line that holds no sound entry."""
     if fault.kind == "edited":
         problem = f"Entry {short(fault.id)} on line {number} was edited: {fault.problem}."
@@ -63,9 +63,9 @@ def of_line(number: int, fault: LineFault, line: bytes) -> Problem:
             f"Line {number}: {fault.problem}: two branches went on from the same entry and git could not join them."
         )
         return Problem("conflict", number, "", problem, fix)
-    if line.endswith(b"\r") and not isinstance(check_line(line[:-1]), LineFault):
+    if fault.kind == "windows":
         fix = "Let git keep the file as it is (`ledger.jsonl merge=union -text` in .gitattributes). " + _MERGE
-        return Problem("unreadable", number, "", f"Line {number} ends as lines do on Windows.", fix)
+        return Problem("unreadable", number, "", f"Line {number} {fault.problem}.", fix)
     return Problem("unreadable", number, "", f"Line {number} is no entry: {fault.problem}.", _RESTORE)
 
 
@@ -102,19 +102,19 @@ def begun(begun: Sequence[int]) -> Problem:
     return Problem("begun_twice", begun[1], "", problem, "Nothing is to be done.")
 
 
-def moved(number: int, each: Checked, parent: tuple[int, Checked]) -> Problem:
+def moved(number: int, each: Checked, line: int, parent: Checked) -> Problem:
     """Return that an entry stands before one that it follows."""
     problem = (
-        f"Entry {short(each.id)} on line {number} stands before {short(parent[1].id)} on line {parent[0]}, which it "
+        f"Entry {short(each.id)} on line {number} stands before {short(parent.id)} on line {line}, which it "
         "follows: lines were moved."
     )
     return Problem("reordered", number, each.id, problem, f"The order of entries is known from their ids. {_MERGE}")
 
 
-def earlier(number: int, each: Checked, parent: tuple[int, Checked]) -> Problem:
+def earlier(number: int, each: Checked, parent: Checked) -> Problem:
     """Return that an entry is dated before one that it follows."""
     problem = (
-        f"Entry {short(each.id)} on line {number} is dated {each.at}, before {short(parent[1].id)} ({parent[1].at}), "
+        f"Entry {short(each.id)} on line {number} is dated {each.at}, before {short(parent.id)} ({parent.at}), "
         "which it follows."
     )
     return Problem("clock", number, each.id, problem, "Set the clock of the machine that wrote it; the order stands.")
@@ -133,3 +133,9 @@ def replayed(number: int, name: str, before: str) -> Problem:
     """Return that a signature made with a key stands in two entries."""
     problem = f"Entry {short(name)} on line {number} carries the signature of {short(before)}: it was copied."
     return Problem("replayed", number, name, problem, _RESTORE)
+
+
+def forged(name: str, who: str) -> Problem:
+    """Return that an entry says it was signed with a key, and was not."""
+    problem = f"Entry {short(name)} carries a signature of `{who}` that the key in it did not make."
+    return Problem("forged", None, name, problem, "It was not signed by whom it names: have it signed again.")

@@ -48,6 +48,10 @@ class Figure:
     low: float | None = None
     high: float | None = None
 
+    def words_of(self, value: float) -> str:
+        """Return a value of this figure with its unit."""
+        return _figure(value, self.seen.unit)
+
 
 def figures(kind: AgreementKind, initiative: Initiative, evidence: Evidence) -> tuple[Figure, ...]:
     """Return the figures beside an agreement: levels of its KPIs, the promised benefit and, with a plan, its work."""
@@ -106,4 +110,6 @@ def _rounded(value: float) -> float:
 
 
 def _figure(value: float, unit: str) -> str:
-    return f"{value * _HUNDRED:.4g} %" if unit == "1" else f"{value:,.4g} {unit}"
+    rounded = float(f"{value * (_HUNDRED if unit == '1' else 1):.4g}")
+    shown = f"{rounded:,.10g}"
+    return f"{shown} %" if unit == "1" else f"{shown} {unit}"

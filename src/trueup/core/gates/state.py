@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from trueup.core.base.finding import PHASES, Finding, Phase
-from trueup.core.gates.criteria import CRITERIA, Kind, PartName, Spec
+from trueup.core.gates.agreed import figures_status, reviews_status, signature_status
+from trueup.core.gates.criteria import CRITERIA, FIGURES, HEARD, Kind, PartName, Spec, Status
 from trueup.core.gates.options import OptionStanding
+from trueup.core.gates.standing import Standing
 from trueup.core.model.chain import leading
 from trueup.core.model.initiative import Initiative
 from trueup.core.rules.run import CRASHED
 
-Status = Literal["met", "not_met", "unknown"]
 Due = Literal["earlier", "current", "later"]
 
 
@@ -70,6 +71,8 @@ def gates(
     findings: Sequence[Finding],
     not_run: Mapping[str, str],
     options: Sequence[OptionStanding],
+    agreed: Standing | None = None,
+    heard: tuple[Status, tuple[str, ...]] | None = None,
 ) -> tuple[GateState, ...]:
     """Return the five gates.
 
@@ -79,18 +82,39 @@ def gates(
         findings: everything that was found.
         not_run: the rules that could not run (by code), and why.
         options: how each option stands.
+        agreed: what was signed, decided and reviewed; None where no ledger was begun.
+        heard: whether the sides that the objective needs stated their priorities; None where nobody is asked to.
     """
     reach = {f"kpis.{name}" for name in leading(initiative)}
-    now = PHASES.index(phase)
     told = _Told({f.code for f in findings}, {f.subject for f in findings if f.code == CRASHED}, reach)
     states = []
-    for index, each in enumerate(PHASES):
-        due: Due = "earlier" if index < now else "current" if index == now else "later"
+    for each in PHASES:
         criteria = tuple(
-            _criterion(spec, initiative, findings, not_run, options, told) for spec in CRITERIA if spec.phase == each
+            _of_ledger(spec, agreed, findings) or _criterion(spec, initiative, findings, not_run, options, told)
+            for spec in CRITERIA
+            if spec.phase == each
         )
-        states.append(GateState(each, due, criteria))
+        if heard is not None and each == HEARD.phase:
+            criteria += (_made(HEARD, *heard),)
+        if agreed is not None:
+            criteria += (_made(FIGURES[each], *figures_status(each, agreed, findings)),)
+        states.append(GateState(each, due(each, phase), criteria))
     return tuple(states)
+
+
+def due(gate: Phase, now: Phase) -> Due:
+    """Return how a gate stands to the current phase."""
+    here, there = PHASES.index(now), PHASES.index(gate)
+    return "earlier" if there < here else "current" if there == here else "later"
+
+
+def _of_ledger(spec: Spec, agreed: Standing | None, findings: Sequence[Finding]) -> Criterion | None:
+    """Return a criterion that rests on signatures or reviews, None for another, and where there is no ledger."""
+    if agreed is None:
+        return None
+    if spec.side:
+        return _made(spec, *signature_status(spec.phase, spec.side, agreed, findings))
+    return _made(spec, *reviews_status(agreed)) if spec.id == "E2" else None
 
 
 class _Told(NamedTuple):

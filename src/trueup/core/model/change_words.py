@@ -15,12 +15,13 @@ from trueup.core.base.ranges import show_range
 from trueup.core.base.units import CURRENCIES, TIMES
 from trueup.core.model.calendar import Span
 from trueup.core.model.case import Assumption
-from trueup.core.model.changes import Change, Content, Steps
+from trueup.core.model.changes import Change, Content, Steps, attributes
 from trueup.core.model.dataset import Reference
 from trueup.core.model.dependency import Dependency
 from trueup.core.model.fields import Part
 from trueup.core.model.initiative import Initiative, Portfolio
 from trueup.core.model.kpi import AcrossUnits, Kpi
+from trueup.core.model.signing import Signers
 from trueup.core.model.work import Estimate
 
 Whole = Initiative | Portfolio
@@ -55,6 +56,8 @@ SINGLE: Final[Mapping[str, str]] = {
     "pilot": "the pilot",
     "budget": "the budget",
     "case": "the business case",
+    "operation": "the operation",
+    "signing": "the rule who signs",
 }
 """What a section that is there once is called."""
 
@@ -77,16 +80,15 @@ _FIELDS: Final[Mapping[str, str]] = {
     "mandated.owner": "owner of the mandate",
 }
 _LEVELS: Final = frozenset({"target.value", "baseline.value"})
-_MONEY: Final = frozenset({"rate", "amount", "build_cost", "run_cost", "cost", "cost_spent", "impact"})
+_MONEY: Final = frozenset({"rate", "amount", "build_cost", "run_cost", "cost", "cost_spent", "impact", "run_cost_cap"})
 _DEFINING: Final = frozenset(("data", "rows", "per", "value", "over", "where", "across", "at", "zone", "formula"))
 _WORK: Final = frozenset({"epics", "stories", "tasks"})
 _DAYS: Final = frozenset({"settles", "refreshed", "every", "ramp_up"})
-_SHARES: Final = frozenset({"probability", "technical", "technical_risk", "availability", "discount_rate"})
+_SHARES: Final = frozenset({"probability", "technical", "technical_risk", "availability", "discount_rate", "tolerance"})
 _OF_SHARES: Final = ("share", "mean", "ratio")
 _AROUND: Final = 3
 """Words shown on either side of those that changed in a text."""
 _LONGEST: Final = 160
-_HUNDRED: Final = 100
 _WORD: Final = re.compile(r"\S+")
 
 
@@ -103,11 +105,18 @@ def told(change: Change, after: Whole | None, before: Whole | None = None) -> st
         return _of_whole(change, thing, there)
     old, new = shown(change.before, change.was or change.steps, then), shown(change.after, change.steps, now)
     if _is_entry(change, rest):
-        gone = change.kind == "removed"
-        return (
-            f"{_of(rest[:-1], thing, there)}: `{rest[-1]}` {'is gone' if gone else 'is new'} ({old if gone else new})"
-        )
+        return _of_entry(change, thing, rest, there, old if change.kind == "removed" else new)
     return f"{_of(rest, thing, there)} {_became(change, old, new)}"
+
+
+def _of_entry(change: Change, thing: Steps, rest: Steps, there: Whole | None, value: str) -> str:
+    """Return what is said of an entry of plain values that came or went: a KPI that is advanced, a rate, points."""
+    gone = change.kind == "removed"
+    if rest[0] == "advances":
+        return f"{named(thing, there)} {'no longer advances' if gone else 'now advances'} KPI `{rest[-1]}`"
+    if rest[0] == "rates":
+        return f"{_of(rest, thing, there)} {f'is gone; it was {value}' if gone else f'is set now: {value}'}"
+    return f"{_of(rest[:-1], thing, there)}: `{rest[-1]}` {'is gone' if gone else 'is new'} ({value})"
 
 
 def _of(rest: Steps, thing: Steps, whole: Whole | None) -> str:
@@ -153,7 +162,7 @@ def at(whole: Content, steps: Steps) -> Content:
     here = whole
     for step in steps:
         if isinstance(here, Part):
-            here = getattr(here, here.known_keys().get(step, ""), None)
+            here = getattr(here, attributes(type(here)).get(step, ""), None)
         else:
             here = here.get(step) if isinstance(here, Mapping) else None
     return here
@@ -189,6 +198,8 @@ def _special(value: Content) -> str:
             return f"quantile {value.quantile:g}" if value.quantile is not None else value.how
         case Reference():
             return f"{', '.join(value.columns)}: {value.to}.{', '.join(value.to_columns)}"
+        case Signers():
+            return f"{value.count} of {', '.join(value.of)}" if value.of else "nobody"
         case Span():
             return f"{value.first}" if value.first == value.last else f"{value.first}..{value.last}"
         case Mapping():

@@ -96,6 +96,12 @@ def _keys(part: type[Part]) -> tuple[tuple[str, str, Content], ...]:
     )
 
 
+@cache
+def attributes(part: type[Part]) -> Mapping[str, str]:
+    """Return the attribute of each key of a part."""
+    return part.known_keys()
+
+
 def _entries(before: Mapping[str, Content], after: Mapping[str, Content], steps: Steps) -> Iterator[Change]:
     for key, new in after.items():
         if key in before:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
@@ -45,9 +46,9 @@ def suspects(found: Iterable[Change], initiative: Initiative, links: Links) -> d
     because: dict[str, list[str]] = {}
     for root in roots:
         seen = {root}
-        waiting = list(edges.get(root, ()))
+        waiting = deque(edges.get(root, ()))
         while waiting:
-            path = waiting.pop()
+            path = waiting.popleft()
             if path in seen:
                 continue
             seen.add(path)

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from trueup.core.base.digest import Digest
+from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.base.finding import Phase
 
 EntryKind = Literal["sign", "decide", "review", "waive", "phase", "merge"]
@@ -105,6 +106,16 @@ class Entry:
     draft: Draft
 
 
+class LedgerMoved(TrueupError):
+    """Somebody else added an entry meanwhile: what was prepared rests on heads that are no longer the heads."""
+
+    def __init__(self, where: str, heads: tuple[str, ...]) -> None:
+        """Keep the heads as they are now."""
+        problem = "Another entry was added meanwhile; nothing was kept."
+        super().__init__(ErrorCode.DOCUMENT, problem, where, "Look at `trueup log`, then do it again.")
+        self.heads = heads
+
+
 class Ledger(Protocol):
     """What keeps entries: a file beside the document, or a database."""
 
@@ -117,5 +128,6 @@ class Ledger(Protocol):
     def append(self, draft: Draft, expected: tuple[str, ...] | None = None) -> Entry:
         """Keep an entry for good behind the heads, and return it in its place.
 
-        With `expected`, only if these are the heads still. Nothing is said to be kept before it is on the disk.
+        With `expected`, only if these are the heads still, else it raises `LedgerMoved`. Nothing is said to be kept
+        before it is on the disk.
         """

@@ -12,7 +12,7 @@ from trueup.core.base.quantity import Spread
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.ask import NotRun
 from trueup.core.model.change_words import at, split
-from trueup.core.model.changes import Change, Content, Steps
+from trueup.core.model.changes import Change, Content, Steps, attributes
 from trueup.core.model.fields import Part
 from trueup.core.model.inherit import formula_names
 from trueup.core.model.results.benefit import BenefitFigures, Stream
@@ -144,7 +144,7 @@ class Stakes:
 
 def with_field(old: PartT, new: Part, steps: Steps) -> PartT:
     """Return a part with one field as another version of it has it."""
-    key = type(old).known_keys().get(steps[0])
+    key = attributes(type(old)).get(steps[0])
     if key is None:
         return old
     was, now = getattr(old, key), getattr(new, key, None)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from trueup.core.base.finding import Finding, Phase
-from trueup.core.gates.agreements import KINDS, agreements, contents
+from trueup.core.base.quantity import Quantity
+from trueup.core.gates.agreements import KINDS
 from trueup.core.gates.assessment import Assessment
-from trueup.core.gates.state import Status
+from trueup.core.gates.criteria import Status
+from trueup.core.gates.standing import Standing
 from trueup.core.model.ask import NotRun
 from trueup.core.model.change_words import named, split, told
-from trueup.core.model.changes import Change, changes
+from trueup.core.model.changes import Change, Steps, changes
 from trueup.core.model.document import Document
 from trueup.core.model.downstream import suspects
 from trueup.core.model.initiative import Portfolio
-from trueup.core.model.ledger import Agreement, AgreementKind, Entry
+from trueup.core.model.ledger import AgreementKind
 from trueup.core.model.results.benefit import BenefitFigures
 from trueup.core.model.results.spend import SpendFigures
 from trueup.core.portfolio.at_stake import Moved, Stakes
@@ -24,17 +26,24 @@ from trueup.core.portfolio.at_stake import Moved, Stakes
 _MERGED: Final = frozenset({"initiative", "currency", "kpis", "assumptions", "people", "roles", "calendars", "rates"})
 """Sections that an initiative takes from its portfolio, too: there only what its own text says is its own change."""
 
+NOT_RENAMED: Final[Mapping[Steps, Steps]] = {}
+
 FigureName = Literal["promised benefit", "evidenced benefit", "aligned spend", "work still to be paid"]
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One change in words, the money that it moves taken alone, and the largest stake of a finding about the thing."""
+    """One change in words, the money that it moves taken alone, and the largest stake of a finding about the thing.
+
+    `holder` is the epic that it belongs to, in words; `lapses` counts the sign-offs that this change alone would void.
+    """
 
     change: Change
     words: str
+    holder: str
     moved: Moved | None = None
-    stake: float = 0.0
+    stake: Quantity | None = None
+    lapses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +84,6 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True)
-class Sided:
-    """A document as it was or is, and its assessment where something in it changed."""
-
-    document: Document
-    assessment: Assessment | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class InitiativeDifference:
     """All that is different in one initiative; `before` or `after` is its id, None where it was not there."""
 
@@ -105,8 +106,9 @@ class InitiativeDifference:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing in it changed."""
-        return self.before is not None and self.after is not None and not self.effects
+        """Whether nothing in it changed, and nothing follows for it from what changed around it."""
+        follows = self.figures or self.new or self.gone or self.gates or self.lapsed
+        return self.before == self.after and not self.effects and not follows
 
     @property
     def sign_offs(self) -> int:
@@ -115,8 +117,10 @@ class InitiativeDifference:
 
     @property
     def money(self) -> float:
-        """The most that a single change moves or puts at stake, to put initiatives in order."""
-        return max((_weight(each) for each in self.effects), default=0.0)
+        """The most that a single change moves or puts at stake, or a whole initiative carries: to put them in order."""
+        whole = self.figures if self.before is None or self.after is None else ()
+        carried = (value for each in whole for value in (each.before, each.after) if isinstance(value, float))
+        return max((*map(_weight, self.effects), *carried), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,29 +163,32 @@ def of_portfolio(before: Portfolio | None, after: Portfolio | None) -> tuple[Eff
         if before is after:
             return ()
         change = Change("added" if before is None else "removed", ("portfolio",), before, after)
-        return (Effect(change, f"the portfolio around is {'new' if before is None else 'gone'}"),)
-    return tuple(Effect(change, told(change, after, before)) for change in changes(before, after))
+        return (Effect(change, f"the portfolio around is {'new' if before is None else 'gone'}", ""),)
+    return tuple(Effect(change, told(change, after, before), "") for change in changes(before, after))
 
 
-def compared(
-    before: Assessment, after: Assessment, found: Sequence[Change], entries: Iterable[Entry] = ()
-) -> InitiativeDifference:
+def compared(before: Assessment, after: Assessment, found: Sequence[Change]) -> InitiativeDifference:
     """Return what follows from the changes of one initiative, judged on both sides.
 
     Args:
         before: the earlier version, judged.
         after: the later version, judged at the same day.
         found: what changed in its own text.
-        entries: its ledger, for the signatures that lapse.
     """
     then, now = before.document.initiative, after.document.initiative
-    known = {finding.key for finding in before.findings}
-    left = {finding.key for finding in after.findings}
-    new = tuple(finding for finding in after.findings if finding.key not in known)
-    gone = tuple(finding for finding in before.findings if finding.key not in left)
+    new, gone = turned(before.findings, after.findings, {each.was: each.steps for each in found if each.was})
+    lapsed = lapsing(before.agreed, after.agreed)
+    voids = _voids(before.agreed, after.agreed, lapsed)
     stakes, at_stake = Stakes(before, after), _stakes((*new, *gone))
     effects = [
-        Effect(change, told(change, now, then), stakes.of(change), at_stake.get(".".join(split(change.steps)[0]), 0.0))
+        Effect(
+            change,
+            told(change, now, then),
+            named(change.steps[:2], now) if change.steps[0] == "epics" else "",
+            stakes.of(change),
+            at_stake.get(".".join(split(change.steps)[0])),
+            voids(change.steps),
+        )
         for change in found
     ]
     return InitiativeDifference(
@@ -191,10 +198,10 @@ def compared(
         now.currency,
         tuple(sorted(effects, key=_weight, reverse=True)),
         _figures(before, after),
-        _weighed(new),
-        _weighed(gone),
+        new,
+        gone,
         _gates(before, after),
-        lapsing(before, after, entries),
+        lapsed,
         tuple(
             Suspect(path, named(tuple(path.split(".")), now), because)
             for path, because in suspects(found, now, after.links).items()
@@ -202,19 +209,66 @@ def compared(
     )
 
 
-def lapsing(before: Assessment, after: Assessment, entries: Iterable[Entry]) -> tuple[Lapse, ...]:
-    """Return the agreements that are no longer what they were, in their order, with who had signed them as they were.
-
-    An agreement that has no content yet cannot lapse.
-    """
-    earlier = contents(before.document)
-    old, new = agreements(earlier), agreements(contents(after.document))
-    signed = _signed(old, entries)
-    return tuple(
-        Lapse(kind, old[kind].digest != new[kind].digest, signed.get(kind, ()))
-        for kind in KINDS
-        if earlier[kind] and old[kind] != new[kind]
+def one_sided(found: Assessment, *, came: bool) -> InitiativeDifference:
+    """Return the difference that a whole initiative makes that came or went, with what it carries."""
+    initiative, there, nothing = found.document.initiative, found.evidence, "not there"
+    figures: tuple[tuple[FigureName, float | str, str], ...] = (
+        ("promised benefit", _promised(there.benefit), f"{initiative.currency or ''}/year"),
+        (
+            "work still to be paid",
+            _total(there.spend),
+            there.spend.unit if isinstance(there.spend, SpendFigures) else "",
+        ),
     )
+    return InitiativeDifference(
+        initiative.title,
+        None if came else initiative.id,
+        initiative.id if came else None,
+        initiative.currency,
+        figures=tuple(
+            Figure(name, nothing if came else value, value if came else nothing, unit)
+            for name, value, unit in figures
+            if not isinstance(value, str)
+        ),
+    )
+
+
+def lapsing(before: Standing | None, after: Standing | None) -> tuple[Lapse, ...]:
+    """Return the agreements whose signatures held for the earlier version and do not for the later one.
+
+    Whoever signed the later version already has no signature that lapses.
+    """
+    if before is None or after is None:
+        return ()
+    found = []
+    for kind in KINDS:
+        old, new = (
+            {signature.who: None for each in side.sides if each.kind == kind for signature in each.signed}
+            for side in (before, after)
+        )
+        lost = tuple(who for who in old if who not in new)
+        if lost and before.agreements[kind] != after.agreements[kind]:
+            found.append(Lapse(kind, before.agreements[kind].digest != after.agreements[kind].digest, lost))
+    return tuple(found)
+
+
+def _voids(before: Standing | None, after: Standing | None, lapsed: Sequence[Lapse]) -> Callable[[Steps], int]:
+    """Return what counts the sign-offs that a change at a path voids: of the agreements it is part of, and on these."""
+    exact: dict[Steps, int] = {}
+    above: dict[Steps, int] = {}
+    if before is not None and after is not None and lapsed:
+        for place, kind in enumerate(KINDS):
+            for change in changes(before.contents[kind], after.contents[kind]):
+                exact.setdefault(change.steps, place)
+                for length in range(1, len(change.steps)):
+                    above.setdefault(change.steps[:length], place)
+
+    def count(steps: Steps) -> int:
+        parts = (steps[:length] for length in range(1, len(steps) + 1))
+        places = [exact[part] for part in parts if part in exact] + ([above[steps]] if steps in above else [])
+        return sum(len(each.signers) for each in lapsed if KINDS.index(each.kind) >= min(places)) if places else 0
+
+    return count
 
 
 def in_order(found: Iterable[InitiativeDifference]) -> tuple[InitiativeDifference, ...]:
@@ -222,21 +276,23 @@ def in_order(found: Iterable[InitiativeDifference]) -> tuple[InitiativeDifferenc
     return tuple(sorted(found, key=lambda each: each.money, reverse=True))
 
 
-def turned(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Return the findings that are new and those that are gone, known by code and subject."""
-    old, new = {each.key: each for each in before}, {each.key: each for each in after}
+def turned(
+    before: Iterable[Finding], after: Iterable[Finding], called: Mapping[Steps, Steps] = NOT_RENAMED
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return the findings that are new and those that are gone, known by code and subject.
+
+    `called` leads from the path of what was renamed to its path now: its findings are neither new nor gone.
+    """
+    old = {(each.code, _subject_now(each.subject, called)): each for each in before}
+    new = {(each.code, str(each.subject)): each for each in after}
     came = [each for key, each in new.items() if key not in old]
     return _weighed(came), _weighed([each for key, each in old.items() if key not in new])
 
 
-def _signed(old: Mapping[AgreementKind, Agreement], entries: Iterable[Entry]) -> dict[AgreementKind, tuple[str, ...]]:
-    """Return who signed each agreement in exactly its earlier form, everybody once."""
-    found: dict[AgreementKind, dict[str, None]] = {}
-    for entry in entries:
-        draft = entry.draft
-        if draft.kind == "sign" and draft.agreement is not None and old.get(draft.agreement.kind) == draft.agreement:
-            found.setdefault(draft.agreement.kind, {})[draft.who] = None
-    return {kind: tuple(names) for kind, names in found.items()}
+def _subject_now(subject: str, called: Mapping[Steps, Steps]) -> str:
+    steps = tuple(subject.split("."))
+    length = next((n for n in range(len(steps), 1, -1) if steps[:n] in called), 0) if called else 0
+    return ".".join((*called[steps[:length]], *steps[length:])) if length else subject
 
 
 def _is_own(change: Change, document: Document) -> bool:
@@ -256,22 +312,21 @@ def _waivers(document: Document) -> Mapping[str, object]:
     return {f"{waiver.rule} {waiver.subject}": waiver for waiver in document.waivers}
 
 
-def _stakes(found: Iterable[Finding]) -> dict[str, float]:
+def _stakes(found: Iterable[Finding]) -> dict[str, Quantity]:
     """Return the largest stake of the findings about each thing."""
-    most: dict[str, float] = {}
+    most: dict[str, Quantity] = {}
     for finding in found:
         thing = ".".join(split(tuple(finding.subject.split(".")))[0])
-        if finding.stake is not None:
-            most[thing] = max(most.get(thing, 0.0), finding.stake.value)
+        if finding.stake is not None and (thing not in most or finding.stake.value > most[thing].value):
+            most[thing] = finding.stake
     return most
 
 
 def _weight(effect: Effect) -> float:
     """Return the money of a change; effort weighs less than any money, for the two cannot be compared."""
-    if effect.moved is None:
-        return effect.stake
-    size = abs(effect.moved.by)
-    return max(size if effect.moved.unit.partition("/")[0].isupper() else min(size, 1.0), effect.stake)
+    moved = (abs(effect.moved.by), effect.moved.unit) if effect.moved else (0.0, "")
+    stake = (effect.stake.value, effect.stake.unit) if effect.stake else (0.0, "")
+    return max(size if unit.partition("/")[0].isupper() else min(size, 1.0) for size, unit in (moved, stake))
 
 
 def _weighed(found: Iterable[Finding]) -> tuple[Finding, ...]:

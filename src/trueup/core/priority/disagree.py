@@ -68,10 +68,10 @@ def giving_up(ballots: Sequence[Ballot], outcomes: Sequence[OutcomeWeight]) -> t
 
 
 def camps(outcomes: Sequence[OutcomeWeight]) -> Camps | None:
-    """Return the two sides furthest apart with the outcomes by difference; None where only one side was heard."""
+    """Return the two sides furthest apart with the outcomes by difference; None where fewer were heard."""
     if not outcomes:
         return None
-    groups = list(outcomes[0].sides)
+    groups = [group for group in outcomes[0].sides if group != "unsaid"]
     pairs = [
         (apart([each.sides[one] for each in outcomes], [each.sides[other] for each in outcomes]), one, other)
         for one, other in combinations(groups, 2)

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from trueup.core.model.document import Document
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.results.priority import Ballot, BallotFault, Heard
+from trueup.core.priority.ballots import NOTHING_HANDED, Handed, count_ballots
 from trueup.core.priority.voices import side_of, voices
+
+
+def heard_in(document: Document, handed: Handed = NOTHING_HANDED) -> Heard | None:
+    """Return who was heard by what stands in a document and beside it; see `heard`."""
+    counted = count_ballots(document, handed)
+    return heard(document.initiative, counted.ballots, counted.faults)
 
 
 def heard(initiative: Initiative, ballots: Sequence[Ballot], faults: Sequence[BallotFault] = ()) -> Heard | None:

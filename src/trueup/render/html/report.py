@@ -39,6 +39,7 @@ def view(found: Assessment) -> dict[str, object]:
         "banner": stand.banner(found),
         "track": stand.track(found),
         "open_gates": stand.open_gates(found),
+        "agreed_gates": stand.agreed_gates(found),
         "actions": found.actions,
         "kpis": kpis(found),
         "chain": chain(found),
@@ -137,5 +138,13 @@ def _foot(found: Assessment) -> tuple[str, ...]:
     rules = f"{count_of(len(found.ran), 'rule')} ran, {len(found.skipped)} did not."
     return (
         f"trueup {found.version}, as of {full_date(found.as_of)}, phase {found.phase}. {rules}",
+        *_ledger(found),
         f"Document {found.digest.rpartition(':')[2][:12]}" + (f". Data: {data}" if data else ". No data was read."),
     )
+
+
+def _ledger(found: Assessment) -> tuple[str, ...]:
+    """Return the ledger's head: against it `trueup verify --head` finds whether anybody shortened the ledger."""
+    if found.agreed is None or not found.agreed.heads:
+        return ()
+    return (f"Ledger: {found.agreed.entries:,} entries, head {', '.join(found.agreed.heads)}",)

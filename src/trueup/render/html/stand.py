@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from trueup.core.gates.actions import Action
+from trueup.core.gates.agreed import said
+from trueup.core.gates.agreements import KINDS_OF
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.signed import SideStanding, Status
+from trueup.core.gates.signers import TITLES
 from trueup.core.gates.state import Criterion, GateState
 from trueup.render.charts.slice import State
 from trueup.render.html.decisions import anchors
 from trueup.render.plain import count_of, first_sentence
+from trueup.render.signed import decision_words
 from trueup.render.verdict import acting, gate_words, headline, waiting
 
 _STATES: Final[dict[str, tuple[State, str]]] = {
@@ -19,6 +24,13 @@ _STATES: Final[dict[str, tuple[State, str]]] = {
     "not_met": ("bad", "Not met"),
     "unknown": ("quiet", "Unknown"),
     "waived": ("warn", "Passed by waiver"),
+}
+_SIGNED: Final[dict[Status, tuple[State, str]]] = {
+    "signed": ("ok", "Signed"),
+    "suspect": ("warn", "Suspect"),
+    "lapsed": ("bad", "Lapsed"),
+    "missing": ("quiet", "Not signed"),
+    "nothing": ("quiet", "Nothing to sign"),
 }
 MOST_LINKS: Final = 8
 """Rules whose first finding a criterion links to; all stand in the list of findings."""
@@ -71,6 +83,14 @@ class OpenGate:
     signatures: str
 
 
+@dataclass(frozen=True, slots=True)
+class AgreedGate:
+    """What was signed and decided at a gate that is due: lines with their state."""
+
+    name: str
+    lines: tuple[CriterionView, ...]
+
+
 def banner(found: Assessment) -> Banner:
     """Return the verdict with what must happen first."""
     gates = waiting(found)
@@ -87,7 +107,7 @@ def banner(found: Assessment) -> Banner:
 
 def track(found: Assessment) -> tuple[GateView, ...]:
     """Return the five gates."""
-    return tuple(_gate(gate) for gate in found.gates)
+    return tuple(_gate(gate, agreed=found.agreed is not None) for gate in found.gates)
 
 
 def open_gates(found: Assessment) -> tuple[OpenGate, ...]:
@@ -103,10 +123,37 @@ def open_gates(found: Assessment) -> tuple[OpenGate, ...]:
                 )
             ),
             tuple(c.title for c in gate.criteria if c.status == "met"),
-            _signatures(gate),
+            _signatures(gate) if found.agreed is None else "",
         )
         for gate in waiting(found)
     )
+
+
+def agreed_gates(found: Assessment) -> tuple[AgreedGate, ...]:
+    """Return who signed what at each gate that is due, and what was decided there; nothing without a ledger."""
+    agreed = found.agreed
+    if agreed is None:
+        return ()
+    gates = []
+    for gate in found.gates:
+        lines = [_side(each) for each in agreed.sides if each.kind in KINDS_OF[gate.phase]]
+        decided = agreed.decided(gate.phase)
+        if decided:
+            holds = decided.is_go or decided.entry.draft.choice != "go"
+            state: State = "ok" if decided.is_go else "warn"
+            word = "Decided" if holds else "No longer holds"
+            lines.append(CriterionView(state, word, decision_words(decided).removeprefix("decided: "), "", "", ()))
+        if gate.due != "later" or any(
+            each.signed or each.lapsed for each in agreed.sides if each.kind in KINDS_OF[gate.phase]
+        ):
+            gates.append(AgreedGate(gate.phase.capitalize(), tuple(lines)))
+    return tuple(gates)
+
+
+def _side(each: SideStanding) -> CriterionView:
+    state, word = _SIGNED[each.status]
+    title = f"{TITLES[each.kind].capitalize()}, {each.side}"
+    return CriterionView(state, word, title, _sentence(said(each)), "", ())
 
 
 def _criterion(criterion: Criterion, places: Mapping[tuple[str, str], str]) -> CriterionView:
@@ -138,7 +185,7 @@ def _signatures(gate: GateState) -> str:
     return f"{met} of {count_of(all_, 'signature')}; {why}"
 
 
-def _gate(gate: GateState) -> GateView:
+def _gate(gate: GateState, *, agreed: bool) -> GateView:
     if gate.due == "later":
         return GateView(gate.phase.capitalize(), "later", "Not due", "", now=False)
     met, musts = gate.count("content")
@@ -148,6 +195,6 @@ def _gate(gate: GateState) -> GateView:
         gate.phase.capitalize(),
         ("open" if gate.open else "here") if current else "passed" if gate.open else "behind",
         f"{'Open' if gate.open else 'Closed'}: {met} of {musts} content",
-        f"{signed} of {signatures} signatures" + ("" if signed else ": not recorded"),
+        f"{signed} of {signatures} signatures" + ("" if signed or agreed else ": not recorded"),
         current,
     )

@@ -90,7 +90,8 @@ class OutcomeWeight:
     @property
     def between_sides(self) -> float:
         """The points between the sides that want it most and least."""
-        return max(self.sides.values()) - min(self.sides.values()) if self.sides else 0.0
+        known = [points for group, points in self.sides.items() if group != "unsaid"]
+        return max(known) - min(known) if known else 0.0
 
     @property
     def most(self) -> tuple[str, ...]:

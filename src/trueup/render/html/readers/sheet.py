@@ -133,6 +133,6 @@ def day_cell(day: date | None, as_of: date, missing: str = "no day set") -> Cell
     return Cell(full_date(day))
 
 
-def rest(count: int, noun: str, where: str = "the full report has all") -> str:
+def rest(count: int, one: str, many: str = "", where: str = "the full report has all") -> str:
     """Return how many more there are than are shown; nothing where all are."""
-    return f"And {count_of(count, f'more {noun}')}: {where}." if count > 0 else ""
+    return f"And {count:,} more {one if count == 1 else many or one + 's'}: {where}." if count > 0 else ""

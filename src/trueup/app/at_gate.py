@@ -1,0 +1,113 @@
+"""What signing, deciding, reviewing and waiving share: the initiative as it stands, its ledger, and who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from datetime import date as Day  # noqa: N812 - `date` is a field below
+from pathlib import Path
+
+from trueup.adapters.agreement_files import write_content
+from trueup.adapters.clock import now
+from trueup.adapters.ledger_file import FileLedger, ledger_of
+from trueup.app.assess import Settings, Trace, assess_document
+from trueup.app.define import one_document
+from trueup.app.recall import remembered
+from trueup.core.base.errors import TrueupError
+from trueup.core.base.finding import Phase
+from trueup.core.base.nearest import nearest
+from trueup.core.gates.agreements import KINDS, before
+from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.signers import present, roles_of
+from trueup.core.gates.standing import Memory, Standing, standing
+from trueup.core.model.document import Document
+from trueup.core.model.ledger import AgreementKind, Draft, Entry
+
+HOW_TO_LIST = "List them under `people:` with their `side:` or `role:`"
+
+
+@dataclass(frozen=True, slots=True)
+class AtGate:
+    """An initiative before its gates: its folder, its assessment today, what is remembered, and how it stands."""
+
+    folder: Path
+    assessment: Assessment
+    memory: Memory
+    standing: Standing
+    at: datetime
+
+    @property
+    def document(self) -> Document:
+        """The document."""
+        return self.assessment.document
+
+    def keep(self, drafts: Iterable[Draft]) -> tuple[Entry, ...]:
+        """Append entries to the ledger, only where nobody else added one since it was read; raises `TrueupError`."""
+        ledger, heads = FileLedger(ledger_of(self.folder)), self.memory.heads
+        kept: list[Entry] = []
+        for draft in drafts:
+            kept.append(ledger.append(draft, heads))
+            heads = (kept[-1].id,)
+        return tuple(kept)
+
+    def write_contents(self, kind: AgreementKind) -> tuple[Path, ...]:
+        """Write the content of an agreement and of those it covers beside the document; return the files."""
+        digests = {each: found.digest for each, found in self.standing.agreements.items()}
+        kinds = (*KINDS[: len(before(kind, digests))], kind)
+        return tuple(write_content(self.folder, digests[each], self.standing.contents[each]) for each in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was entered into the ledger: the entries, the head after them, and the files that were written."""
+
+    entries: tuple[Entry, ...]
+    files: tuple[Path, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def head(self) -> str:
+        """The id of the last entry."""
+        return self.entries[-1].id
+
+
+def at_gate(path: Path, *, as_of: Day | None, phase: Phase | None, settings: Settings) -> AtGate:
+    """Return the initiative at a path before its gates, measured on its data.
+
+    Without `as_of` it is now; with it, noon (UTC) of that day, which is then also the time of what is entered. Raises
+    `TrueupError` where there is no single initiative or its ledger cannot be trusted.
+    """
+    target, document = one_document(path, settings.bounds)
+    folder = target.initiatives[0].parent
+    at = datetime.combine(as_of, time(12), UTC) if as_of else now()
+    memory = remembered(folder)
+    found = assess_document(document, folder, as_of=at.date(), phase=phase, settings=settings, trace=Trace())
+    stands = found.agreed or standing(found.document, found.evidence, memory, at.date())
+    return AtGate(folder, found, memory, stands, at)
+
+
+def check_person(document: Document, who: str, as_of: Day) -> None:
+    """Raise `TrueupError` unless somebody is listed and there on a day."""
+    people = document.initiative.people
+    person = people.get(who)
+    if person is None:
+        hint = nearest(who, people)
+        fix = f"Did you mean `{hint}`?" if hint else f"{HOW_TO_LIST}."
+        raise TrueupError.option(f"Nobody called `{who}` is listed in `people`.", who, fix)
+    if not present(person, as_of):
+        when = f"left on {person.left}" if person.left and person.left <= as_of else f"comes on {person.since}"
+        raise TrueupError.option(f"`{who}` {when}.", who, "Somebody who is there has to do it.")
+
+
+def role_held(document: Document, who: str, role: str | None, as_of: Day) -> str:
+    """Return the role somebody acts in: the one given, else their first; raises `TrueupError` where they hold none."""
+    check_person(document, who, as_of)
+    held = roles_of(document.initiative, who)
+    if role is None and held:
+        return held[0]
+    if role is None or role not in held:
+        have = f"holds {', '.join(f'`{each}`' for each in held)}" if held else "holds no role and speaks for no side"
+        what = f"`{who}` does not hold the role `{role}`: {who} {have}." if role else f"`{who}` {have}."
+        raise TrueupError.option(what, who, f"Act in a role that they hold, or give it to them: {HOW_TO_LIST.lower()}.")
+    return role

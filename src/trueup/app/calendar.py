@@ -1,0 +1,39 @@
+"""The dated things of an initiative, or of all in a portfolio, as a file that calendars read."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from trueup.adapters.output import write_whole
+from trueup.app.load import load
+from trueup.app.recall import recall
+from trueup.core.base.errors import DocumentFaults, ErrorCode, TrueupError
+from trueup.core.gates.agenda import agenda
+
+
+def write_calendar(path: Path, output: Path, *, as_of: date) -> tuple[int, int]:
+    """Write the calendar of the initiatives at a path, never half; return its size in bytes and how many events it has.
+
+    No data is read. Raises `DocumentFaults` with all faults of the documents, and `TrueupError` where the extra
+    `calendar` is not installed.
+    """
+    try:
+        from trueup.render.ics import calendar_ics
+    except ImportError as missing:
+        problem = "Calendars need the package icalendar, which is not installed."
+        raise TrueupError(ErrorCode.EXTRA, problem, str(output), "Run `pip install 'trueup[calendar]'`.") from missing
+    _, found = load(path)
+    faults = [fault for one in found for fault in one.faults]
+    if faults:
+        raise DocumentFaults(faults)
+    agendas = []
+    for one in found:
+        if one.document is not None:
+            initiative, memory = one.document.initiative, recall(one.folder)
+            entries = [e for e in memory.entries if e.draft.initiative == initiative.id] if memory else []
+            phase = initiative.phase or "discovery"
+            agendas.append((initiative, agenda(one.document, as_of, phase, entries)))
+    data, count = calendar_ics(agendas, as_of)
+    write_whole(output, data)
+    return len(data), count

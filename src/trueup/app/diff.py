@@ -1,0 +1,241 @@
+"""The difference of two versions: of two paths, or of one path at git revisions and now."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from trueup.adapters.folder import INITIATIVE, Target
+from trueup.adapters.git import extract
+from trueup.app.assess import Settings
+from trueup.app.claims import shares_among
+from trueup.app.judge import over_portfolio
+from trueup.app.load import Loaded, load
+from trueup.app.seen import as_seen
+from trueup.core.base.errors import DocumentFaults, TrueupError
+from trueup.core.base.finding import Finding
+from trueup.core.gates.assessment import Assessment
+from trueup.core.model.document import Document
+from trueup.core.model.initiative import Portfolio
+from trueup.core.portfolio.difference import (
+    Difference,
+    Effect,
+    InitiativeDifference,
+    compared,
+    in_order,
+    of_initiative,
+    of_portfolio,
+    one_sided,
+    turned,
+)
+
+NOW: Final = "now"
+_TWO: Final = 2
+_FIX: Final = "Give two paths, or a git revision, or two of them, and then the path if it is not here."
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A version: a path as it stands now, or as it was at a git revision."""
+
+    path: Path
+    revision: str | None = None
+
+
+@dataclass(slots=True)
+class _Read:
+    """What one side holds: its initiatives by file, and the folder of today's data for each."""
+
+    name: str
+    target: Target
+    found: tuple[Loaded, ...]
+    root: Path
+    judged: dict[str, Assessment] = field(default_factory=dict)
+    faults: list[Finding] = field(default_factory=list)
+
+    @property
+    def documents(self) -> list[Document]:
+        return [one.document for one in self.found if one.document is not None]
+
+    def portfolios(self) -> Mapping[str, Portfolio]:
+        """Return the portfolios around the initiatives, by their files."""
+        return {d.around.file: d.portfolio for d in self.documents if d.around is not None and d.portfolio is not None}
+
+
+_Pair = tuple[Document | None, Document | None]
+
+
+def sides(words: Sequence[str]) -> tuple[Side, Side]:
+    """Return the two versions that the words of the command name; raises `TrueupError` for words that name neither.
+
+    Two paths are compared as they are. A revision alone is compared with now, two revisions with each other; without
+    any the last commit is compared with now. A word that is both is a path.
+    """
+    paths = [Path(word) for word in words if Path(word).exists()]
+    if len(words) == len(paths) == _TWO:
+        return Side(paths[0]), Side(paths[1])
+    revisions = list(words[:-1] if paths else words)
+    if len(paths) > 1 or len(revisions) > _TWO or (paths and not Path(words[-1]).exists()):
+        missing = next((word for word in words if not Path(word).exists()), words[-1])
+        problem = f"`{missing}` is no path that exists, and a git revision stands before the path."
+        raise TrueupError.option(problem, missing, _FIX)
+    path = paths[0] if paths else Path()
+    first, *second = revisions or ["HEAD"]
+    return Side(path, first), Side(path, second[0] if second else None)
+
+
+def diff(before: Side, after: Side, *, as_of: date, settings: Settings | None = None) -> Difference:
+    """Return everything that is different between two versions, judged at one day by what was seen of the data.
+
+    What cannot be read on one side is among the faults; the rest is compared all the same. Raises `TrueupError` where a
+    side has nothing to read at all.
+    """
+    chosen = settings or Settings()
+    names = (str(before.path), str(after.path)) if before.path != after.path else (None, None)
+    with ExitStack() as stack:
+        a, b = (_read(side, chosen, stack, name) for side, name in ((before, names[0]), (after, names[1])))
+        pairs = _pairs(a, b)
+        shared, around = _around(a, b)
+        told: list[InitiativeDifference] = []
+        untouched: list[_Pair] = []
+        for old, new in pairs:
+            one = _one(old, new, a, b, as_of, chosen, around=around)
+            if one is None or one.empty:
+                untouched.append((old, new))
+            if one is not None and not one.empty:
+                told.append(one)
+        over = _over(a, b, pairs, as_of, chosen) if told or shared else ((), ())
+    faults = [(side.name, fault) for side in (a, b) for fault in dict.fromkeys(side.faults)]
+    return Difference(a.name, b.name, shared, in_order(told), *over, len(untouched), tuple(faults))
+
+
+def _read(side: Side, settings: Settings, stack: ExitStack, name: str | None) -> _Read:
+    """Return what a side holds; an earlier version is written to a folder that goes with the stack."""
+    if side.revision is None:
+        target, found = load(side.path, settings.bounds)
+        read = _Read(NOW if name is None else name, target, found, target.root)
+    else:
+        target, found = _earlier(side.path, side.revision, settings, stack)
+        read = _Read(side.revision, target, found, side.path if side.path.is_dir() else side.path.parent)
+    read.faults += [fault for one in found for fault in one.faults]
+    return read
+
+
+def _earlier(path: Path, revision: str, settings: Settings, stack: ExitStack) -> tuple[Target, tuple[Loaded, ...]]:
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    into = folder / (path if path.is_dir() else path.parent).resolve().name
+    into.mkdir(exist_ok=True)
+    try:
+        there = extract(path, revision, into).path
+    except TrueupError as error:
+        problem = error.problem.replace("There is no revision", "Neither a path here nor a git revision is called")
+        raise TrueupError.option(problem, revision, _FIX) from error
+    if there is None:
+        fix = "Name a later revision, or the path where it was then."
+        raise TrueupError.option(f"At {revision} there was no {INITIATIVE} at {path}.", revision, fix)
+    try:
+        return load(there, settings.bounds)
+    except TrueupError as error:
+        told = [text.replace(str(there), str(path)) for text in (error.problem, error.where, error.fix)]
+        raise TrueupError(error.code, f"At {revision}: {told[0]}", told[1], told[2]) from error
+
+
+def _pairs(a: _Read, b: _Read) -> list[_Pair]:
+    """Return which initiative is which: the only ones, else those of one file, of one id, or of one content.
+
+    What cannot be read on either side is left out of both: nothing can be said about it.
+    """
+    if len(a.found) == len(b.found) == 1:
+        old, new = a.found[0].document, b.found[0].document
+        return [(old, new)] if old and new else []
+    torn = {one.name for side in (a, b) for one in side.found if one.document is None}
+    left = {_key(d): d for one in a.found if (d := one.document) and one.name not in torn}
+    pairs: list[_Pair] = []
+    late: list[Document] = []
+    for one in b.found:
+        if one.document is None or one.name in torn:
+            continue
+        old = left.pop(_key(one.document), None)
+        if old is None:
+            late.append(one.document)
+        else:
+            pairs.append((old, one.document))
+    for new in late:
+        key = next((key for key, old in left.items() if _same_initiative(old, new)), None)
+        pairs.append((left.pop(key) if key is not None else None, new))
+    return pairs + [(old, None) for old in left.values()]
+
+
+def _key(document: Document) -> str:
+    return document.own.file
+
+
+def _same_initiative(old: Document, new: Document) -> bool:
+    """Whether an initiative of another file is this one: by its id, or because it says the same."""
+    if old.initiative.id == new.initiative.id:
+        return True
+    return old.initiative.title == new.initiative.title and old.own.tree == new.own.tree
+
+
+def _around(a: _Read, b: _Read) -> tuple[tuple[Effect, ...], bool]:
+    """Return what changed in the portfolios around, and whether anything did."""
+    old, new = a.portfolios(), b.portfolios()
+    if len(old) <= 1 and len(new) <= 1:
+        shared = of_portfolio(next(iter(old.values()), None), next(iter(new.values()), None))
+    else:
+        shared = tuple(e for name in dict.fromkeys((*new, *old)) for e in of_portfolio(old.get(name), new.get(name)))
+    return shared, bool(shared)
+
+
+def _one(
+    old: Document | None, new: Document | None, a: _Read, b: _Read, as_of: date, settings: Settings, *, around: bool
+) -> InitiativeDifference | None:
+    """Return the difference of one initiative, None where nothing changed or a side of it cannot be judged."""
+    if old is None or new is None:
+        there = _judged(b if old is None else a, new or old, as_of, settings)
+        return None if there is None else one_sided(there, came=old is None)
+    found = of_initiative(old, new)
+    if not found and not around and old.initiative == new.initiative:
+        return None
+    then, now = _judged(a, old, as_of, settings), _judged(b, new, as_of, settings)
+    if then is None or now is None:
+        return None
+    told = compared(then, now, found)
+    alone = len(a.found) == len(b.found) == 1
+    return replace(told, before=told.after) if alone else told
+
+
+def _judged(side: _Read, document: Document | None, as_of: date, settings: Settings) -> Assessment | None:
+    """Return a document's assessment by what was seen of today's data; None, and its faults, where it has some."""
+    if document is None:
+        return None
+    file = document.own.file
+    if file not in side.judged:
+        claims = shares_among(document, side.documents) if len(side.found) > 1 else None
+        folder = (side.root / file).parent
+        try:
+            side.judged[file] = as_seen(document, folder, as_of=as_of, settings=settings, claims=claims)
+        except DocumentFaults as faults:
+            side.faults += faults.findings
+            return None
+    return side.judged[file]
+
+
+def _over(
+    a: _Read, b: _Read, pairs: Sequence[_Pair], as_of: date, settings: Settings
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return what the rules over the portfolio find now and did not before, and the other way round."""
+    if len(a.found) == 1 or len(b.found) == 1:
+        return (), ()
+    for old, new in pairs:
+        if old and new and old.own.file not in a.judged and new.own.file not in b.judged:
+            same = _judged(b, new, as_of, settings)
+            if same is not None:
+                a.judged[old.own.file] = same
+    then, now = (over_portfolio(side.target, list(side.judged.values())) for side in (a, b))
+    return turned(then.findings if then else (), now.findings if now else ())

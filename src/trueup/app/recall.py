@@ -1,0 +1,51 @@
+"""What is remembered beside a document: its ledger, the texts that were signed, what stakeholders handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from trueup.adapters.agreement_files import read_contents
+from trueup.adapters.ballots import read_handed
+from trueup.adapters.ledger_file import LEDGER, FileLedger, ledger_of
+from trueup.core.base.digest import Digest
+from trueup.core.base.errors import DocumentFaults, TrueupError
+from trueup.core.base.finding import Id, Place
+from trueup.core.gates.history import heads
+from trueup.core.gates.standing import Memory
+from trueup.core.model.fault import Fault
+from trueup.core.model.ledger import Entry
+
+
+def recall(folder: Path) -> Memory | None:
+    """Return what is remembered in an initiative's folder, None where no ledger was begun.
+
+    Raises `DocumentFaults` for a ledger that cannot be trusted: nothing is judged by one that somebody changed.
+    """
+    return remembered(folder) if ledger_of(folder).exists() else None
+
+
+def remembered(folder: Path) -> Memory:
+    """Return what is remembered in an initiative's folder, nothing where no ledger was begun; raises as `recall`."""
+    try:
+        entries = FileLedger(ledger_of(folder)).entries()
+    except TrueupError as error:
+        fault = Fault("DOC031", "", error.problem, error.fix).finding(Place(LEDGER, None, Id("")))
+        raise DocumentFaults([fault]) from error
+    kept, handed = read_contents(folder, _digests(entries)), read_handed(folder)
+    return Memory(entries, heads(entries), kept, handed, _broken(entries))
+
+
+def _broken(entries: Iterable[Entry]) -> frozenset[str]:
+    sealed = [entry for entry in entries if entry.draft.proof == "sealed" or entry.draft.sealed is not None]
+    if not sealed:
+        return frozenset()
+    from trueup.adapters.person_key import seal_holds
+
+    return frozenset(entry.id for entry in sealed if not seal_holds(entry))
+
+
+def _digests(entries: Iterable[Entry]) -> Iterator[Digest]:
+    for entry in entries:
+        if entry.draft.agreement is not None:
+            yield from (*entry.draft.agreement.covers, entry.draft.agreement.digest)

@@ -1,0 +1,53 @@
+"""Ask for a signature: one page with the text, what changed, the figures of today, and how to answer by mail."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from trueup.adapters.output import write_whole
+from trueup.app.assess import Settings
+from trueup.app.at_gate import AtGate, at_gate, role_held
+from trueup.app.sign import Wish, due_to
+from trueup.core.base.errors import TrueupError
+from trueup.core.gates.agreements import KINDS_OF
+from trueup.core.gates.signers import SIDES
+from trueup.render.html.request import request_html
+
+
+def sign_request(path: Path, output: Path, wish: Wish, *, as_of: date | None, settings: Settings) -> str:
+    """Write the page that asks for a signature, and keep the text it shows; return what to do with it.
+
+    Without a name it is for the first person who still has to sign. Raises `TrueupError` as signing itself would.
+    """
+    here = at_gate(path, as_of=as_of, phase=wish.phase, settings=settings)
+    who, role = _asked(here, wish)
+    kinds = due_to(here, Wish(who, role, wish.phase, wish.kind), role)
+    page = request_html(here.assessment, here.standing, kinds, who, role)
+    for kind in kinds:
+        here.write_contents(kind)
+    write_whole(output, page.encode())
+    digest = here.standing.agreements[kinds[-1]].digest
+    return (
+        f"Wrote {output}: send it to {who}, who signs as {role}. Enter the answer with\n"
+        f"  trueup sign {path} --as {who} --role {role} --phase {wish.phase or here.assessment.phase}"
+        f" --digest {digest.rpartition(':')[2][:16]} --recorded MAIL --by YOU"
+    )
+
+
+def _asked(here: AtGate, wish: Wish) -> tuple[str, str]:
+    if wish.who:
+        return wish.who, role_held(here.document, wish.who, wish.role, here.at.date())
+    kinds = (wish.kind,) if wish.kind else KINDS_OF[wish.phase or here.assessment.phase]
+    for kind in kinds:
+        for side in SIDES:
+            each = here.standing.of(kind, side)
+            if each is None or each.holds:
+                continue
+            done = {signature.who for signature in each.signed}
+            found = next(((who, role) for who, role in each.can if who not in done), None)
+            if found is not None:
+                return found
+    raise TrueupError.option(
+        "Nobody is left whom to ask.", str(here.folder), "Everything is signed, or nobody listed may sign: name --as."
+    )

@@ -1,0 +1,78 @@
+"""`trueup sign`: somebody's agreement to exactly this text."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import click
+
+from trueup.cli.entered import print_entered
+from trueup.cli.options import as_of_option, data_options, path_argument, phase_of, phase_option, settings_of
+
+KINDS = ("objective", "goal", "consensus", "blueprint", "delivery", "result")
+
+
+@click.command("sign", short_help="Sign an agreement, record a signature, or ask for one.")
+@path_argument
+@click.option("--as", "who", metavar="WHO", help="Who signs: an id of `people`.")
+@click.option("--role", help="The role they sign in: one of theirs, or their side.  [default: their first]")
+@phase_option
+@click.option("--agreement", "kind", type=click.Choice(KINDS), help="Sign this one alone, not all of the phase.")
+@click.option("--digest", help="The text that was read: refused, with what changed since, where it is another by now.")
+@click.option("--recorded", type=click.Path(path_type=Path), help="The mail or minutes that prove it, entered by --by.")
+@click.option("--by", metavar="WHO", help="Who enters a recorded signature; never a signer of the same text.")
+@click.option("--key", type=click.Path(path_type=Path), help="Sign with this key of the person's own (Ed25519, PEM).")
+@click.option("--note", default="", help="What should be known about it.")
+@click.option("--request", is_flag=True, help="Write the page that asks for the signature instead; needs -o.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The page to write with --request.")
+@as_of_option
+@data_options
+def command(
+    path: Path,
+    *,
+    who: str | None,
+    role: str | None,
+    phase: str | None,
+    kind: str | None,
+    digest: str | None,
+    recorded: Path | None,
+    by: str | None,
+    key: Path | None,
+    note: str,
+    output: Path | None,
+    as_of: date | None,
+    request: bool,
+    untrusted: bool,
+    no_cache: bool,
+    no_evidence: bool,
+    seconds: float,
+) -> None:
+    """Sign what the initiative at PATH says at its gate, as a person in a role they hold.
+
+    The signature is bound to the text: it lapses as soon as the text, or one it builds on, changes. The text goes to
+    evidence/agreements/, the signature to ledger.jsonl. Keep the head that the receipt prints: it shows if anybody
+    shortens the ledger.
+    """
+    from trueup.app.sign import Wish, sign
+    from trueup.cli.progress import clear
+    from trueup.core.base.errors import TrueupError
+    from trueup.core.model.ledger import AgreementKind
+
+    settings = settings_of(untrusted=untrusted, no_cache=no_cache, no_evidence=no_evidence, seconds=seconds)
+    wish = Wish(who or "", role, phase_of(phase), cast("AgreementKind | None", kind), digest, recorded, by, key, note)
+    if request or output is not None:
+        if not request or output is None:
+            raise TrueupError.option("A request is a page.", "--request", "Give `--request` and `-o FILE.html`.")
+        from trueup.app.sign_request import sign_request
+
+        asked = sign_request(path, output, wish, as_of=as_of, settings=settings)
+        clear()
+        click.echo(asked)
+        return
+    if who is None:
+        raise TrueupError.option("Nobody is named who signs.", "--as", "Give `--as WHO`, an id of `people`.")
+    kept = sign(path, wish, as_of=as_of, settings=settings)
+    clear()
+    print_entered(kept)

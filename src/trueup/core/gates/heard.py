@@ -1,0 +1,16 @@
+"""Whether the sides that an objective needs were heard: unknown, and so blocking, until they state their priorities."""
+
+from __future__ import annotations
+
+from trueup.core.gates.criteria import Status
+from trueup.core.model.document import Document
+from trueup.core.priority.ballots import NOTHING_HANDED, Handed
+from trueup.core.priority.heard import heard_in
+
+
+def heard_status(document: Document, handed: Handed = NOTHING_HANDED) -> tuple[Status, tuple[str, ...]] | None:
+    """Return the status of the criterion `HEARD` and who is lacking; None where the criterion is not asked for."""
+    found = heard_in(document, handed)
+    if found is None:
+        return None
+    return ("unknown", found.lacking) if found.lacking else ("met", ())

@@ -1,0 +1,82 @@
+"""How an initiative stands to what people agreed and decided: computed from its ledger and what it says today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from trueup.core.base.digest import Digest
+from trueup.core.base.finding import Phase
+from trueup.core.gates.agreements import KINDS, agreements, contents
+from trueup.core.gates.canonical import Content
+from trueup.core.gates.decided import Decided, decisions
+from trueup.core.gates.seen import figures
+from trueup.core.gates.signed import Ground, SideStanding, Signature, side_standing
+from trueup.core.gates.signers import SIDES
+from trueup.core.model.document import Document
+from trueup.core.model.evidence import Evidence
+from trueup.core.model.ledger import Agreement, AgreementKind, Entry
+from trueup.core.model.signing import SignSide
+from trueup.core.priority.ballots import NOTHING_HANDED, Handed
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is remembered beside a document: the ledger's entries in order, its heads, and the contents signed.
+
+    `handed` is what stakeholders handed in; `broken` are the ids of entries whose seal does not hold.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    heads: tuple[str, ...] = ()
+    kept: Mapping[Digest, Content] = field(default_factory=dict)
+    handed: Handed = NOTHING_HANDED
+    broken: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Today's agreements, how each side stands to each, the decisions, the reviews, and the ledger's heads."""
+
+    agreements: Mapping[AgreementKind, Agreement]
+    contents: Mapping[AgreementKind, Content]
+    sides: tuple[SideStanding, ...]
+    decisions: tuple[Decided, ...]
+    reviews: tuple[Entry, ...]
+    heads: tuple[str, ...]
+    entries: int
+    figures_known: bool
+
+    def of(self, kind: AgreementKind, side: SignSide) -> SideStanding | None:
+        """Return how a side stands to an agreement, None where nobody of it signs it."""
+        return next((each for each in self.sides if each.kind == kind and each.side == side), None)
+
+    def decided(self, phase: Phase) -> Decided | None:
+        """Return the last decision at a gate."""
+        return next((each for each in self.decisions if each.phase == phase), None)
+
+
+def standing(document: Document, evidence: Evidence, memory: Memory, as_of: date) -> Standing:
+    """Return how an initiative stands on a day to what its ledger holds about it until then."""
+    name = document.initiative.id
+    mine = [e for e in memory.entries if e.draft.initiative == name and e.draft.at.date() <= as_of]
+    found = contents(document, memory.handed)
+    today = agreements(found)
+    ground = Ground(document, today, found, memory.kept, as_of, memory.broken)
+    sides: list[SideStanding] = []
+    for kind in KINDS:
+        signatures = [Signature(e) for e in mine if e.draft.agreement is not None and e.draft.agreement.kind == kind]
+        signatures = [each for each in signatures if each.entry.draft.kind == "sign"]
+        now = figures(kind, document.initiative, evidence)
+        sides += [each for side in SIDES if (each := side_standing(kind, side, signatures, now, ground))]
+    return Standing(
+        today,
+        found,
+        tuple(sides),
+        decisions(mine, today, as_of),
+        tuple(entry for entry in mine if entry.draft.kind == "review"),
+        memory.heads,
+        len(mine),
+        bool(evidence.kpis),
+    )

@@ -1,0 +1,171 @@
+"""The page that asks somebody to sign: what they agree to, what they see today, what changed, how to answer by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.canonical import Content, Value
+from trueup.core.gates.conflicts import told
+from trueup.core.gates.seen import figures
+from trueup.core.gates.signers import SIDES, TITLES
+from trueup.core.gates.standing import Standing
+from trueup.core.model.change_words import NOUNS, SINGLE, shown
+from trueup.core.model.initiative import Initiative
+from trueup.core.model.kpi import Kpi
+from trueup.core.model.ledger import AgreementKind
+from trueup.render.charts.numbers import full_date
+from trueup.render.html.page import page
+from trueup.render.plain import level, person
+
+MOST_ROWS: Final = 12
+"""Rows of one list on the page: two minutes are not enough for more."""
+_QUIET: Final = frozenset({"title", "statement", "key", "references", "source", "known_after", "stories", "tasks"})
+_MOST_FIELDS: Final = 5
+_KPI_WORDS: Final = {"decrease": "down to", "increase": "up to", "at_least": "at least", "at_most": "at most"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of what is agreed: its name, what it says, and who answers for it."""
+
+    name: str
+    says: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A list of what is agreed; `more` counts the lines that are left out."""
+
+    heading: str
+    rows: tuple[Row, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One agreement on the page: title, digest, its lists, and what changed since the person signed it."""
+
+    title: str
+    digest: str
+    sections: tuple[Section, ...]
+    changed: str
+
+
+def request_html(found: Assessment, agreed: Standing, kinds: Sequence[AgreementKind], who: str, role: str) -> str:
+    """Return the page that asks a person to sign some agreements of an initiative in a role."""
+    initiative = found.document.initiative
+    sheets = tuple(_sheet(kind, found, agreed, who) for kind in kinds)
+    names = " and the ".join(TITLES[kind] for kind in kinds)
+    digests = " and ".join(sheet.digest for sheet in sheets)
+    answer = f"I agree, as {role}, to the {names} of {initiative.title}: {digests}"
+    subject = f"{initiative.title}: {names}"
+    gate = found.gate
+    return page(
+        "request.html.j2",
+        {
+            "title": initiative.title,
+            "names": names,
+            "who": person(initiative, who),
+            "role": role,
+            "objective": initiative.objective.statement if initiative.objective else "",
+            "sheets": sheets,
+            "seen": [
+                (_figure_name(initiative, each.seen.name), each.words_of(each.seen.value), each.seen.basis)
+                for each in figures(kinds[-1], initiative, found.evidence)
+            ],
+            "open": [c.title for c in gate.criteria if c.kind == "must" and c.part == "content" and c.status != "met"],
+            "phase": gate.phase.capitalize(),
+            "answer": answer,
+            "mail": f"mailto:?subject={quote(subject)}&body={quote(answer)}",
+            "day": full_date(found.as_of),
+            "head": agreed.heads[0] if agreed.heads else "",
+        },
+    )
+
+
+def _sheet(kind: AgreementKind, found: Assessment, agreed: Standing, who: str) -> Sheet:
+    content, initiative = agreed.contents[kind], found.document.initiative
+    sections = tuple(_section(name, part, initiative) for name, part in content.items())
+    sides = [each for side in SIDES if (each := agreed.of(kind, side))]
+    lapses = [lapse for each in sides for lapse in each.lapsed]
+    mine = next((lapse for lapse in lapses if lapse.signature.who == who), lapses[0] if lapses else None)
+    changed = ""
+    if mine is not None:
+        when = full_date(mine.signature.at.date())
+        changed = f"{person(initiative, mine.signature.who)} signed another text on {when}. Since then: {told(mine)}."
+    return Sheet(TITLES[kind], agreed.agreements[kind].digest, sections, changed)
+
+
+def _section(name: str, part: Value, initiative: Initiative) -> Section:
+    if name == "priorities" and isinstance(part, dict):
+        rows = [Row(key, f"{value} of 100 points", "") for key, value in part.items()]
+        return _cut("Priorities of all stakeholders, merged", rows)
+    if isinstance(part, list):
+        return _cut(name.replace("_", " ").capitalize(), [Row(str(each), "", "") for each in part])
+    if not isinstance(part, dict):
+        return Section(name, ())
+    if name in SINGLE:
+        return _cut(SINGLE[name].removeprefix("the ").capitalize(), _fields(name, part, initiative))
+    if name == "kpis":
+        rows = [_kpi(key, initiative.kpis[key], initiative) for key in part if key in initiative.kpis]
+        return _cut("KPIs", rows)
+    noun = NOUNS.get(name, name).replace("data set", "data set")
+    plural = "People" if noun == "person" else f"{noun.capitalize()}s"
+    return _cut(plural, [_entry((name, key), each, initiative) for key, each in part.items() if isinstance(each, dict)])
+
+
+def _cut(heading: str, rows: Sequence[Row]) -> Section:
+    return Section(heading, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS))
+
+
+def _fields(name: str, part: Mapping[str, Value], initiative: Initiative) -> list[Row]:
+    rows = []
+    for key, value in part.items():
+        text = ", ".join(f"`{each}`" for each in value) if isinstance(value, list) else ""
+        rows.append(Row(_word(key), text or shown(value, (name, key), initiative), ""))
+    return sorted(rows, key=lambda row: row.name != "statement")
+
+
+def _kpi(name: str, kpi: Kpi, initiative: Initiative) -> Row:
+    objective = initiative.objective
+    role = (
+        "decides"
+        if objective and objective.kpi == name
+        else "must not get worse"
+        if objective and name in objective.guardrails
+        else ""
+    )
+    target = ""
+    if kpi.target is not None:
+        by = f" by {full_date(kpi.target.by)}" if kpi.target.by else ""
+        target = f"{_KPI_WORDS.get(kpi.direction or '', 'target')} {level(kpi.target.value, kpi)}{by}"
+    says = "; ".join(part for part in (role, target) if part) or "no target"
+    return Row(kpi.title or name, says, person(initiative, kpi.owner))
+
+
+def _entry(steps: tuple[str, str], part: Content, initiative: Initiative) -> Row:
+    title = next((str(part[key]) for key in ("statement", "title") if key in part), steps[1])
+    fields = [
+        f"{_word(key)} {shown(value, (*steps, key), initiative)}"
+        for key, value in part.items()
+        if key not in _QUIET and key != "owner" and not isinstance(value, dict)
+    ]
+    below = part.get("stories")
+    if isinstance(below, dict):
+        fields.append(f"{len(below)} {'story' if len(below) == 1 else 'stories'}")
+    owner = part.get("owner")
+    return Row(title, "; ".join(fields[:_MOST_FIELDS]), person(initiative, owner) if isinstance(owner, str) else "")
+
+
+def _word(key: str) -> str:
+    return {"for": "serves", "kpi": "deciding KPI"}.get(key, key.replace("_", " "))
+
+
+def _figure_name(initiative: Initiative, name: str) -> str:
+    kpi = initiative.kpis.get(name.removeprefix("kpis."))
+    return (kpi.title or name) if kpi else name.capitalize()

@@ -1,0 +1,77 @@
+"""What was agreed and decided, as JSON: signatures, lapses with the words that changed, decisions, ledger head."""
+
+from __future__ import annotations
+
+from trueup.core.gates.decided import Decided
+from trueup.core.gates.signed import Lapse, SideStanding, Signature
+from trueup.core.gates.standing import Standing
+
+Json = dict[str, object]
+
+
+def agreed_json(found: Standing) -> Json:
+    """Return how an initiative stands to what its ledger holds."""
+    return {
+        "agreements": {kind: each.digest for kind, each in found.agreements.items()},
+        "signatures": [_side(each) for each in found.sides],
+        "decisions": [_decided(each) for each in found.decisions],
+        "reviews": [
+            {"review": e.draft.subject, "at": e.draft.at.isoformat(), "attended": list(e.draft.attended)}
+            for e in found.reviews
+        ],
+        "ledger": {"heads": list(found.heads), "entries": found.entries},
+    }
+
+
+def _side(found: SideStanding) -> Json:
+    return {
+        "agreement": found.kind,
+        "side": found.side,
+        "status": found.status,
+        "asked": found.asked.words,
+        "signed": [_signature(each) for each in found.signed],
+        "lapsed": [_lapse(each) for each in found.lapsed],
+        "suspect": [
+            {"figure": d.name, "seen": d.seen, "today": d.today, "unit": d.unit, "why": d.why} for d in found.drifts
+        ],
+        "not_counted": [_signature(each) | {"why": why} for each, why in found.refused],
+        "may_sign": [{"who": who, "role": role} for who, role in found.can],
+    }
+
+
+def _signature(found: Signature) -> Json:
+    recorded = found.recorded
+    return {
+        "entry": found.entry.id,
+        "who": found.who,
+        "role": found.role,
+        "at": found.at.isoformat(),
+        "proof": found.entry.draft.proof,
+        "recorded": None
+        if recorded is None
+        else {"by": recorded.by, "source": recorded.source, "sha256": recorded.sha256},
+    }
+
+
+def _lapse(found: Lapse) -> Json:
+    return _signature(found.signature) | {"changed": {kind: list(words) for kind, words in found.changed}}
+
+
+def _decided(found: Decided) -> Json:
+    draft = found.entry.draft
+    return {
+        "entry": found.entry.id,
+        "phase": found.phase,
+        "choice": draft.choice,
+        "who": draft.who,
+        "role": draft.role,
+        "at": draft.at.isoformat(),
+        "conditions": [
+            {"text": c.text, "by": c.by.isoformat(), "owner": c.owner, "overdue": c in found.overdue}
+            for c in draft.conditions
+        ],
+        "released": None if draft.released is None else {"amount": draft.released[0], "currency": draft.released[1]},
+        "note": draft.note,
+        "holds": found.entry.draft.choice != "go" or found.is_go,
+        "why_not": found.why_not,
+    }

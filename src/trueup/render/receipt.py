@@ -1,0 +1,68 @@
+"""What was entered into the ledger, in words: who did what to which text, how it is proven, and the head after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from trueup.core.gates.reviews import AgreedAgainstNow
+from trueup.core.gates.signed import Signature
+from trueup.core.gates.signers import TITLES
+from trueup.core.model.ledger import Draft, Entry
+
+_SHORT = 16
+
+
+def receipt_text(entries: Iterable[Entry], files: Sequence[str] = (), remarks: Sequence[str] = ()) -> str:
+    """Return the receipt of what was entered: one block an entry, the files written beside it, the head to keep."""
+    entries = list(entries)
+    lines = [line for entry in entries for line in _entry(entry)]
+    lines += [f"  {remark}" for remark in remarks]
+    if files:
+        lines.append(f"  Commit with the ledger: {', '.join(files)}")
+    lines.append(f"  Ledger head: {entries[-1].id}")
+    return "\n".join(lines) + "\n"
+
+
+def review_text(rows: Sequence[AgreedAgainstNow], away: Sequence[str]) -> str:
+    """Return what was agreed against what is now, a line each, and what drifted."""
+    width = max((len(row.what) for row in rows), default=0)
+    lines = ["Agreed against now"]
+    lines += [
+        f"  {'!' if r.drifted else ' '} {r.what:<{width}}  {r.agreed}{' -> ' + r.now if r.now else ''}" for r in rows
+    ]
+    drifted = [row.what for row in rows if row.drifted]
+    lines.append(
+        f"  Drifted: {', '.join(drifted)}. Decide: go on, rework, hold or kill (`trueup decide`)."
+        if drifted
+        else "  Nothing drifted."
+    )
+    if away:
+        lines.append(f"  Expected and not there: {', '.join(away)}.")
+    return "\n".join(lines) + "\n"
+
+
+def _entry(entry: Entry) -> list[str]:
+    draft = entry.draft
+    lines = [f"{_did(draft)} by {draft.who} as {draft.role}, {draft.at:%Y-%m-%d %H:%M} UTC"]
+    if draft.kind == "sign":
+        lines.append(f"  Proof: {Signature(entry).proof}")
+    if draft.agreement is not None and draft.kind in ("sign", "decide"):
+        lines.append(f"  Text: {draft.agreement.digest}")
+    lines += [f"  Condition: {each.text}, by {each.by}, {each.owner}" for each in draft.conditions]
+    if draft.released is not None:
+        lines.append(f"  Released: {draft.released[1]} {draft.released[0]:,.10g}")
+    if draft.attended:
+        lines.append(f"  Attended: {', '.join(draft.attended)}")
+    if draft.note:
+        lines.append(f"  Note: {draft.note}")
+    return lines
+
+
+def _did(draft: Draft) -> str:
+    if draft.kind == "sign" and draft.agreement is not None:
+        return f"Signed: {TITLES[draft.agreement.kind]}"
+    if draft.kind == "decide":
+        return f"Decided: {draft.choice} at the {draft.phase} gate"
+    if draft.kind == "review":
+        return f"Reviewed: {draft.subject}"
+    return f"Waived: {draft.subject} until {draft.until}"

@@ -1,0 +1,29 @@
+"""Signatures and decisions in words, the same on the terminal and on the page."""
+
+from __future__ import annotations
+
+from trueup.core.base.finding import Phase
+from trueup.core.gates.agreed import said
+from trueup.core.gates.agreements import KINDS_OF
+from trueup.core.gates.decided import Decided
+from trueup.core.gates.standing import Standing
+
+
+def signature_words(phase: Phase, agreed: Standing) -> tuple[str, ...]:
+    """Return how the signatures of a gate stand, side by side, and what was last decided there."""
+    sides = [each for each in agreed.sides if each.kind in KINDS_OF[phase]]
+    decided = agreed.decided(phase)
+    words = [f"{each.side}: {said(each)}" for each in sides]
+    return (*words, decision_words(decided)) if decided else tuple(words)
+
+
+def decision_words(found: Decided) -> str:
+    """Return a decision with who took it and when, its conditions, and why a go does not hold any more."""
+    draft = found.entry.draft
+    words = f"decided: {draft.choice} by {draft.who} as {draft.role} on {draft.at.date()}"
+    for each in draft.conditions:
+        late = ", overdue" if each in found.overdue else ""
+        words += f"; on condition: {each.text} (by {each.by}, {each.owner}{late})"
+    if draft.released is not None:
+        words += f"; released {draft.released[1]} {draft.released[0]:,.10g}"
+    return words + (f"; {found.why_not}" if found.why_not else "")
