@@ -1,4 +1,4 @@
-"""The other pages in a real Chromium: data strategy, chain and priorities; as readable, quiet and accessible as the report."""
+"""The other pages in a real Chromium (data strategy, chain, priorities): as readable and accessible as the report."""
 
 from __future__ import annotations
 
