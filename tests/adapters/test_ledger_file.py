@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-import os
 import re
 import signal
 import subprocess
@@ -33,6 +33,10 @@ def file(tmp_path):
 @pytest.fixture
 def ledger(file):
     return FileLedger(file)
+
+
+def listed(folder):
+    return sorted(file.name for file in folder.iterdir())
 
 
 def child(script, *arguments, **more):
@@ -77,7 +81,7 @@ def test_wherever_the_last_line_is_torn_the_entries_before_it_stand_and_the_piec
         said = []
         ledger = FileLedger(file, remark=said.append)
         assert len(ledger.entries()) == 2
-        kept = ledger.append(draft("after the crash"))
+        kept = ledger.append(draft("after the crash", minutes=9))
         assert ledger.entries()[-1] == kept
         assert verify(file.read_bytes()).problems == ()
         (piece,) = ledger.pieces()
@@ -90,7 +94,7 @@ def test_a_last_line_that_misses_only_its_break_is_an_entry_and_is_not_guessed_a
     whole = b"".join(line_of(entry) for entry in _chain(2))
     file.write_bytes(whole[:-1])
     assert len(ledger.entries()) == 2
-    ledger.append(draft("third"))
+    ledger.append(draft("third", minutes=9))
     assert len(ledger.entries()) == 3
     assert file.read_bytes().startswith(whole)
     assert ledger.pieces() == ()
@@ -100,7 +104,7 @@ def test_a_block_of_zeros_that_a_power_cut_left_is_put_aside(ledger, file):
     whole = b"".join(line_of(entry) for entry in _chain(2))
     file.write_bytes(whole + b'{"at":' + bytes(300) + b'"}\n')
     assert len(ledger.entries()) == 2
-    ledger.append(draft("third"))
+    ledger.append(draft("third", minutes=9))
     assert verify(file.read_bytes()).problems == ()
     assert [len(piece.read_bytes()) for piece in ledger.pieces()] == [309]
 
@@ -119,11 +123,11 @@ WRITER = """
 @pytest.mark.parametrize("number", range(20))
 def test_a_kill_loses_nothing_that_was_acknowledged(file, ledger, number):
     before = ledger.append(draft("before"))
-    process = child(WRITER, file, "killed", 1_000_000)
-    first = process.stdout.readline().strip()
-    time.sleep(0.003 * number)
-    process.send_signal(signal.SIGKILL)
-    rest = process.communicate(timeout=30)[0].split("\n")
+    with child(WRITER, file, "killed", 1_000_000) as process:
+        first = process.stdout.readline().strip()
+        time.sleep(0.003 * number)
+        process.send_signal(signal.SIGKILL)
+        rest = process.stdout.read().split("\n")
     acknowledged = [before.id, first, *(name for name in rest if len(name) == 64)]
     found = [entry.id for entry in ledger.entries()]
     assert found[: len(acknowledged)] == acknowledged
@@ -134,10 +138,9 @@ def test_a_kill_loses_nothing_that_was_acknowledged(file, ledger, number):
 
 
 def test_the_lock_of_a_killed_process_holds_nobody_up(file):
-    process = child(WRITER, file, "killed", 1_000_000)
-    process.stdout.readline()
-    process.kill()
-    process.communicate(timeout=30)
+    with child(WRITER, file, "killed", 1_000_000) as process:
+        process.stdout.readline()
+        process.kill()
     FileLedger(file, seconds=1).append(draft("at once"))
 
 
@@ -149,7 +152,7 @@ def test_processes_that_write_at_once_lose_and_interleave_nothing(file, ledger):
     assert len(entries) == 60
     for name in names:
         assert [entry.id for entry in entries if entry.draft.who == name] == said[name]
-    assert all(after.prev == (before.id,) for before, after in zip(entries, entries[1:], strict=False))
+    assert all(after.prev == (before.id,) for before, after in itertools.pairwise(entries))
     assert verify(file.read_bytes()).problems == ()
 
 
@@ -202,13 +205,13 @@ def test_when_there_is_no_more_room_the_ledger_stays_as_it_was(file, ledger, roo
     assert f"{file} cannot be written: File too large." in said
     assert "nothing was kept and the ledger is unchanged" in said
     assert file.read_bytes() == before
-    assert os.listdir(file.parent) == ["ledger.jsonl"]
+    assert listed(file.parent) == ["ledger.jsonl"]
 
 
 def test_a_ledger_that_could_not_be_begun_is_not_there(file):
     said = child(LIMITED, file, 100).communicate(timeout=60)[0]
     assert "cannot be written: File too large." in said
-    assert os.listdir(file.parent) == []
+    assert listed(file.parent) == []
 
 
 ON_A_DISK = """
@@ -271,17 +274,18 @@ def test_a_place_that_cannot_hold_a_ledger_is_named(tmp_path, name, says):
     with pytest.raises(TrueupError, match=says) as wrong:
         ledger.append(draft())
     assert wrong.value.code is ErrorCode.OUTPUT
-    assert sorted(os.listdir(tmp_path)) == ["file", "folder"]
+    assert listed(tmp_path) == ["file", "folder"]
 
 
 def test_ctrl_c_while_writing_leaves_whole_entries_only(file, ledger):
+    ledger.append(draft("before"))
     script = WRITER.replace("for number", "print('begun', flush=True)\n    for number")
     for after in (0.01, 0.03, 0.05):
-        process = child(script, file, "stopped", 1_000_000, stderr=subprocess.DEVNULL)
-        assert process.stdout.readline() == "begun\n"
-        time.sleep(after)
-        process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=30)[0].split()
+        with child(script, file, "stopped", 1_000_000, stderr=subprocess.DEVNULL) as process:
+            assert process.stdout.readline() == "begun\n"
+            time.sleep(after)
+            process.send_signal(signal.SIGINT)
+            said = process.stdout.read().split()
         assert {name for name in said if len(name) == 64} <= {entry.id for entry in ledger.entries()}
         assert verify(file.read_bytes()).problems == ()
 

@@ -267,3 +267,10 @@ def test_once_people_filled_it_in_its_kpis_are_measured_and_nothing_in_it_blocks
     assert [f"{each.code} {each.problem}" for each in assessment.due() if each.severity == "blocks"] == []
     assert all(not isinstance(assessment.evidence.reading(kpi), NotRun) for kpi in assessment.document.initiative.kpis)
     assert "DAT008" not in {each.code for each in assessment.due()}
+
+
+def test_a_neighbour_with_a_portfolio_of_its_own_is_named(tmp_path):
+    one = begin_like(tmp_path / "one", "customer-inquiries")
+    two = begin_like(tmp_path / "two", "demand-forecast")
+    assert one.neighbours == ()
+    assert two.neighbours == (tmp_path / "one" / "portfolio.yaml",)

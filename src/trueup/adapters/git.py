@@ -17,6 +17,9 @@ _NAMED: Final = "Name a commit, branch or tag of the repository that holds the p
 _HOOK: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})
 """What git sets for hooks: it would lead us to another repository than the one that holds the path."""
 _BLOB: Final = "blob"
+_INSIDE: Final = (BACKLOG_FOLDER, "contracts", "priorities")
+"""The folders of an initiative with small files that its document stands on."""
+_TEXTS: Final = (b".yaml", b".yml", b".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,12 @@ def extract(path: Path, revision: str, into: Path, today: tuple[Path, ...] = ())
 
 
 def _beside(folders: set[Path], then: Mapping[str, str]) -> set[str]:
-    """Return the further files of the initiatives in some folders: their backlog and their waivers."""
+    """Return the further files of the initiatives in some folders: backlog, waivers, contracts, priorities."""
     return {
         name
         for name in then
         if ((path := Path(name)).name in (BACKLOG, WAIVERS) and path.parent in folders)
-        or (path.parent.name == BACKLOG_FOLDER and path.parent.parent in folders)
+        or (path.parent.name in _INSIDE and path.parent.parent in folders)
     }
 
 
@@ -90,11 +93,11 @@ def _commit(folder: Path, revision: str) -> str:
 
 
 def _documents(top: Path, commit: str) -> dict[str, str]:
-    """Return the object of every YAML file in a commit by its name from the top; links and submodules are none."""
+    """Return the object of every YAML file and ballot in a commit by its name from the top; links and submodules are none."""
     found: dict[str, str] = {}
     for entry in _git(top, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
         about, _, name = entry.partition(b"\t")
-        if not name.endswith((b".yaml", b".yml")):
+        if not name.endswith(_TEXTS) or (name.endswith(b".csv") and b"priorities/" not in name):
             continue
         mode, kind, thing = about.decode().split()
         if kind == _BLOB and mode.startswith("100"):

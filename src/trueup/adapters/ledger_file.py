@@ -18,7 +18,7 @@ from typing import Final
 from trueup.adapters.file_lock import locked
 from trueup.adapters.output import write_whole
 from trueup.core.base.errors import ErrorCode, TrueupError
-from trueup.core.gates.entry_text import line_of, placed
+from trueup.core.gates.entry_text import line_of
 from trueup.core.gates.history import Verified, verify
 from trueup.core.gates.ledger_problem import Problem
 from trueup.core.model.ledger import Draft, Entry, LedgerMoved
@@ -71,7 +71,7 @@ class FileLedger:
             if expected is not None and set(expected) != set(found.heads):
                 raise LedgerMoved(str(self.file), found.heads)
             try:
-                entry = placed(draft, found.heads)
+                entry = found.after(draft)
             except ValueError as error:
                 fix = "Correct it and try again; the ledger is unchanged."
                 raise TrueupError.option(f"The entry cannot be written: {error}.", str(self.file), fix) from error
@@ -125,7 +125,7 @@ class FileLedger:
             try:
                 yield file, data
             except BaseException:
-                if new:
+                if new and not data:  # another process may have been quicker to lock what we made
                     with contextlib.suppress(OSError):
                         self.file.unlink()
                 raise

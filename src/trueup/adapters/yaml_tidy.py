@@ -102,6 +102,11 @@ def _closed(text: str, top: Node) -> str:
     return text[: last.start] + header[0].replace("+", "") + "-" + text[header.end() :]
 
 
+def is_plain_when_tidy(text: str, *, flow: bool) -> bool:
+    """Whether a text stands without quotes in a tidy file: where nothing needs them, and no reader takes it for more."""
+    return is_plain(text, flow=flow) and _TYPED.fullmatch(text) is None
+
+
 # ---- quotes ----------------------------------------------------------------------------------------------------------
 
 
@@ -110,9 +115,7 @@ def _unquoted(text: str, top: Node) -> str:
     pieces, at = [], 0
     for node, flow in scalars(top):
         source = text[node.start : node.end]
-        if node.style not in "'\"" or source[1:-1] != node.text or _TYPED.fullmatch(node.text):
-            continue
-        if is_plain(node.text, flow=flow):
+        if node.style in "'\"" and source[1:-1] == node.text and is_plain_when_tidy(node.text, flow=flow):
             pad = "  " if _COMMENT_BEHIND.match(text, node.end) else ""
             pieces += [text[at : node.start], node.text, pad]
             at = node.end

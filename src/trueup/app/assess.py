@@ -121,14 +121,8 @@ def assess_document(
         _keep(measured, asker, told)
     told.add(asker.gathered)
     shares = shares_of(document, folder, chosen.bounds) if claims is None else claims
-    return judge(
-        document,
-        measured.evidence,
-        as_of,
-        phase,
-        fingerprints=asker.fingerprints(),
-        beside=Beside(shares, recall(folder), read_handed(folder)),
-    )
+    beside = Beside(shares, recall(folder), read_handed(folder))
+    return judge(document, measured.evidence, as_of, phase, fingerprints=asker.fingerprints(), beside=beside)
 
 
 def _keep(measured: Measured, asker: Asker, trace: Trace) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,18 +83,13 @@ def other_items(place: Place, bounds: Bounds) -> frozenset[str]:
     return frozenset(name for file in files for name in items_of_file(file, bounds))
 
 
-def commented(text: str) -> frozenset[int]:
+def commented(text: str) -> list[int]:
     """Return the lines of a YAML text that hold a comment, counted from 1; a text block may count as one, too."""
-    return frozenset(
+    return [
         number
         for number, line in enumerate(text.split("\n"), 1)
         if "#" in line and _COMMENT.search(_QUOTED.sub('""', line))
-    )
-
-
-def digest(text: str) -> str:
-    """Return the digest of a text by which it is told whether anybody edited it."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    ]
 
 
 def read_links(file: Path) -> list[LinkRow]:

@@ -12,8 +12,8 @@ from trueup.core.base.errors import DocumentFaults, ErrorCode, TrueupError
 from trueup.core.gates.agenda import agenda
 
 
-def write_calendar(path: Path, output: Path, *, as_of: date) -> tuple[int, int]:
-    """Write the calendar of the initiatives at a path, never half; return its size in bytes and how many events it has.
+def write_calendar(path: Path, output: Path, *, as_of: date) -> int:
+    """Write the calendar of the initiatives at a path, never half; return how many events it has.
 
     No data is read. Raises `DocumentFaults` with all faults of the documents, and `TrueupError` where the extra
     `calendar` is not installed.
@@ -36,4 +36,4 @@ def write_calendar(path: Path, output: Path, *, as_of: date) -> tuple[int, int]:
             agendas.append((initiative, agenda(one.document, as_of, phase, entries)))
     data, count = calendar_ics(agendas, as_of)
     write_whole(output, data)
-    return len(data), count
+    return count

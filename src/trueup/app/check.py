@@ -63,7 +63,9 @@ def check(
         else:
             assessments.append(judge(one.document, Evidence(), as_of, phase, beside=beside))
     guarded.save_sql()
-    return Checked(tuple(assessments), tuple(faults), over_portfolio(target, assessments))
+    read = {each.document.own.file for each in assessments}
+    unread = [file for file in target.initiatives if target.shown(file) not in read]
+    return Checked(tuple(assessments), tuple(faults), over_portfolio(target, assessments, unread))
 
 
 def only_new(now: Checked, path: Path, revision: str, *, as_of: date, phase: Phase | None) -> Checked:

@@ -74,12 +74,13 @@ def sides(words: Sequence[str]) -> tuple[Side, Side]:
     """Return the two versions that the words of the command name; raises `TrueupError` for words that name neither.
 
     Two paths are compared as they are. A revision alone is compared with now, two revisions with each other; without
-    any the last commit is compared with now. A word that is both is a path.
+    any, the last commit is compared with now. A word that is both is a path.
     """
     paths = [Path(word) for word in words if Path(word).exists()]
     if len(words) == len(paths) == _TWO:
         return Side(paths[0]), Side(paths[1])
-    revisions = list(words[:-1] if paths else words)
+    named = words[:-1] if paths else words
+    revisions = [each for word in named for each in (word.split("..", 1) if _is_range(word) else [word])]
     if len(paths) > 1 or len(revisions) > _TWO or (paths and not Path(words[-1]).exists()):
         missing = next((word for word in words if not Path(word).exists()), words[-1])
         problem = f"`{missing}` is no path that exists, and a git revision stands before the path."
@@ -87,6 +88,12 @@ def sides(words: Sequence[str]) -> tuple[Side, Side]:
     path = paths[0] if paths else Path()
     first, *second = revisions or ["HEAD"]
     return Side(path, first), Side(path, second[0] if second else None)
+
+
+def _is_range(word: str) -> bool:
+    """Whether a word names two revisions as git has them: `HEAD~3..HEAD`."""
+    first, dots, second = word.partition("..")
+    return bool(first and dots and second) and not second.startswith(".")
 
 
 def diff(before: Side, after: Side, *, as_of: date, settings: Settings | None = None) -> Difference:

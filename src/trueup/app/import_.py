@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,20 +13,20 @@ from trueup.adapters.github import read_github
 from trueup.adapters.output import write_whole
 from trueup.adapters.yaml_document import Bounds, read_tree
 from trueup.adapters.yaml_edit import Change, edited
+from trueup.adapters.yaml_tidy import is_plain_when_tidy
 from trueup.app.backlog_files import (
     Place,
     commented,
-    digest,
     other_items,
     read_kept,
     read_links_if_any,
     text_of,
 )
 from trueup.core.backlog.links import Ranked, ranked, table
-from trueup.core.backlog.merge import File, Merged, follow, merge
+from trueup.core.backlog.merge import File, Merged, follow, merge, standing
 from trueup.core.backlog.mine import items_in
 from trueup.core.backlog.record import Record, record_text
-from trueup.core.backlog.row import Backlog, Note, Settings, Tool
+from trueup.core.backlog.row import Backlog, Item, Note, Settings, Tool
 from trueup.core.backlog.take import take
 from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.render.backlog_yaml import backlog_yaml
@@ -93,7 +93,6 @@ def import_backlog(tool: Tool, file: Path, folder: Path, given: Settings) -> Imp
         read.headers,
         merged.kept,
         tuple(each for each in backlog.not_taken if each.above),
-        digest(text),
         file.name,
     )
     write_whole(place.items, text.encode())
@@ -183,18 +182,25 @@ def _size(backlog: Backlog) -> tuple[int, int]:
 
 
 def _merged(place: Place, backlog: Backlog, last: Record | None) -> tuple[str, Merged, bool]:
-    """Return the new text of the items, what was merged, and whether there was a text before."""
+    """Return the new text of the items, what was merged, and whether there was a text before.
+
+    A text is rendered anew only where it is, byte for byte, what the record alone renders to: nothing of it is people's.
+    """
     bounds = Bounds()
     elsewhere = other_items(place, bounds)
     base = last.items if last else {}
     if not place.items.is_file():
         found = follow({}, backlog.items, elsewhere) or Merged()
-        return backlog_yaml(found.items, place.tool), found, False
+        return _written(found.items, place.tool), found, False
     text = text_of(place.items, bounds)
-    if last is not None and digest(text) == last.written:
+    if last is not None and text == _written(standing(base, elsewhere), place.tool):
         followed = follow(base, backlog.items, elsewhere)
         if followed is not None:
-            return backlog_yaml(followed.items, place.tool), followed, True
+            return _written(followed.items, place.tool), followed, True
     tree = read_tree(text.encode(), str(place.items), bounds)
     found = merge(base, backlog.items, File(tree.get("epics"), items_in(tree), commented(text), elsewhere))
     return edited(text, [Change(("epics",), found.epics)], str(place.items), bounds), found, True
+
+
+def _written(items: Sequence[Item], tool: Tool) -> str:
+    return backlog_yaml(items, tool, is_plain_when_tidy)

@@ -27,12 +27,16 @@ _FOLDER_FIX: Final = "Choose another name; `trueup new` adds an initiative.yaml 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An initiative that was begun: its folder, its files, what is still open, and the portfolio around it, if any."""
+    """An initiative that was begun: its folder, its files, what is still open, and the portfolio around it, if any.
+
+    `neighbours` are the portfolios inside the folders beside it, where it got one of its own.
+    """
 
     folder: Path
     files: tuple[Path, ...]
     blanks: tuple[Blank, ...]
     portfolio: Path | None
+    neighbours: tuple[Path, ...] = ()
 
 
 def begin_like(folder: Path, like: str, *, title: str = "", owner: str = "", currency: str = "") -> Begun:
@@ -58,7 +62,10 @@ def begin_like(folder: Path, like: str, *, title: str = "", owner: str = "", cur
         name: filled(text, given) for name, text in templates(archetype).items() if not (around and name == PORTFOLIO)
     }
     _write(folder, texts)
-    return Begun(folder, tuple(folder / name for name in texts), blanks(texts), around)
+    own = folder / PORTFOLIO
+    beside = sorted(folder.parent.glob(f"*/{PORTFOLIO}")) if PORTFOLIO in texts else []
+    neighbours = tuple(file for file in beside if file != own)
+    return Begun(folder, tuple(folder / name for name in texts), blanks(texts), around, neighbours)
 
 
 def archetype_named(name: str) -> Archetype:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from trueup import __version__
@@ -21,7 +22,7 @@ from trueup.core.model.evidence import Evidence
 from trueup.core.model.links import link
 from trueup.core.priority.ballots import NOTHING_HANDED, Handed
 from trueup.core.rules.rule import Case, PortfolioCase
-from trueup.core.rules.run import RuleRun, run, run_portfolio
+from trueup.core.rules.run import RuleRun, ordered, run, run_portfolio
 from trueup.core.rules.waive import waived
 from trueup.core.value.benefit import benefit
 from trueup.core.value.spend import spend
@@ -79,24 +80,56 @@ def judge(
     return conclude(case, outcome, phase, __version__, fingerprints or {}, agreed, beside.handed)
 
 
-def judge_portfolio(assessments: Sequence[Assessment], book: Rulebook | None = None) -> RuleRun | None:
-    """Return what the rules over a portfolio find in its initiatives, None where these share no portfolio."""
+def judge_portfolio(
+    assessments: Sequence[Assessment], book: Rulebook | None = None, unread: frozenset[str] = frozenset()
+) -> RuleRun | None:
+    """Return what the rules over a portfolio find in its initiatives, None where these share no portfolio.
+
+    `unread` are the names of its initiatives that could not be read. A waiver of an initiative covers what is found in
+    its own document.
+    """
     first = next((each.document for each in assessments if each.document.portfolio is not None), None)
     if first is None or first.portfolio is None or first.around is None:
         return None
     rules = book or rulebook(first.portfolio)
     cases = tuple(Case(each.document, each.links, each.evidence, each.as_of) for each in assessments)
-    outcome = run_portfolio(PortfolioCase(first.portfolio, first.around, cases, assessments[0].as_of), rules.over)
-    return replace(outcome, skipped=(*outcome.skipped, *rules.over_left_out))
+    case = PortfolioCase(first.portfolio, first.around, cases, assessments[0].as_of, unread=unread)
+    outcome = run_portfolio(case, rules.over)
+    findings = outcome.findings
+    for each in assessments:
+        mine = tuple(f for f in findings if f.place.file == each.document.own.file) if each.document.waivers else ()
+        if mine:
+            covered = {f.key: f for f in waived(mine, each.document, each.as_of)}
+            findings = tuple(covered.get(f.key, f) if f in mine else f for f in findings)
+    return replace(outcome, findings=findings, skipped=(*outcome.skipped, *rules.over_left_out))
 
 
-def over_portfolio(target: Target, assessments: Sequence[Assessment]) -> RuleRun | None:
-    """Return what the rules over a portfolio find, None where a path does not lead to a whole portfolio."""
-    if not assessments or target.portfolio is None or target.portfolio.parent != target.root:
+def over_portfolio(target: Target, assessments: Sequence[Assessment], unread: Iterable[Path] = ()) -> RuleRun | None:
+    """Return what the rules over portfolios find, None where a path does not lead to a whole portfolio.
+
+    Each portfolio at or below the path is judged with the initiatives that belong to it; `unread` are the files of
+    initiatives that could not be read.
+    """
+    members: dict[Path, list[Assessment]] = {}
+    for each in assessments:
+        nearest = target.portfolio_of(target.root / each.document.own.file)
+        if nearest is not None and nearest.parent.is_relative_to(target.root):
+            members.setdefault(nearest, []).append(each)
+    lost: dict[Path | None, set[str]] = {}
+    for file in unread:
+        lost.setdefault(target.portfolio_of(file), set()).add(file.parent.name)
+    runs = [
+        run for file, found in members.items() if (run := judge_portfolio(found, None, frozenset(lost.get(file, ()))))
+    ]
+    if not runs:
         return None
-    return judge_portfolio(assessments)
+    return RuleRun(
+        tuple(ordered(finding for each in runs for finding in each.findings)),
+        tuple(dict.fromkeys(skipped for each in runs for skipped in each.skipped)),
+        tuple(dict.fromkeys(code for each in runs for code in each.ran)),
+    )
 
 
 def blocking(over: RuleRun) -> bool:
     """Whether something blocks in the portfolio; it has no phase of its own, so that everything counts."""
-    return any(finding.severity == "blocks" for finding in over.findings)
+    return any(finding.severity == "blocks" and finding.waived is None for finding in over.findings)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trueup.adapters.collecting import uncollected
 from trueup.adapters.folder import Target, backlog_of, find, is_there, read_bytes, waivers_of
 from trueup.adapters.yaml_document import Bounds, read_tree
-from trueup.app.rulebook import faults_of_rulings
+from trueup.app.rulebook import faults_of_rulings, faults_of_waivers
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding, Id, Place
 from trueup.core.model.backlog import joined
@@ -54,7 +55,26 @@ def load(path: Path, bounds: Bounds | None = None) -> tuple[Target, tuple[Loaded
                 loaded.append(replace(alone, faults=(*around.findings, *alone.faults)))
             else:
                 loaded.append(_loaded(target, file, around, limits))
-    return target, tuple(loaded)
+    return target, tuple(_told_apart(loaded))
+
+
+def _told_apart(loaded: Iterable[Loaded]) -> Iterator[Loaded]:
+    """Yield what was read; an initiative with the id of an earlier one of the same portfolio has that fault."""
+    first: dict[tuple[str | None, str], str] = {}
+    for one in loaded:
+        document = one.document
+        if document is None:
+            yield one
+            continue
+        around = document.around.file if document.around else None
+        key = (around, document.initiative.id)
+        if key not in first:
+            first[key] = document.own.file
+            yield one
+            continue
+        problem = f"The id `{document.initiative.id}` is that of {first[key]} as well."
+        fault = Fault("DOC034", "initiative", problem, "Give one of them another id with `initiative:`.")
+        yield replace(one, document=None, faults=(fault.finding(document.place("initiative")),), source=document.own)
 
 
 def read_portfolio(
@@ -117,6 +137,8 @@ def _complete(document: Document, target: Target, file: Path, bounds: Bounds) ->
     found = waivers_of(file)
     exceptions = _source(target, found, bounds) if found else None
     waivers = parse_waivers(exceptions) if exceptions else ()
+    if exceptions and (wrong := faults_of_waivers(exceptions, waivers)):
+        raise DocumentFaults(wrong)
     if not missing and exceptions is None:
         return document
     return replace(document, waivers=waivers, exceptions=exceptions, missing=missing)

@@ -55,4 +55,6 @@ def assess_all(path: Path, *, as_of: date, phase: Phase | None, settings: Settin
             faults.extend(wrong.findings)
             continue
         traces.append(trace)
-    return Assessed(tuple(assessments), tuple(traces), tuple(faults), over_portfolio(target, assessments))
+    read = {each.document.own.file for each in assessments}
+    over = over_portfolio(target, assessments, [file for file in target.initiatives if target.shown(file) not in read])
+    return Assessed(tuple(assessments), tuple(traces), tuple(faults), over)

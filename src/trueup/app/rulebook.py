@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,10 +10,12 @@ from trueup.adapters.plugins import Plugin, plugins
 from trueup.core.base.finding import Finding
 from trueup.core.model.document import Source
 from trueup.core.model.initiative import Portfolio
+from trueup.core.model.waiver import Waiver
 from trueup.core.rules.catalogue import CATALOGUE, PORTFOLIO_CATALOGUE
 from trueup.core.rules.hold import held, ruling_faults
 from trueup.core.rules.rule import PortfolioRule, Rule
 from trueup.core.rules.run import Skipped
+from trueup.core.rules.waive import waiver_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,13 @@ def with_plugins(found: Iterable[Plugin]) -> Rulebook:
                 left_out.append(Skipped(plugin.name, plugin.name, problem))
             taken.update({each.code} if isinstance(each, Rule | PortfolioRule) else ())
     return Rulebook(tuple(rules), tuple(over), tuple(left_out))
+
+
+def faults_of_waivers(source: Source, waivers: Sequence[Waiver]) -> tuple[Finding, ...]:
+    """Return a fault for every waiver of a rule that does not exist."""
+    whole = all_rules()
+    codes = [(each.code, each.name) for each in whole.rules] + [(each.code, each.name) for each in whole.over]
+    return waiver_faults(source, waivers, codes) if waivers else ()
 
 
 def faults_of_rulings(source: Source, portfolio: Portfolio) -> tuple[Finding, ...]:

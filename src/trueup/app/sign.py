@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from trueup.adapters.agreement_files import read_contents
+from trueup.adapters.agreement_files import find_content
 from trueup.app.assess import Settings
 from trueup.app.at_gate import AtGate, Kept, at_gate, check_person, role_held
 from trueup.core.base.digest import Digest
 from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.base.finding import Phase
-from trueup.core.gates.agreements import KINDS, KINDS_OF, VERSIONS
+from trueup.core.gates.agreements import KINDS, KINDS_OF
 from trueup.core.gates.seen import figures
 from trueup.core.gates.signed import Signature
 from trueup.core.gates.signers import SIDES, TITLES, asked, counts, rule_of
@@ -51,6 +51,8 @@ def sign(path: Path, wish: Wish, *, as_of: date | None, settings: Settings) -> K
 
     Raises `TrueupError` where the person, the role, the text or the proof is not right, and where nothing is to sign.
     """
+    if not wish.who:
+        raise TrueupError.option("Nobody is named who signs.", "--as", "Give `--as WHO`, an id of `people`.")
     here = at_gate(path, as_of=as_of, phase=wish.phase, settings=settings)
     role = role_held(here.document, wish.who, wish.role, here.at.date())
     kinds = due_to(here, wish, role)
@@ -122,9 +124,7 @@ def _check_digest(here: AtGate, digest: str, kinds: tuple[AgreementKind, ...]) -
     agreement = next((kind for kind in KINDS if digest.startswith(f"{kind}/")), kinds[-1])
     now = here.standing.agreements[agreement].digest
     problem = f"The {TITLES[agreement]} is not the text `{digest}` any more; it is `{now}`."
-    named = Digest(digest if "/" in digest else f"{agreement}/{VERSIONS[agreement]}:{digest}")
-    kept = {**here.memory.kept, **read_contents(here.folder, [named])}
-    before = next((content for each, content in kept.items() if _names(digest, each)), None)
+    before = find_content(here.folder, agreement, digest.rpartition(":")[2])
     words = what_changed(before, here.standing.contents[agreement], here.document.initiative) if before else ()
     since = f" Since then: {'; '.join(words)}." if words else ""
     raise TrueupError.option(problem + since, digest, "Read it as it is now, and sign that.")

@@ -36,13 +36,15 @@ def strategise(path: Path, *, as_of: date, settings: Settings | None = None) -> 
     No data is read: promised benefit comes from what was seen earlier, else from typed figures, else it is unknown.
     """
     chosen = settings or Settings()
-    around = find(path).portfolio
+    around = _portfolio(path)
     if around is None:
         fix = (
             "Write `strategic_objectives:` and `data_strategy:` in a `portfolio.yaml` in the folder above initiatives."
         )
         raise TrueupError.option(f"There is no {PORTFOLIO} around {path}.", str(path), fix)
-    _, found = load(around.parent, chosen.bounds)
+    target, loaded = load(around.parent, chosen.bounds)
+    mine = [target.portfolio_of(file) == target.root / PORTFOLIO for file in target.initiatives]
+    found = [one for one, own in zip(loaded, mine, strict=True) if own]
     documents = [one.document for one in found if one.document is not None]
     assessments = []
     faults = list(all_faults(found))
@@ -60,9 +62,24 @@ def strategise(path: Path, *, as_of: date, settings: Settings | None = None) -> 
     first = next((each.document for each in assessments if each.document.portfolio is not None), None)
     if first is None or first.portfolio is None:
         raise DocumentFaults(faults)
-    outcome = judge_portfolio(assessments)
+    unread = frozenset(one.folder.name for one in found if one.document is None)
+    outcome = judge_portfolio(assessments, unread=unread)
     findings = tuple(f for f in outcome.findings if f.code.startswith(FAMILY)) if outcome else ()
     return Strategised(strategy(first.portfolio, assessments, as_of), findings, tuple(faults))
+
+
+def _portfolio(path: Path) -> Path | None:
+    """Return the portfolio in or around a folder; raises `TrueupError` where several lie below and none is meant."""
+    target = find(path)
+    if target.portfolio is not None:
+        return target.portfolio
+    below = sorted({file for each in target.initiatives if (file := target.portfolio_of(each)) is not None})
+    if len(below) > 1:
+        names = ", ".join(str(file.parent) for file in below[:5])
+        raise TrueupError.option(
+            f"{path} holds {len(below)} portfolios: {names}.", str(path), "Name one of their folders."
+        )
+    return below[0] if below else None
 
 
 def write_page(found: Strategised, output: Path) -> int:

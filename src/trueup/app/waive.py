@@ -58,11 +58,7 @@ def waive(path: Path, wanted: Wanted, *, as_of: date | None, settings: Settings)
         approved_by=wanted.who,
         until=wanted.until,
     )
-    missing = shortcomings(here.document, waiver)
-    if missing or finding.code.startswith(_NEVER):
-        why = "; ".join(missing) or f"{finding.code} cannot be waived: a signature is given or it is not"
-        fix = "Somebody in another role than the one who asks has to allow it, with a reason."
-        raise TrueupError.option(f"This waiver would not hold: {why}.", finding.code, fix)
+    _check_holds(here.document, waiver)
     draft = Draft(
         "waive",
         here.document.initiative.id,
@@ -82,6 +78,15 @@ def waive(path: Path, wanted: Wanted, *, as_of: date | None, settings: Settings)
     except BaseException:
         _put_back(file, before)
         raise
+
+
+def _check_holds(document: Document, waiver: Waiver) -> None:
+    """Raise `TrueupError` where a waiver would not hold."""
+    missing = shortcomings(document, waiver)
+    if missing or waiver.rule.startswith(_NEVER):
+        why = "; ".join(missing) or f"{waiver.rule} cannot be waived: a signature is given or it is not"
+        fix = "Somebody in another role than the one who asks has to allow it, with a reason."
+        raise TrueupError.option(f"This waiver would not hold: {why}.", waiver.rule, fix)
 
 
 def _finding(here: AtGate, wanted: Wanted) -> Finding:

@@ -30,6 +30,6 @@ def command(path: Path, output: Path, as_of: date | None) -> None:
     """
     from trueup.app.calendar import write_calendar
 
-    size, count = write_calendar(path, output, as_of=day_or_today(as_of))
+    count = write_calendar(path, output, as_of=day_or_today(as_of))
     events = f"{count} {'event' if count == 1 else 'events'}"
-    click.echo(f"Wrote {output} ({size / 1000:,.0f} kB) with {events}: import it into a calendar.")
+    click.echo(f"Wrote {output} with {events}: import it into a calendar.")

@@ -27,6 +27,7 @@ GROUP: Final = "trueup.commands"
 OWN: Final = (
     "assess",
     "check",
+    "diff",
     "explain",
     "export",
     "fmt",

@@ -48,6 +48,10 @@ def command(name: Path | None, like: str | None, *, listing: bool, title: str, o
     click.echo(f"Wrote {begun.folder}: {names}.")
     if begun.portfolio:
         click.echo(f"It belongs to the portfolio in {begun.portfolio.parent}.")
+    if begun.neighbours:
+        click.echo(
+            f"{begun.neighbours[0]} is there as well: move one of the two to {begun.folder.parent}, and both share it."
+        )
     click.echo(f"{len(begun.blanks)} things only people can fill, the first three:")
     for blank in begun.blanks[:_SHOWN]:
         click.echo(f"  {begun.folder / blank.file}:{blank.line}  {blank.words}")

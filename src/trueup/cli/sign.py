@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from trueup.cli.entered import print_entered
 from trueup.cli.options import as_of_option, data_options, path_argument, phase_of, phase_option, settings_of
+
+if TYPE_CHECKING:
+    from trueup.app.assess import Settings
+    from trueup.app.sign import Wish
 
 KINDS = ("objective", "goal", "consensus", "blueprint", "delivery", "result")
 
@@ -57,22 +61,26 @@ def command(
     """
     from trueup.app.sign import Wish, sign
     from trueup.cli.progress import clear
-    from trueup.core.base.errors import TrueupError
     from trueup.core.model.ledger import AgreementKind
 
     settings = settings_of(untrusted=untrusted, no_cache=no_cache, no_evidence=no_evidence, seconds=seconds)
     wish = Wish(who or "", role, phase_of(phase), cast("AgreementKind | None", kind), digest, recorded, by, key, note)
     if request or output is not None:
-        if not request or output is None:
-            raise TrueupError.option("A request is a page.", "--request", "Give `--request` and `-o FILE.html`.")
-        from trueup.app.sign_request import sign_request
-
-        asked = sign_request(path, output, wish, as_of=as_of, settings=settings)
-        clear()
-        click.echo(asked)
+        _ask(path, output if request else None, wish, as_of, settings)
         return
-    if who is None:
-        raise TrueupError.option("Nobody is named who signs.", "--as", "Give `--as WHO`, an id of `people`.")
     kept = sign(path, wish, as_of=as_of, settings=settings)
     clear()
     print_entered(kept)
+
+
+def _ask(path: Path, output: Path | None, wish: Wish, as_of: date | None, settings: Settings) -> None:
+    """Write the page that asks for a signature, and print what to do with it."""
+    from trueup.app.sign_request import sign_request
+    from trueup.cli.progress import clear
+    from trueup.core.base.errors import TrueupError
+
+    if output is None:
+        raise TrueupError.option("A request is a page.", "--request", "Give `--request` and `-o FILE.html`.")
+    asked = sign_request(path, output, wish, as_of=as_of, settings=settings)
+    clear()
+    click.echo(asked)

@@ -13,21 +13,16 @@ from trueup.core.gates.criteria import Status
 from trueup.core.model.change_words import split
 from trueup.core.model.changes import ChangeKind, Steps
 from trueup.core.portfolio.at_stake import Moved, Moves
-from trueup.core.portfolio.difference import (
-    Difference,
-    Effect,
-    Figure,
-    GateChange,
-    InitiativeDifference,
-    Lapse,
-    Suspect,
-)
+from trueup.core.portfolio.consequences import Figure, GateChange, Lapse
+from trueup.core.portfolio.difference import Difference, Effect, InitiativeDifference, Suspect
 from trueup.render.charts.numbers import amount, share
 from trueup.render.harmless import one_line
 from trueup.render.markdown import inline
 from trueup.render.plain import count_of, first_sentence
 
 NOTHING: Final = "Nothing changed."
+PARTLY: Final = "Nothing changed in what can be read on both sides."
+UNREAD: Final = "Nothing can be compared: it cannot be read on both sides."
 SHOWN: Final = 12
 """Lines of one kind that are shown of one initiative, unless all are asked for."""
 INITIATIVES: Final = 10
@@ -65,7 +60,7 @@ class Block:
 
 def diff_text(found: Difference, *, everything: bool = False) -> str:
     """Return the difference as lines; with `everything` nothing is folded or left out."""
-    lines = [_headline(found)] if not found.empty or not found.faults else []
+    lines = [_headline(found)]
     for block in blocks(found, everything=everything):
         lines += ["", block.title]
         for section in block.sections:
@@ -79,7 +74,7 @@ def diff_text(found: Difference, *, everything: bool = False) -> str:
 
 def diff_markdown(found: Difference, *, everything: bool = False) -> str:
     """Return the difference for a pull request or a mail; text of documents is never taken for markup."""
-    parts = [_headline(found)] if not found.empty or not found.faults else []
+    parts = [_headline(found)]
     for block in blocks(found, everything=everything):
         parts.append(f"### {inline(block.title)}")
         for section in block.sections:
@@ -98,7 +93,7 @@ def _indented(line: str) -> str:
 
 def _headline(found: Difference) -> str:
     if found.empty:
-        return NOTHING
+        return NOTHING if not found.faults else PARTLY if found.same else UNREAD
     parts = [count_of(len(found.shared), "change") + " of the portfolio"] if found.shared else []
     effects = sum(len(each.effects) for each in found.initiatives)
     if len(found.initiatives) + found.same > 1:

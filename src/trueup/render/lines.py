@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from trueup.core.base.finding import Finding
+from trueup.core.gates.actions import Action
+from trueup.core.gates.assessment import Assessment
 from trueup.render.charts.numbers import amount
 from trueup.render.outcome import Outcome
 from trueup.render.plain import count_of
@@ -31,7 +33,7 @@ def findings_lines(findings: Iterable[Finding], folder: str = "") -> list[str]:
 
 def check_text(found: Outcome) -> str:
     """Return what `check` found: what to do next, findings that are due, one line a later phase, the count last."""
-    lines = [_next(found)] if any(each.actions for each in found.assessments) and not found.faults else []
+    lines = [_next(found)] if found.assessments and not found.faults else []
     for each in found.assessments:
         mine = each.due()
         if len(found.assessments) > 1 and mine:
@@ -50,13 +52,22 @@ def check_text(found: Outcome) -> str:
 
 
 def _next(found: Outcome) -> str:
-    """Return the first thing to do: of the initiative whose next action carries most, or has the gravest finding."""
-    ready = [each for each in found.assessments if each.actions]
-    each = max(ready, key=lambda one: (one.blocks, one.actions[0].stake.value if one.actions[0].stake else 0.0))
-    first = each.actions[0]
+    """Return the first thing to do: of what is due, where something blocks or most money hangs on it."""
+    ready = [(each.blocks, first) for each in found.assessments if (first := _first_due(each)) is not None]
+    if not ready:
+        over = found.over.findings if found.over else ()
+        if over:
+            return f"next: {over[0].place}: {over[0].fix}" + (f" ({over[0].owner})" if over[0].owner else "")
+        return "next: nothing that is due is open; `--phase` takes it to the next phase"
+    _, first = max(ready, key=lambda pair: (pair[0], pair[1].stake.value if pair[1].stake else 0.0))
     where = f"{first.place}: " if first.place else ""
     who = f" ({first.who})" if first.who else ""
     return f"next: {where}{first.what}{who}"
+
+
+def _first_due(found: Assessment) -> Action | None:
+    due = {each.code for each in found.due()}
+    return next((action for action in found.actions if action.code in due), None)
 
 
 def _waived(found: Outcome) -> list[str]:

@@ -256,7 +256,7 @@ def _foot(console: Console, found: Assessment, remarks: Sequence[str]) -> None:
     due = found.due()
     blocking = sum(f.severity == "blocks" for f in due)
     counts = f"{count_of(len(due), 'finding')} due ({blocking} {'blocks' if blocking == 1 else 'block'})"
-    console.print(f"{counts}: trueup check, or trueup report for the page.", style="dim")
+    console.print(f"{counts}: trueup report lists all of them, trueup check those of the document.", style="dim")
     for phase, count in found.later().items():
         console.print(f"Later, {phase}: {count_of(count, 'finding')}, not due yet.", style="dim")
     if found.skipped:

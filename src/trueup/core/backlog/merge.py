@@ -6,11 +6,12 @@ what left the export is named, what people removed does not come back.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from trueup.core.backlog.mine import KEYS, Mine
+from trueup.core.backlog.mine import CHILDREN, KEYS, RANKS, Mine
 from trueup.core.backlog.record import Kept
 from trueup.core.backlog.row import Item, Level, Value
 from trueup.core.base.tree import Branch, Row, Tree
@@ -53,14 +54,20 @@ class Merged:
 class File:
     """The file an import goes into.
 
-    `epics` is its work and `mine` the items of it, `commented` its lines with a comment: an item with one is not moved,
-    for the comment would stay behind. `elsewhere` are the ids that stand in another file of the document.
+    `epics` is its work and `mine` the items of it, `commented` its lines with a comment, in order: an item with one is
+    not moved and a value with one is not taken out, for the comment would be lost. `elsewhere` are the ids that stand
+    in another file of the document.
     """
 
     epics: Tree
     mine: Mapping[str, Mine]
-    commented: Collection[int] = ()
+    commented: Sequence[int] = ()
     elsewhere: Collection[str] = ()
+
+    def says(self, first: int, last: int) -> bool:
+        """Whether a comment stands on one of the lines from the first to the last."""
+        at = bisect_left(self.commented, first)
+        return at < len(self.commented) and self.commented[at] <= last
 
 
 class _Work:
@@ -130,7 +137,7 @@ def merge(base: Mapping[str, Kept], theirs: Sequence[Item], file: File) -> Merge
         if there is not None:
             if _moves(found, item, known, there, file, work):
                 work.move(item.id, item.parent)
-            values = _changes(found, item, known, there, work)
+            values = _changes(found, item, known, there, file, work)
         elif _is_out(found, item, known, file, out):
             out.add(item.id)
             continue
@@ -185,6 +192,18 @@ def follow(base: Mapping[str, Kept], theirs: Sequence[Item], elsewhere: Collecti
     return found
 
 
+def standing(base: Mapping[str, Kept], elsewhere: Collection[str]) -> list[Item]:
+    """Return the items of the last import that stand in its own file as long as nobody edited that."""
+    out = set(elsewhere)
+    found = []
+    for name, kept in base.items():
+        if kept.state == "removed" or name in out or kept.item.parent in out:
+            out.add(name)
+        else:
+            found.append(kept.item)
+    return found
+
+
 def _is_out(found: Merged, item: Item, known: Kept | None, file: File, out: Collection[str]) -> bool:
     """Whether an item that the file does not hold stays out: it stands elsewhere, or people took it or its epic out."""
     if item.id in file.elsewhere or (item.parent in file.elsewhere and item.parent not in file.mine):
@@ -202,8 +221,7 @@ def _moves(found: Merged, item: Item, known: Kept | None, there: Mine, file: Fil
     """Whether an item moves below its new parent: where the export moved it and people did not."""
     if known is None or item.parent in (known.item.parent, there.parent):
         return False
-    first, last = there.lines
-    holds_comment = any(first <= line <= last for line in file.commented)
+    holds_comment = file.says(_beginning(there, file), there.lines[1])
     holds_work = isinstance(there.tree, Branch) and ("stories" in there.tree or "tasks" in there.tree)
     there_now = item.parent is None or item.parent in work.levels
     fits = there_now and (not holds_work or work.level_below(item.parent) == there.level)
@@ -214,7 +232,18 @@ def _moves(found: Merged, item: Item, known: Kept | None, there: Mine, file: Fil
     return True
 
 
-def _changes(found: Merged, item: Item, known: Kept | None, there: Mine, work: _Work) -> dict[str, Value]:
+def _beginning(there: Mine, file: File) -> int:
+    """Return the first line of an item; of the first below another that of the key they stand under."""
+    above = file.mine.get(there.parent or "")
+    if above is None or not isinstance(above.tree, Branch):
+        return there.lines[0]
+    key = CHILDREN[above.level]
+    below = above.tree.get(key)
+    is_first = isinstance(below, Branch) and next(iter(below), None) == there.id
+    return above.tree.lines[key] if is_first else there.lines[0]
+
+
+def _changes(found: Merged, item: Item, known: Kept | None, there: Mine, file: File, work: _Work) -> dict[str, Value]:
     """Set the values that the export changed and people did not, note those that both changed; return what stands."""
     before = known.item.values if known else {}
     values = dict(there.values)
@@ -222,7 +251,7 @@ def _changes(found: Merged, item: Item, known: Kept | None, there: Mine, work: _
         old, new, own = before.get(key), item.values.get(key), there.values.get(key)
         if new in (old, own):
             continue
-        if own != old or (own is None and _holds(there.tree, key)):
+        if own != old or (own is None and _holds(there.tree, key)) or _is_noted(there, key, new, file):
             found.differences.append(Difference(item.id, key, _said(own), _said(new)))
             continue
         node = work.node(item.id)
@@ -231,10 +260,30 @@ def _changes(found: Merged, item: Item, known: Kept | None, there: Mine, work: _
             node.pop(key, None)
         else:
             values[key] = new
-            node[key] = _word(new)
+            _set(node, key, _word(new))
     if values != there.values:
         found.updated.append(item.id)
     return values
+
+
+def _is_noted(there: Mine, key: str, new: Value | None, file: File) -> bool:
+    """Whether a comment stands by a value that would go with it: with a value taken out, or beside entries of a list."""
+    if not _holds(there.tree, key):
+        return False
+    first, last = there.lines_of(key)
+    return (new is None or (first < last and not isinstance(new, str))) and file.says(first, last)
+
+
+def _set(node: dict[str, Words], key: str, word: Words) -> None:
+    """Set a key of an item; a new one stands behind those that the field reference has before it."""
+    if key in node:
+        node[key] = word
+        return
+    entries = list(node.items())
+    before = [at for at, (name, _) in enumerate(entries, 1) if RANKS.get(name, len(RANKS)) < RANKS[key]]
+    entries.insert(max(before, default=0), (key, word))
+    node.clear()
+    node.update(entries)
 
 
 def _current(now: Mapping[str, Item], mine: Mapping[str, Mine]) -> list[Item]:

@@ -8,9 +8,18 @@ from typing import Final
 
 from trueup.core.backlog.row import Level, Value
 from trueup.core.base.tree import Branch, Row, Tree
+from trueup.core.model.shape import keys_of
+from trueup.core.model.work import Epic
 
-KEYS: Final = ("title", "type", "key", "status", "estimate", "due", "assignee", "labels", "description", "acceptance")
-"""The keys of an item that an import writes."""
+_IMPORTED: Final = frozenset(
+    {"title", "type", "key", "status", "estimate", "due", "assignee", "labels", "description", "acceptance"}
+)
+RANKS: Final[Mapping[str, int]] = {
+    name: rank for rank, name in enumerate((*(key.name for key in keys_of(Epic)), "tasks"))
+}
+"""The place of each key of an item in the order of the field reference."""
+KEYS: Final = tuple(name for name in RANKS if name in _IMPORTED)
+"""The keys of an item that an import writes, in that order."""
 CHILDREN: Final[Mapping[Level, str]] = {"epic": "stories", "story": "tasks"}
 _BELOW: Final[Mapping[Level, Level]] = {"epic": "story", "story": "task"}
 
@@ -29,6 +38,13 @@ class Mine:
     values: Mapping[str, Value]
     tree: Tree
     lines: tuple[int, int]
+
+    def lines_of(self, key: str) -> tuple[int, int]:
+        """Return the first and the last line of the value of a key, with what stands between it and the next key."""
+        if not isinstance(self.tree, Branch) or key not in self.tree.lines:
+            return self.lines
+        first = self.tree.lines[key]
+        return first, min((line for line in self.tree.lines.values() if line > first), default=self.lines[1] + 1) - 1
 
     def text(self, key: str) -> str:
         """Return a value that is a text, empty where it is none."""

@@ -26,17 +26,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The last import of one tool: how it was read, the columns of each field, the items, and levels above the epic.
-
-    `written` is the digest of the document's text as the import left it: as long as it is the same, nobody edited it.
-    """
+    """The last import of one tool: how it was read, the columns of each field, the items, and levels above the epic."""
 
     tool: Tool
     settings: Settings
     headers: Mapping[str, tuple[str, ...]]
     items: Mapping[str, Kept]
     above: tuple[NotTaken, ...] = ()
-    written: str = ""
     source: str = field(default="")
 
 
@@ -47,7 +43,6 @@ def record_text(record: Record) -> str:
         "trueup": VERSION,
         "tool": record.tool,
         "source": record.source,
-        "written": record.written,
         "settings": {
             "columns": settings.columns,
             "statuses": settings.statuses,
@@ -87,7 +82,6 @@ def read_record(text: str) -> Record:
             headers={name: _texts(each) for name, each in _mapping(found["headers"]).items()},
             items={kept.item.id: kept for kept in _kept(found["items"])},
             above=tuple(_above(found["above"])),
-            written=_text(found["written"]),
             source=_text(found["source"]),
         )
     except (KeyError, TypeError, ValueError, RecursionError):

@@ -6,6 +6,7 @@ from typing import Final
 
 from trueup.core.backlog.dates import read_day
 from trueup.core.backlog.estimates import read_points, read_time, unit_of
+from trueup.core.backlog.mine import KEYS
 from trueup.core.backlog.naming import cleaner
 from trueup.core.backlog.row import Level, Row, Settings, Tool, Value
 from trueup.core.backlog.statuses import folded, state_of
@@ -40,7 +41,7 @@ class Reader:
         self._states: dict[tuple[str, str, str], str] = {}
 
     def values(self, row: Row, name: str, key: str, level: Level) -> dict[str, Value]:
-        """Return the keys of an item in the order in which they are written; what is empty is left out."""
+        """Return the keys of an item in the order of the field reference; what is empty is left out."""
         found: dict[str, Value] = {}
         title = _TITLE(row.first("title") or row.first("epic_name"))
         if title:
@@ -64,7 +65,7 @@ class Reader:
         criteria = _criteria(row)
         if criteria:
             found["acceptance"] = criteria
-        return found
+        return {name: found[name] for name in KEYS if name in found}
 
     def _status(self, row: Row) -> str:
         words = (row.first("status"), row.first("category"), row.first("resolution"))

@@ -20,6 +20,8 @@ _FORMS: Final = "Write a number (`5`), `5..10` (P5..P95) or `60/100/150` (P10/P5
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,3}(?:_[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 _GROUP: Final = r"[, ']"
 _GROUPED: Final = re.compile(rf"[+-]?[0-9]{{1,3}}(?:{_GROUP}[0-9]{{3}})+(?:\.[0-9]+)?")
+_POINTED: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})*\.[0-9]00")
+"""`10.000` is ten thousand to some and ten to others; nobody writes ten with three zeros behind the point by chance."""
 _NOT_FINITE: Final = re.compile(r"[+-]?\.?(?:nan|inf|infinity)", re.IGNORECASE)
 _THREE: Final = 3
 _LONGEST: Final = 200
@@ -94,7 +96,7 @@ def _numbers(parts: Sequence[str], text: str) -> tuple[float, ...]:
 
 
 def _number(part: str, text: str, *, percent: bool) -> float:
-    if not _NUMBER.fullmatch(part):
+    if not _NUMBER.fullmatch(part) or _POINTED.fullmatch(part):
         raise _no_number(part, text)
     if sum(letter.isdigit() for letter in part) > _MOST_DIGITS:
         raise RangeFault(f"a number has more than {_MOST_DIGITS} digits", "Round it, or write `1e6`.")
@@ -106,6 +108,11 @@ def _number(part: str, text: str, *, percent: bool) -> float:
 
 
 def _no_number(part: str, text: str) -> RangeFault:
+    if _POINTED.fullmatch(part):
+        whole, _, behind = part.rpartition(".")
+        ways = f"`{whole.replace('.', '_')}_{behind}`"
+        small = "" if "." in whole else f" or `{float(part):g}`"
+        return RangeFault(f"`{part}` may mean thousands", f"Write {ways}{small}.")
     if _NOT_FINITE.fullmatch(part):
         return RangeFault(f"`{part}` is not a finite number", _FORMS)
     if _GROUPED.fullmatch(part):

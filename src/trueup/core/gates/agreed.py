@@ -76,6 +76,9 @@ def said(each: SideStanding) -> str:
         words += f"; {signature.who} signed another text on {signature.at.date()}, since then {told(lapse)}"
     for signature, why in each.refused:
         words += f"; the signature of {signature.who} does not count: {why}"
+    short = each.asked.count - len(each.can)
+    if each.can and short > 0:
+        words += f"; only {len(each.can)} who may sign can be found in `people`, with their side or role"
     if not each.can:
         words += f"; nobody who is there may sign for {each.side}: list them in `people` with their side or role"
     return words

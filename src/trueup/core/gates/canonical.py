@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Final, TypeAlias
 
 from trueup.core.base.quantity import Spread
@@ -39,16 +40,25 @@ def content_of(part: Part, *, without: frozenset[str] = frozenset()) -> Content:
     """Return what a part says, without the keys named and those that explain only."""
     left_out = without | REASONS
     found: Content = {}
-    for key, name in type(part).known_keys().items():
-        field = type(part).model_fields[name]
-        value: object = getattr(part, name)
-        default: object = None if field.is_required() else field.get_default(call_default_factory=True)
-        if key in left_out or value is None or (value == default and not field.is_required()):
+    held: Mapping[str, object] = vars(part)
+    for key, name, default in _keys(type(part)):
+        value = held[name]
+        if key in left_out or value is None or value is default or value == default:
             continue
         plain = value_of(value)
         if plain not in ({}, []):
             found[key] = plain
     return found
+
+
+@cache
+def _keys(part: type[Part]) -> tuple[tuple[str, str, object], ...]:
+    """Return (key, attribute, value that is left out) of a part's fields; None where it must be written."""
+    fields = part.model_fields
+    return tuple(
+        (key, name, None if fields[name].is_required() else fields[name].get_default(call_default_factory=True))
+        for key, name in part.known_keys().items()
+    )
 
 
 def value_of(value: object) -> Value:

@@ -54,7 +54,11 @@ def _signatures(letter: str, phase: Phase, output: str) -> tuple[Spec, ...]:
 
 CRITERIA: Final[tuple[Spec, ...]] = (
     Spec(
-        "D1", "discovery", "must", "The objective is written down and owned by business", ("OBJ001", "OBJ004", "OBJ005")
+        "D1",
+        "discovery",
+        "must",
+        "The objective is written down and owned by business",
+        ("OBJ001", "OBJ004", "OBJ005", "OBJ016"),
     ),
     Spec(
         "D2",

@@ -9,12 +9,13 @@ somebody knows (reports print it) shows that too.
 from __future__ import annotations
 
 import heapq
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from trueup.core.gates.entry_text import Checked, LineFault, built, check_line, check_lines
+from trueup.core.gates.entry_text import Checked, LineFault, built, check_line, check_lines, placed
 from trueup.core.gates.ledger_problem import (
     Problem,
     begun,
@@ -24,10 +25,11 @@ from trueup.core.gates.ledger_problem import (
     of_line,
     removed,
     replayed,
+    short,
     twice,
     unfinished,
 )
-from trueup.core.model.ledger import Entry
+from trueup.core.model.ledger import Draft, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,19 @@ class Verified:
     def entries(self) -> tuple[Entry, ...]:
         """Return the entries, each after those it follows, in an order that does not depend on that of the lines."""
         return tuple(built(each) for each in _ordered(self.checked))
+
+    def after(self, draft: Draft) -> Entry:
+        """Return a draft in its place behind the heads.
+
+        Raises ValueError for what cannot be written, and for a signature with a key that an entry carries already.
+        """
+        entry = placed(draft, self.heads)
+        if draft.sealed is not None:
+            seal = json.dumps(draft.sealed.signature, ensure_ascii=False)
+            before = next((each.id for each in self.checked if each.seal == seal), None)
+            if before is not None:
+                raise ValueError(f"its signature stands in entry {short(before)} already")
+        return entry
 
     def with_problems(self, more: Iterable[Problem]) -> Verified:
         """Return the same with further problems, found by looking at what the entries hold."""

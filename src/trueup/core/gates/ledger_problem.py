@@ -57,11 +57,9 @@ def of_line(number: int, fault: LineFault) -> Problem:
         return Problem("edited", number, fault.id, problem, _RESTORE)
     if fault.kind == "conflict":
         fix = (
-            "Nothing is lost: `trueup log merge` joins both sides, each entry once, and records that they were joined."
+            "Nothing is lost: `trueup log merge` keeps both sides, each entry once, and records that they were joined."
         )
-        problem = (
-            f"Line {number}: {fault.problem}: two branches went on from the same entry and git could not join them."
-        )
+        problem = f"Line {number}: {fault.problem}: two branches went on, and git could not join their entries."
         return Problem("conflict", number, "", problem, fix)
     if fault.kind == "windows":
         fix = "Let git keep the file as it is (`ledger.jsonl merge=union -text` in .gitattributes). " + _MERGE

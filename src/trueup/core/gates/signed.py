@@ -197,5 +197,9 @@ def _refusals(
     recorded = signature.recorded
     if recorded is not None and recorded.by == who:
         yield f"`{who}` recorded it themselves"
-    elif recorded is not None and any(s.who == recorded.by for s in signatures):
+    elif recorded is not None and any(s.who == recorded.by and _same_text(s, signature) for s in signatures):
         yield f"`{recorded.by}` recorded it and signs the same agreement"
+
+
+def _same_text(one: Signature, other: Signature) -> bool:
+    return one.entry.draft.agreement == other.entry.draft.agreement

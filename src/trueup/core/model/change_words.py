@@ -282,7 +282,7 @@ def _of_list(before: Sequence[Content], after: Sequence[Content], steps: Steps) 
     came = [shown(each, steps, None) for each in after if each not in before]
     went = [shown(each, steps, None) for each in before if each not in after]
     if not came and not went:
-        return "stand in another order"
+        return "changed: an entry stands there more or less often"
     parts = [f"{_few(some)} {word}" for some, word in ((came, "added"), (went, "taken out")) if some]
     return f"changed: {', '.join(parts)}"
 

@@ -6,6 +6,7 @@ was signed (plain dicts, lists and texts, whose paths are those of the document)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -49,7 +50,7 @@ def changes(before: Content, after: Content, steps: Steps = ()) -> tuple[Change,
 
     Parts are compared field by field under the keys that documents write, entries by their ids, everything else as a
     value. A section with keys of its own that stands on one side only is told field by field, an entry with an id as a
-    whole; so is the top of what is compared. The order of keys never counts, that of a list does.
+    whole; so is the top of what is compared. The order of keys and of lists does not count, as in what people sign.
     """
     return _paired(tuple(_changes(before, after, steps)))
 
@@ -63,8 +64,15 @@ def _changes(before: Content, after: Content, steps: Steps) -> Iterator[Change]:
         yield from _entries(before, after, steps)
     elif (part := _opened(before, after, steps)) is not None:
         yield from list(_fields(part, before, after, steps)) or [Change(_kind(before, after), steps, before, after)]
-    else:
+    elif not _same_entries(before, after):
         yield Change(_kind(before, after), steps, before, after)
+
+
+def _same_entries(before: Content, after: Content) -> bool:
+    """Whether two lists hold the same, in whatever order."""
+    if not isinstance(before, tuple | list) or not isinstance(after, tuple | list):
+        return False
+    return len(before) == len(after) and Counter(map(_alike, before)) == Counter(map(_alike, after))
 
 
 def _opened(before: Content, after: Content, steps: Steps) -> Part | None:
@@ -163,5 +171,5 @@ def _alike(value: Content) -> Hashable:
     if isinstance(value, Mapping):
         return frozenset((key, _alike(each)) for key, each in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return tuple(_alike(each) for each in value)
+        return "list", frozenset(Counter(map(_alike, value)).items())
     return value

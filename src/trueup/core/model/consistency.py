@@ -10,6 +10,7 @@ from trueup.core.base.formula import compile_formula
 from trueup.core.base.formula_tree import FormulaFault
 from trueup.core.model.case import Assumption
 from trueup.core.model.fault import Fault, Suggestions
+from trueup.core.model.fields import Percent
 from trueup.core.model.inherit import formula_names
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.items import items_of
@@ -87,12 +88,7 @@ def _units(path: str, kpi: Kpi) -> Iterator[Fault]:
             f"`{path}` has an `over:`, but `across: {how}` divides by nothing.",
             "Write `across: ratio`, or remove `over:`.",
         )
-    typed = (("target", kpi.target), ("baseline", kpi.baseline))
-    for key, value in ((key, part.value) for key, part in typed if part and how == "share"):
-        if value is not None and not 0 <= value <= 1:
-            hint = f"Write `{value:g} %`" if 1 < value <= 100 else "Write a share from 0 to 1"  # noqa: PLR2004
-            problem = f"`{path}.{key}` is {value:g}, but a share lies between 0 and 1."
-            yield _wrong(f"{path}.{key}", problem, f"{hint}, or `across: mean` if it is no share.")
+    yield from _levels(path, kpi)
     arm = kpi.arm
     if arm and bool(arm.expression) == bool(arm.data or arm.on or arm.take):
         yield _wrong(
@@ -103,6 +99,20 @@ def _units(path: str, kpi: Kpi) -> Iterator[Fault]:
     elif arm and not arm.expression and not (arm.data and arm.on and arm.take):
         missing = " and ".join(f"`{key}:`" for key in ("data", "on", "take") if getattr(arm, key) is None)
         yield _wrong(f"{path}.arm", f"`{path}.arm` lacks {missing}.", f"Add {missing}.")
+
+
+def _levels(path: str, kpi: Kpi) -> Iterator[Fault]:
+    how = kpi.across.how if kpi.across else None
+    typed = (("target", kpi.target), ("baseline", kpi.baseline))
+    for key, value in ((key, part.value) for key, part in typed if part):
+        if value is not None and how == "share" and not 0 <= value <= 1:
+            hint = f"Write `{value:g} %`" if 1 < value <= 100 else "Write a share from 0 to 1"  # noqa: PLR2004
+            problem = f"`{path}.{key}` is {value:g}, but a share lies between 0 and 1."
+            yield _wrong(f"{path}.{key}", problem, f"{hint}, or `across: mean` if it is no share.")
+        if isinstance(value, Percent) and kpi.unit not in (None, "1"):
+            problem = f"`{path}.{key}` is written in percent, but the unit is `{kpi.unit}`."
+            fix = f"Write the level itself in `{kpi.unit}`, or `unit: 1` if the KPI is a share."
+            yield _wrong(f"{path}.{key}", problem, fix)
 
 
 def _baseline(path: str, kpi: Kpi) -> Iterator[Fault]:

@@ -26,6 +26,7 @@ NAMES: Final = {
     "DOC031": "file-not-readable",
     "DOC032": "epic-in-two-files",
     "DOC033": "other-version",
+    "DOC034": "id-of-another-initiative",
 }
 COMPARED_AT_MOST: Final = 5_000
 LIKELY: Final = 200

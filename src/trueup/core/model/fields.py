@@ -23,7 +23,6 @@ LONGEST_NAME: Final = 80
 REMEMBERED: Final = 20_000
 """Texts of ranges and estimates whose value is kept: a plan repeats the same few hundred."""
 
-_WHOLE: Final = 100
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAYS: Final = re.compile(r"([0-9]{1,5})\s*(?:days?)?")
 _ID: Final = "[A-Za-z0-9][A-Za-z0-9_-]*"
@@ -128,13 +127,18 @@ def read_cost(raw: object) -> Spread:
     return spread
 
 
+class Percent(float):
+    """A number that was written with a percent sign: `15 %` is 0.15, and only a share is meant by it."""
+
+
 def _number(raw: object) -> float:
     if not isinstance(raw, str | int | float):
         raise Expected(NUMBER)
     if isinstance(raw, str) and (".." in raw or "/" in raw):
         raise Fault(f"one number is expected, not the range `{raw[:LONGEST_NAME]}`", NUMBER.how)
     try:
-        return read_spread(raw).mid
+        number = read_spread(raw).mid
+        return Percent(number) if isinstance(raw, str) and raw.rstrip().endswith("%") else number
     except RangeFault as fault:
         raise Fault(fault.problem, NUMBER.how if "P5..P95" in fault.fix else fault.fix) from None
 
@@ -149,8 +153,7 @@ def _amount(raw: object) -> float:
 def _share(raw: object) -> float:
     number = _number(raw)
     if not 0 <= number <= 1:
-        hint = f"Write `{number:g} %`" if 1 < number <= _WHOLE else SHARE.how
-        raise Fault(f"`{raw}` is not between 0 and 1", hint)
+        raise Fault(f"`{raw}` is not between 0 and 1", SHARE.how)
     return number
 
 

@@ -8,6 +8,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
+from pydantic.fields import FieldInfo
+
 from trueup.core.model.fields import Part, Written
 
 
@@ -74,17 +76,12 @@ class Key:
 @cache
 def keys_of(part: type[Part]) -> tuple[Key, ...]:
     """Return the keys of a section in their order."""
-    return tuple(
-        Key(
-            field.alias or name,
-            shape_of(field.annotation, field.metadata),
-            field.description or "",
-            field.is_required(),
-            field.default,
-        )
-        for name in dict.fromkeys((*part.first, *part.model_fields))
-        if (field := part.model_fields[name])
-    )
+    return tuple(_key(name, part.model_fields[name]) for name in dict.fromkeys((*part.first, *part.model_fields)))
+
+
+def _key(name: str, field: FieldInfo) -> Key:
+    shape = shape_of(field.annotation, field.metadata)
+    return Key(field.alias or name, shape, field.description or "", field.is_required(), field.default)
 
 
 def shape_at(part: type[Part], steps: Sequence[str | int]) -> Shape:

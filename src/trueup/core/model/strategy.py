@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
 
+from trueup.core.base.quantity import Basis, Quantity, Unit
 from trueup.core.model.fields import Ident, Ids, Name, Part, Range, Text, UnitText
 
 
@@ -15,7 +17,7 @@ class Worth(Part):
     alone: ClassVar[str] = "range"
 
     range: Range = Field(description="how much it may be")
-    unit: UnitText | None = Field(None, description="its unit, such as `EUR/year`")
+    unit: UnitText | None = Field(None, description="its unit; without it, the portfolio's currency a year")
     by: Name | None = Field(None, description="who vouches for it")
 
 
@@ -33,3 +35,10 @@ class DataNeed(Part):
     gap_by: Name | None = Field(None, description="who closes the gap")
     initiatives: Ids = Field((), description="the initiatives that use it")
     value: Worth | None = Field(None, description="what better decisions would be worth")
+
+    def stated(self, currency: str | None, source: str, as_of: date) -> Quantity | None:
+        """Return the value as stated, without a unit in the portfolio's currency a year; None where none is stated."""
+        if self.value is None:
+            return None
+        unit = self.value.unit or (Unit(f"{currency}/year") if currency else None)
+        return Quantity(self.value.range, unit, Basis.ASSUMED, source, as_of, self.value.by) if unit else None

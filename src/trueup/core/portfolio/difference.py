@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
-from trueup.core.base.finding import Finding, Phase
+from trueup.core.base.finding import Finding
 from trueup.core.base.quantity import Quantity
-from trueup.core.gates.agreements import KINDS
 from trueup.core.gates.assessment import Assessment
-from trueup.core.gates.criteria import Status
-from trueup.core.gates.standing import Standing
-from trueup.core.model.ask import NotRun
 from trueup.core.model.change_words import named, split, told
 from trueup.core.model.changes import Change, Steps, changes
 from trueup.core.model.document import Document
 from trueup.core.model.downstream import suspects
 from trueup.core.model.initiative import Portfolio
-from trueup.core.model.ledger import AgreementKind
-from trueup.core.model.results.benefit import BenefitFigures
 from trueup.core.model.results.spend import SpendFigures
 from trueup.core.portfolio.at_stake import Moved, Stakes
+from trueup.core.portfolio.consequences import (
+    Figure,
+    FigureName,
+    GateChange,
+    Lapse,
+    figures,
+    gates_turned,
+    lapsing,
+    promised,
+    to_be_paid,
+    voids,
+)
 
 _MERGED: Final = frozenset({"initiative", "currency", "kpis", "assumptions", "people", "roles", "calendars", "rates"})
 """Sections that an initiative takes from its portfolio, too: there only what its own text says is its own change."""
 
 NOT_RENAMED: Final[Mapping[Steps, Steps]] = {}
-
-FigureName = Literal["promised benefit", "evidenced benefit", "aligned spend", "work still to be paid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +48,6 @@ class Effect:
     moved: Moved | None = None
     stake: Quantity | None = None
     lapses: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A headline on both sides, as text why there is none; the unit is `share`, money, money a year, days or points."""
-
-    name: FigureName
-    before: float | str
-    after: float | str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class GateChange:
-    """What happened at a gate: whether it opens or closes (None: neither), and the criteria that turned."""
-
-    phase: Phase
-    opens: bool | None
-    criteria: tuple[tuple[str, str, Status, Status], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lapse:
-    """An agreement that is no longer what was agreed, by its own words or by those it builds on, and who signed it."""
-
-    kind: AgreementKind
-    own: bool
-    signers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +154,7 @@ def compared(before: Assessment, after: Assessment, found: Sequence[Change]) -> 
     then, now = before.document.initiative, after.document.initiative
     new, gone = turned(before.findings, after.findings, {each.was: each.steps for each in found if each.was})
     lapsed = lapsing(before.agreed, after.agreed)
-    voids = _voids(before.agreed, after.agreed, lapsed)
+    lost = voids(before.agreed, after.agreed, lapsed)
     stakes, at_stake = Stakes(before, after), _stakes((*new, *gone))
     effects = [
         Effect(
@@ -187,7 +163,7 @@ def compared(before: Assessment, after: Assessment, found: Sequence[Change]) -> 
             named(change.steps[:2], now) if change.steps[0] == "epics" else "",
             stakes.of(change),
             at_stake.get(".".join(split(change.steps)[0])),
-            voids(change.steps),
+            lost(change.steps),
         )
         for change in found
     ]
@@ -197,10 +173,10 @@ def compared(before: Assessment, after: Assessment, found: Sequence[Change]) -> 
         now.id,
         now.currency,
         tuple(sorted(effects, key=_weight, reverse=True)),
-        _figures(before, after),
+        figures(before, after),
         new,
         gone,
-        _gates(before, after),
+        gates_turned(before, after),
         lapsed,
         tuple(
             Suspect(path, named(tuple(path.split(".")), now), because)
@@ -213,10 +189,10 @@ def one_sided(found: Assessment, *, came: bool) -> InitiativeDifference:
     """Return the difference that a whole initiative makes that came or went, with what it carries."""
     initiative, there, nothing = found.document.initiative, found.evidence, "not there"
     figures: tuple[tuple[FigureName, float | str, str], ...] = (
-        ("promised benefit", _promised(there.benefit), f"{initiative.currency or ''}/year"),
+        ("promised benefit", promised(there.benefit), f"{initiative.currency or ''}/year"),
         (
             "work still to be paid",
-            _total(there.spend),
+            to_be_paid(there.spend),
             there.spend.unit if isinstance(there.spend, SpendFigures) else "",
         ),
     )
@@ -231,44 +207,6 @@ def one_sided(found: Assessment, *, came: bool) -> InitiativeDifference:
             if not isinstance(value, str)
         ),
     )
-
-
-def lapsing(before: Standing | None, after: Standing | None) -> tuple[Lapse, ...]:
-    """Return the agreements whose signatures held for the earlier version and do not for the later one.
-
-    Whoever signed the later version already has no signature that lapses.
-    """
-    if before is None or after is None:
-        return ()
-    found = []
-    for kind in KINDS:
-        old, new = (
-            {signature.who: None for each in side.sides if each.kind == kind for signature in each.signed}
-            for side in (before, after)
-        )
-        lost = tuple(who for who in old if who not in new)
-        if lost and before.agreements[kind] != after.agreements[kind]:
-            found.append(Lapse(kind, before.agreements[kind].digest != after.agreements[kind].digest, lost))
-    return tuple(found)
-
-
-def _voids(before: Standing | None, after: Standing | None, lapsed: Sequence[Lapse]) -> Callable[[Steps], int]:
-    """Return what counts the sign-offs that a change at a path voids: of the agreements it is part of, and on these."""
-    exact: dict[Steps, int] = {}
-    above: dict[Steps, int] = {}
-    if before is not None and after is not None and lapsed:
-        for place, kind in enumerate(KINDS):
-            for change in changes(before.contents[kind], after.contents[kind]):
-                exact.setdefault(change.steps, place)
-                for length in range(1, len(change.steps)):
-                    above.setdefault(change.steps[:length], place)
-
-    def count(steps: Steps) -> int:
-        parts = (steps[:length] for length in range(1, len(steps) + 1))
-        places = [exact[part] for part in parts if part in exact] + ([above[steps]] if steps in above else [])
-        return sum(len(each.signers) for each in lapsed if KINDS.index(each.kind) >= min(places)) if places else 0
-
-    return count
 
 
 def in_order(found: Iterable[InitiativeDifference]) -> tuple[InitiativeDifference, ...]:
@@ -331,57 +269,3 @@ def _weight(effect: Effect) -> float:
 
 def _weighed(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda each: (each.severity, -(each.stake.value if each.stake else 0.0))))
-
-
-def _figures(before: Assessment, after: Assessment) -> tuple[Figure, ...]:
-    """Return the headlines that are not the same on both sides."""
-    then, now = before.evidence, after.evidence
-    currency = after.document.initiative.currency or before.document.initiative.currency or ""
-    unit = next((each.unit for each in (now.spend, then.spend) if isinstance(each, SpendFigures)), "")
-    found = (
-        Figure("promised benefit", _promised(then.benefit), _promised(now.benefit), f"{currency}/year"),
-        Figure("evidenced benefit", _evidenced(then.benefit), _evidenced(now.benefit), "share"),
-        Figure("aligned spend", _aligned(then.spend), _aligned(now.spend), "share"),
-        Figure("work still to be paid", _total(then.spend), _total(now.spend), unit),
-    )
-    return tuple(each for each in found if each.before != each.after)
-
-
-def _promised(found: BenefitFigures | NotRun) -> float | str:
-    if isinstance(found, NotRun):
-        return found.detail
-    return found.promised.detail if isinstance(found.promised, NotRun) else found.promised.value
-
-
-def _evidenced(found: BenefitFigures | NotRun) -> float | str:
-    if isinstance(found, NotRun):
-        return found.detail
-    return found.evidenced.detail if isinstance(found.evidenced, NotRun) else found.evidenced
-
-
-def _aligned(found: SpendFigures | NotRun) -> float | str:
-    if isinstance(found, NotRun):
-        return found.detail
-    return found.aligned.detail if isinstance(found.aligned, NotRun) else found.aligned
-
-
-def _total(found: SpendFigures | NotRun) -> float | str:
-    return found.detail if isinstance(found, NotRun) else found.total
-
-
-def _gates(before: Assessment, after: Assessment) -> tuple[GateChange, ...]:
-    """Return what turned at the gates that are due on either side."""
-    found = []
-    for then, now in zip(before.gates, after.gates, strict=True):
-        if then.due == "later" and now.due == "later":
-            continue
-        was = {each.id: each.status for each in then.criteria}
-        turned_ = tuple(
-            (each.id, each.title, was.get(each.id, "unknown"), each.status)
-            for each in now.criteria
-            if was.get(each.id, "unknown") != each.status
-        )
-        opens = None if then.open == now.open else now.open
-        if turned_ or opens is not None:
-            found.append(GateChange(now.phase, opens, turned_))
-    return tuple(found)

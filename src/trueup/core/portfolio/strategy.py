@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from trueup.core.base.quantity import Basis, Quantity
+from trueup.core.base.quantity import Quantity
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.ask import NotRun
 from trueup.core.model.initiative import Portfolio
@@ -79,7 +79,7 @@ class DataStrategy:
 def strategy(portfolio: Portfolio, assessments: Sequence[Assessment], as_of: date) -> DataStrategy:
     """Return a portfolio's data strategy with what its initiatives have and promise."""
     by_id = {each.document.initiative.id: each for each in assessments}
-    rows = [_row(name, need, by_id, as_of) for name, need in portfolio.data_strategy.items()]
+    rows = [_row(name, need, by_id, portfolio.currency, as_of) for name, need in portfolio.data_strategy.items()]
     aims = tuple(
         Aim(
             name,
@@ -103,14 +103,10 @@ def strategy(portfolio: Portfolio, assessments: Sequence[Assessment], as_of: dat
     )
 
 
-def _row(name: str, need: DataNeed, by_id: Mapping[str, Assessment], as_of: date) -> StrategyRow:
+def _row(name: str, need: DataNeed, by_id: Mapping[str, Assessment], currency: str | None, as_of: date) -> StrategyRow:
     users = tuple(one for one in need.initiatives if one in by_id)
     held = tuple(Holding(data, _holders(data, users or tuple(by_id), by_id)) for data in need.data)
     lacking = need.gap is not None or any(not each.initiatives for each in held)
-    stated = None
-    if need.value is not None and need.value.unit is not None:
-        where = f"data_strategy.{name}.value"
-        stated = Quantity(need.value.range, need.value.unit, Basis.ASSUMED, where, as_of, need.value.by)
     return StrategyRow(
         name,
         need.objective,
@@ -123,7 +119,7 @@ def _row(name: str, need: DataNeed, by_id: Mapping[str, Assessment], as_of: date
         "gap" if lacking else "have" if held else "unknown",
         users,
         tuple(one for one in need.initiatives if one not in by_id),
-        stated,
+        need.stated(currency, f"data_strategy.{name}.value", as_of),
         tuple(found for one in users if (found := promised(by_id[one])) is not None),
     )
 

@@ -44,6 +44,7 @@ from trueup.core.rules.money.no_worth import no_worth
 from trueup.core.rules.money.risk_without_owner_or_response import risk_without_owner_or_response
 from trueup.core.rules.money.stream_priced_twice import stream_priced_twice
 from trueup.core.rules.money.worth_not_money_per_year import worth_not_money_per_year
+from trueup.core.rules.objective.gap_left_in_statement import gap_left_in_statement
 from trueup.core.rules.objective.goal_missing import goal_missing
 from trueup.core.rules.objective.goal_moves_no_kpi import goal_moves_no_kpi
 from trueup.core.rules.objective.goal_owned_by_business import goal_owned_by_business
@@ -120,6 +121,7 @@ CATALOGUE: tuple[Rule, ...] = (
     vision_missing,
     vision_repeats_objective,
     several_deciding_kpis,
+    gap_left_in_statement,
     kpi_without_owner,
     kpi_without_baseline,
     kpi_without_target,

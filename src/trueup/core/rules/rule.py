@@ -54,13 +54,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class PortfolioCase:
-    """All that a rule over a portfolio may look at: the portfolio, its text and the case of each initiative."""
+    """All that a rule over a portfolio may look at: the portfolio, its text and the case of each initiative.
+
+    `unread` are the folders of initiatives that are there and could not be read.
+    """
 
     portfolio: Portfolio
     source: Source
     cases: tuple[Case, ...]
     as_of: date
     limits: Mapping[str, float] = field(default_factory=dict)
+    unread: frozenset[str] = field(default_factory=frozenset)
 
     def by_id(self) -> Mapping[str, Case]:
         """Return the cases by the ids of their initiatives."""

@@ -7,14 +7,17 @@ is due because of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from trueup.core.base.finding import Exemption, Finding
-from trueup.core.model.document import Document
+from trueup.core.base.nearest import nearest
+from trueup.core.model.document import Document, Source
+from trueup.core.model.fault import Fault
 from trueup.core.model.waiver import Waiver
+from trueup.core.rules.words import first_line
 
 NEVER: Final = ("DOC", "RUN")
 """A document that cannot be read and a rule that crashed cannot be waived."""
@@ -48,9 +51,32 @@ def shortcomings(document: Document, waiver: Waiver) -> tuple[str, ...]:
         missing.append("nobody allowed it")
     elif waiver.approved_by == waiver.by:
         missing.append(f"`{waiver.by}` allowed it to themselves")
+    elif strangers := [who for who in (waiver.by, waiver.approved_by) if who and not _is_known(document, who)]:
+        missing.append(f"`{strangers[0]}` is not among the people, so that their role is not known")
     elif shared := _roles(document, waiver.by) & _roles(document, waiver.approved_by):
         missing.append(f"who asked and who allowed it have the same role, `{min(shared)}`")
     return tuple(missing)
+
+
+def _is_known(document: Document, name: str) -> bool:
+    """Whether somebody is among the people; anybody is where nobody is listed."""
+    return not document.initiative.people or name in document.initiative.people
+
+
+def waiver_faults(source: Source, waivers: Sequence[Waiver], rules: Iterable[tuple[str, str]]) -> tuple[Finding, ...]:
+    """Return a fault for every waiver of a rule that does not exist; `rules` are codes with their names."""
+    codes = dict(rules)
+    names = {name: code for code, name in codes.items()}
+    found = []
+    for number, each in enumerate(waivers):
+        if each.rule in codes or each.rule.startswith(NEVER):
+            continue
+        hint = names.get(each.rule) or nearest(each.rule, codes)
+        fix = f"Write `{hint}`." if hint else "`trueup rules` lists all codes."
+        path = f"waivers.{number}.rule"
+        problem = f"`{path}` names the rule `{first_line(each.rule, 40)}`, which does not exist."
+        found.append(Fault("DOC024", path, problem, fix).finding(source.place(path)))
+    return tuple(found)
 
 
 def _roles(document: Document, name: str | None) -> set[str]:

@@ -24,6 +24,7 @@ from trueup.render.plain import level, person
 MOST_ROWS: Final = 12
 """Rows of one list on the page: two minutes are not enough for more."""
 _QUIET: Final = frozenset({"title", "statement", "key", "references", "source", "known_after", "stories", "tasks"})
+_SAID_BY_KPIS: Final = frozenset({("objective", "kpi"), ("objective", "guardrails")})
 _MOST_FIELDS: Final = 5
 _KPI_WORDS: Final = {"decrease": "down to", "increase": "up to", "at_least": "at least", "at_most": "at most"}
 
@@ -44,6 +45,11 @@ class Section:
     heading: str
     rows: tuple[Row, ...]
     more: int = 0
+
+    @property
+    def owned(self) -> bool:
+        """Whether any line names who answers for it."""
+        return any(row.owner for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +119,8 @@ def _section(name: str, part: Value, initiative: Initiative) -> Section:
         return _cut(SINGLE[name].removeprefix("the ").capitalize(), _fields(name, part, initiative))
     if name == "kpis":
         rows = [_kpi(key, initiative.kpis[key], initiative) for key in part if key in initiative.kpis]
-        return _cut("KPIs", rows)
-    noun = NOUNS.get(name, name).replace("data set", "data set")
+        return _cut("KPIs", sorted(rows, key=lambda row: not row.says.startswith("decides")))
+    noun = NOUNS.get(name, name)
     plural = "People" if noun == "person" else f"{noun.capitalize()}s"
     return _cut(plural, [_entry((name, key), each, initiative) for key, each in part.items() if isinstance(each, dict)])
 
@@ -126,9 +132,12 @@ def _cut(heading: str, rows: Sequence[Row]) -> Section:
 def _fields(name: str, part: Mapping[str, Value], initiative: Initiative) -> list[Row]:
     rows = []
     for key, value in part.items():
-        text = ", ".join(f"`{each}`" for each in value) if isinstance(value, list) else ""
-        rows.append(Row(_word(key), text or shown(value, (name, key), initiative), ""))
-    return sorted(rows, key=lambda row: row.name != "statement")
+        if (name, key) in _SAID_BY_KPIS:
+            continue
+        text = "; ".join(str(each) for each in value) if isinstance(value, list) else ""
+        text = person(initiative, value) if key == "owner" and isinstance(value, str) else text
+        rows.append(Row(_word(key).capitalize(), text or shown(value, (name, key), initiative), ""))
+    return sorted(rows, key=lambda row: row.name != "Statement")
 
 
 def _kpi(name: str, kpi: Kpi, initiative: Initiative) -> Row:
@@ -151,10 +160,13 @@ def _kpi(name: str, kpi: Kpi, initiative: Initiative) -> Row:
 def _entry(steps: tuple[str, str], part: Content, initiative: Initiative) -> Row:
     title = next((str(part[key]) for key in ("statement", "title") if key in part), steps[1])
     fields = [
-        f"{_word(key)} {shown(value, (*steps, key), initiative)}"
+        f"{_word(key)} {shown(value, (*steps, key), initiative)}".replace("_", " " if key == "kind" else "_")
         for key, value in part.items()
         if key not in _QUIET and key != "owner" and not isinstance(value, dict)
     ]
+    vision = part.get("vision")
+    if isinstance(vision, dict):
+        fields.append(str(vision.get("high", "")))
     below = part.get("stories")
     if isinstance(below, dict):
         fields.append(f"{len(below)} {'story' if len(below) == 1 else 'stories'}")

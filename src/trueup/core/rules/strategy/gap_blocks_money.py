@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trueup.core.base.quantity import Basis, Quantity
+from trueup.core.base.quantity import Quantity
 from trueup.core.model.ask import NotRun
 from trueup.core.rules.rule import Case, Flag, PortfolioCase, portfolio_rule
 from trueup.core.rules.words import first_line, named, worth
@@ -63,11 +63,7 @@ def gap_blocks_money(case: PortfolioCase) -> Iterator[Flag]:
         lost = [data for data in need.data if not _held(data, users or list(case.cases))]
         if need.gap is None and not lost:
             continue
-        value, stake = need.value, None
-        if value is not None and value.unit is not None:
-            stake = Quantity(
-                value.range, value.unit, Basis.ASSUMED, f"data_strategy.{name}.value", case.as_of, value.by
-            )
+        stake = need.stated(case.portfolio.currency, f"data_strategy.{name}.value", case.as_of)
         stake = stake or next((found for user in users if (found := _promised(user))), None)
         if stake is None:
             continue

@@ -32,9 +32,10 @@ def legal(found: Assessment, entries: Sequence[Entry] = (), heads: Sequence[str]
     """Return the sheet for legal and data protection."""
     data = found.document.initiative.data.values()
     personal = sum(each.personal_data in ("personal", "special", "pseudonymous") for each in data)
+    unstated = sum(each.personal_data is None for each in data)
     gaps = sum(each.personal_data is None or each.licence is None for each in data)
-    words = (
-        f"{personal} of {count_of(len(data), 'data set')} hold personal data" if data else "No data set is named yet"
+    words = f"Personal data in {personal} of {count_of(len(data), 'data set')}" + (
+        f", not stated for {unstated:,}" if unstated else ""
     )
     points = (f"{count_of(gaps, 'data set')} without a personal-data class or a licence",) if gaps else ()
     return Sheet(
@@ -43,7 +44,7 @@ def legal(found: Assessment, entries: Sequence[Entry] = (), heads: Sequence[str]
         heading.lede_of(found),
         heading.meta_of(found, "legal"),
         "warn" if gaps or personal else "ok",
-        words,
+        words if data else "No data set is named yet",
         points,
         (),
         (_data(found), _limits(found), _duties(found), _exceptions(found), _decisions(found), signed(found, entries)),

@@ -108,10 +108,28 @@ class Sheet:
     sections: tuple[Section, ...]
     foot: tuple[str, ...]
 
+    @property
+    def based(self) -> bool:
+        """Whether anything on it carries the sign of a basis, so that the signs have to be explained."""
+        return bool(self.figures) or any(section.basis or _marked(section) for section in self.sections)
+
+
+def _marked(section: Section) -> bool:
+    cells = (cell for block in section.blocks if isinstance(block, Table) for row in block.rows for cell in row)
+    steps = (row for block in section.blocks if isinstance(block, Steps) for row in block.rows)
+    return any(cell.basis for cell in cells) or any(row[-1] for row in steps)
+
 
 def told(text: str | None, most: int = LONGEST) -> str:
-    """Return a text on one line, cut where it is longer than a sheet has room for."""
-    return cut(" ".join((text or "").split()), most)
+    """Return a text on one line, cut between words where it is longer than a sheet has room for.
+
+    A figure is never cut: half of it would be another figure.
+    """
+    line = " ".join((text or "").split())
+    if len(line) <= most:
+        return line
+    head, gap, _ = line[:most].rpartition(" ")
+    return f"{head.rstrip(' ,;:(')}…" if gap and len(head) > most // 2 else cut(line, most)
 
 
 def who(found: Assessment, name: str | None) -> str:

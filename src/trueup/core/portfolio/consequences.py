@@ -1,0 +1,142 @@
+"""What follows from changes: headlines that move, criteria and gates that turn, agreements that lapse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from trueup.core.base.finding import Phase
+from trueup.core.gates.agreements import KINDS
+from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.criteria import Status
+from trueup.core.gates.standing import Standing
+from trueup.core.model.ask import NotRun
+from trueup.core.model.changes import Steps, changes
+from trueup.core.model.ledger import AgreementKind
+from trueup.core.model.results.benefit import BenefitFigures
+from trueup.core.model.results.spend import SpendFigures
+
+FigureName = Literal["promised benefit", "evidenced benefit", "aligned spend", "work still to be paid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A headline on both sides, as text why there is none; the unit is `share`, money, money a year, days or points."""
+
+    name: FigureName
+    before: float | str
+    after: float | str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateChange:
+    """What happened at a gate: whether it opens or closes (None: neither), and the criteria that turned."""
+
+    phase: Phase
+    opens: bool | None
+    criteria: tuple[tuple[str, str, Status, Status], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """An agreement that is no longer what was agreed, by its own words or by those it builds on, and who signed it."""
+
+    kind: AgreementKind
+    own: bool
+    signers: tuple[str, ...]
+
+
+def figures(before: Assessment, after: Assessment) -> tuple[Figure, ...]:
+    """Return the headlines that are not the same on both sides."""
+    then, now = before.evidence, after.evidence
+    currency = after.document.initiative.currency or before.document.initiative.currency or ""
+    unit = next((each.unit for each in (now.spend, then.spend) if isinstance(each, SpendFigures)), "")
+    found = (
+        Figure("promised benefit", promised(then.benefit), promised(now.benefit), f"{currency}/year"),
+        Figure("evidenced benefit", _evidenced(then.benefit), _evidenced(now.benefit), "share"),
+        Figure("aligned spend", _aligned(then.spend), _aligned(now.spend), "share"),
+        Figure("work still to be paid", to_be_paid(then.spend), to_be_paid(now.spend), unit),
+    )
+    return tuple(each for each in found if each.before != each.after)
+
+
+def promised(found: BenefitFigures | NotRun) -> float | str:
+    """Return the promised benefit a year, or why it is not known."""
+    if isinstance(found, NotRun):
+        return found.detail
+    return found.promised.detail if isinstance(found.promised, NotRun) else found.promised.value
+
+
+def _evidenced(found: BenefitFigures | NotRun) -> float | str:
+    if isinstance(found, NotRun):
+        return found.detail
+    return found.evidenced.detail if isinstance(found.evidenced, NotRun) else found.evidenced
+
+
+def _aligned(found: SpendFigures | NotRun) -> float | str:
+    if isinstance(found, NotRun):
+        return found.detail
+    return found.aligned.detail if isinstance(found.aligned, NotRun) else found.aligned
+
+
+def to_be_paid(found: SpendFigures | NotRun) -> float | str:
+    """Return what the work still costs, or why it is not known."""
+    return found.detail if isinstance(found, NotRun) else found.total
+
+
+def gates_turned(before: Assessment, after: Assessment) -> tuple[GateChange, ...]:
+    """Return what turned at the gates that are due on either side."""
+    found = []
+    for then, now in zip(before.gates, after.gates, strict=True):
+        if then.due == "later" and now.due == "later":
+            continue
+        was = {each.id: each.status for each in then.criteria}
+        turned_ = tuple(
+            (each.id, each.title, was.get(each.id, "unknown"), each.status)
+            for each in now.criteria
+            if was.get(each.id, "unknown") != each.status
+        )
+        opens = None if then.open == now.open else now.open
+        if turned_ or opens is not None:
+            found.append(GateChange(now.phase, opens, turned_))
+    return tuple(found)
+
+
+def lapsing(before: Standing | None, after: Standing | None) -> tuple[Lapse, ...]:
+    """Return the agreements whose signatures held for the earlier version and do not for the later one.
+
+    Whoever signed the later version already has no signature that lapses.
+    """
+    if before is None or after is None:
+        return ()
+    found = []
+    for kind in KINDS:
+        old, new = (
+            {signature.who: None for each in side.sides if each.kind == kind for signature in each.signed}
+            for side in (before, after)
+        )
+        lost = tuple(who for who in old if who not in new)
+        if lost and before.agreements[kind] != after.agreements[kind]:
+            found.append(Lapse(kind, before.agreements[kind].digest != after.agreements[kind].digest, lost))
+    return tuple(found)
+
+
+def voids(before: Standing | None, after: Standing | None, lapsed: Sequence[Lapse]) -> Callable[[Steps], int]:
+    """Return what counts the sign-offs that a change at a path voids: of the agreements it is part of, and on these."""
+    exact: dict[Steps, int] = {}
+    above: dict[Steps, int] = {}
+    if before is not None and after is not None and lapsed:
+        for place, kind in enumerate(KINDS):
+            for change in changes(before.contents[kind], after.contents[kind]):
+                exact.setdefault(change.steps, place)
+                for length in range(1, len(change.steps)):
+                    above.setdefault(change.steps[:length], place)
+
+    def count(steps: Steps) -> int:
+        parts = (steps[:length] for length in range(1, len(steps) + 1))
+        places = [exact[part] for part in parts if part in exact] + ([above[steps]] if steps in above else [])
+        return sum(len(each.signers) for each in lapsed if KINDS.index(each.kind) >= min(places)) if places else 0
+
+    return count

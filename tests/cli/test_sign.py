@@ -1,0 +1,279 @@
+"""`trueup sign`: an agreement of a named person in a role to exactly this text, and everything that refuses it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+
+import pytest
+
+from desk import WHOLE
+from trueup.adapters.ledger_file import FileLedger
+from trueup.core.model.ledger import Sealed
+
+AS_OF = ("--as-of", "2027-01-15")
+PEOPLE = (
+    "people: {ops: {name: Head of operations, side: business, role: sponsor}, "
+    "it: {name: Head of IT, side: technology}, cfo: {side: business}, ana: {side: operations}, "
+    "old: {side: business, left: 2026-12-31}}"
+)
+TEXT = WHOLE.replace("people: {ops: {name: Head of operations, side: business}}", PEOPLE)
+
+
+@pytest.fixture
+def orders(desk):
+    desk.initiative(TEXT)
+    return desk
+
+
+def sign(desk, *more, day="2027-01-15"):
+    return desk.call("sign", "orders", "--as-of", day, *more)
+
+
+def ledger(desk):
+    file = desk.folder / "orders" / "ledger.jsonl"
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
+
+
+def change(desk, old, new):
+    file = desk.folder / "orders" / "initiative.yaml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def gates(desk, day="2027-01-15"):
+    body = desk.call("assess", "orders", "--as-of", day, "--format", "json").body
+    return body["initiatives"][0]
+
+
+def test_a_signature_is_entered_with_its_text_its_figures_and_a_receipt_that_prints_the_head(orders):
+    said = sign(orders, "--as", "ops", "--role", "sponsor")
+    assert said.status == 0
+    (entry,) = ledger(orders)
+    assert f"Ledger head: {entry['id']}" in said.out
+    assert "Signed: shared objective agreement by ops as sponsor, 2027-01-15 12:00 UTC" in said.out
+    assert "Proof: claimed, no proof" in said.out
+    assert {seen["name"] for seen in entry["seen"]} == {"kpis.late", "promised benefit"}
+    digest = entry["agreement"]["digest"]
+    kept = orders.folder / "orders" / "evidence" / "agreements" / f"objective-{digest.partition(':')[2][:16]}.json"
+    body = json.loads(kept.read_text("utf-8"))
+    assert body["agreement"] == digest
+    assert body["content"]["objective"]["statement"] == "Late deliveries below 10 %"
+
+
+def test_signing_needs_no_role_where_the_first_one_will_do(orders):
+    assert "as sponsor" in sign(orders, "--as", "ops").out
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ((), "Nobody is named who signs."),
+        (("--as", "opps"), "Nobody called `opps` is listed in `people`. Did you mean `ops`?"),
+        (("--as", "old"), "`old` left on 2026-12-31."),
+        (("--as", "it", "--role", "sponsor"), "`it` does not hold the role `sponsor`: it holds `technology`."),
+        (("--as", "ana"), "`ana` as `operations` is not asked to sign here. Asked are, the shared objective"),
+        (("--as", "cfo"), "`cfo` as `business` is not asked to sign here."),
+        (("--as", "it", "--phase", "feasibility"), "There is nothing to sign yet: the document does not say what the"),
+        (("--as", "ops", "--recorded", "no.eml", "--by", "cfo"), "no.eml cannot be read"),
+        (("--as", "ops", "--by", "cfo"), "A recorded signature needs the mail or minutes"),
+        (("--as", "ops", "--recorded", "mail.eml", "--by", "ops"), "`ops` cannot record their own signature."),
+        (("--as", "ops", "--digest", "0123456789abcdef"), "is not the text `0123456789abcdef` any more; it is"),
+        (("--as", "ops", "--key", "no.key"), "no.key cannot be read as a key"),
+        (("--as", "ops", "--request"), "A request is a page."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_signed_is_refused_and_nothing_is_kept(orders, words, problem):
+    (orders.folder / "mail.eml").write_text("I agree", "utf-8")
+    said = sign(orders, *words)
+    assert said.status == 2
+    assert problem in said.flat
+    assert ledger(orders) == []
+
+
+def test_the_same_text_is_signed_once(orders):
+    sign(orders, "--as", "ops")
+    said = sign(orders, "--as", "ops")
+    assert said.status == 2
+    assert "`ops` has signed the shared objective agreement as it stands." in said.flat
+    assert len(ledger(orders)) == 1
+
+
+def test_a_stale_text_is_refused_with_what_changed_since(orders):
+    sign(orders, "--as", "ops")
+    digest = ledger(orders)[0]["agreement"]["digest"]
+    change(orders, "target: {value: 10 %", "target: {value: 12 %")
+    said = sign(orders, "--as", "it", "--digest", digest.partition(":")[2][:16])
+    assert said.status == 2
+    assert "Since then: target of KPI `late` went from 10 % to 12 %." in said.flat
+    assert sign(orders, "--as", "it", "--role", "technology").status == 0
+
+
+def test_a_recorded_signature_keeps_who_entered_it_and_the_hash_of_the_mail(orders):
+    (orders.folder / "mail.eml").write_bytes(b"I agree")
+    said = sign(orders, "--as", "ops", "--recorded", "mail.eml", "--by", "cfo")
+    assert "Proof: recorded by cfo from mail.eml" in said.out
+    assert ledger(orders)[0]["recorded"] == {
+        "by": "cfo", "sha256": hashlib.sha256(b"I agree").hexdigest(), "source": "mail.eml",
+    }  # fmt: skip
+
+
+def test_who_records_may_not_be_the_other_signer_whichever_comes_first(orders):
+    (orders.folder / "mail.eml").write_text("I agree", "utf-8")
+    sign(orders, "--as", "it")
+    said = sign(orders, "--as", "ops", "--recorded", "mail.eml", "--by", "it")
+    assert "`it` signs the shared objective agreement too" in said.flat
+    change(orders, "below 10 %,", "below 9 %,")
+    sign(orders, "--as", "ops", "--recorded", "mail.eml", "--by", "it")
+    said = sign(orders, "--as", "it")
+    assert said.status == 2
+    assert "`it` recorded the signature of `ops`" in said.flat
+
+
+def test_a_person_signs_with_their_own_key(orders):
+    pytest.importorskip("cryptography")
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (orders.folder / "my.key").write_bytes(pem)
+    (orders.folder / "portfolio.yaml").write_text("title: P\nsigning: {objective: {recorded: false}}\n", "utf-8")
+    said = sign(orders, "--as", "ops")
+    assert "has to be signed by `ops` themselves" in said.flat
+    assert "Proof: own key" in sign(orders, "--as", "ops", "--key", "my.key").out
+    business = gates(orders)["agreed"]["signatures"][0]
+    assert (business["status"], business["signed"][0]["proof"]) == ("signed", "sealed")
+
+
+def test_a_seal_that_somebody_took_from_elsewhere_does_not_count(orders):
+    pytest.importorskip("cryptography")
+    sign(orders, "--as", "ops")
+    file = orders.folder / "orders" / "ledger.jsonl"
+    (honest,) = FileLedger(file).entries()
+    made = replace(
+        honest.draft, who="it", role="technology", proof="sealed", sealed=Sealed("Qk" * 21 + "Q=", "Qk" * 43 + "==")
+    )
+    FileLedger(file).append(made)
+    (it,) = [each for each in gates(orders)["agreed"]["signatures"] if each["not_counted"]]
+    assert it["status"] == "missing"
+    assert "its seal does not hold" in it["not_counted"][0]["why"]
+
+
+def test_the_gate_counts_signatures_and_names_who_signed(orders):
+    sign(orders, "--as", "ops")
+    sign(orders, "--as", "it")
+    found = gates(orders)
+    discovery = found["gates"][0]
+    assert discovery["signatures"] == {"met": 2, "of": 2}
+    met = {c["id"]: c["because"] for c in discovery["criteria"] if c["status"] == "met"}
+    assert met["DS-business"] == [
+        "shared objective agreement signed by ops as sponsor on 2027-01-15 (claimed, no proof)"
+    ]
+    assert "DS-figures" in met
+    assert found["agreed"]["ledger"]["heads"] == [ledger(orders)[-1]["id"]]
+
+
+def test_a_change_closes_the_gate_and_check_names_what_it_lapses(orders):
+    sign(orders, "--as", "ops")
+    change(orders, "target: {value: 10 %", "target: {value: 12 %")
+    said = orders.call("check", "orders", *AS_OF)
+    assert "SGN001 signature-lapsed: The shared objective agreement that `ops` signed as sponsor" in said.flat
+    assert "target of KPI `late` went from 10 % to 12 %" in said.flat
+
+
+def test_figures_that_moved_make_it_suspect_while_check_that_reads_no_data_says_unknown(orders):
+    sign(orders, "--as", "ops")
+    change(orders, "cost: {range: 4..8", "cost: {range: 40..80")
+    found = gates(orders)
+    business = next(each for each in found["agreed"]["signatures"] if each["side"] == "business")
+    assert business["status"] == "suspect"
+    assert [moved["figure"] for moved in business["suspect"]] == ["promised benefit"]
+    assert found["gates"][0]["signatures"]["met"] == 1
+    figures = next(c for c in found["gates"][0]["criteria"] if c["id"] == "DS-figures")
+    assert (figures["status"], figures["kind"]) == ("not_met", "should")
+    assert any(f["code"] == "SGN002" for f in found["findings"])
+    again = sign(orders, "--as", "ops")
+    assert again.status == 0
+    assert gates(orders)["agreed"]["signatures"][0]["status"] == "signed"
+
+
+def test_the_next_action_says_who_signs_and_how(orders):
+    sign(orders, "--as", "ops")
+    actions = [action["what"] for action in gates(orders)["actions"]]
+    assert any("trueup sign --phase discovery --as it --role technology" in what for what in actions)
+    assert not any("by business" in what for what in actions)
+
+
+def test_without_a_ledger_signatures_are_unknown(orders):
+    found = gates(orders)
+    assert "agreed" not in found
+    signature = next(c for c in found["gates"][0]["criteria"] if c["id"] == "DS-business")
+    assert signature["status"] == "unknown"
+    assert "trueup sign" in signature["because"][0]
+
+
+def test_a_ledger_that_somebody_edited_judges_nothing(orders):
+    sign(orders, "--as", "ops")
+    file = orders.folder / "orders" / "ledger.jsonl"
+    file.write_bytes(file.read_bytes().replace(b'"role":"sponsor"', b'"role":"tailor"'))
+    for verb in ("assess", "check"):
+        said = orders.call(verb, "orders", *AS_OF)
+        assert said.status == 2
+        assert "ledger.jsonl" in said.flat
+    assert sign(orders, "--as", "it").status == 2
+
+
+def test_the_page_that_asks_says_what_is_signed_what_is_seen_and_how_to_answer(orders):
+    said = sign(orders, "--request", "-o", "ask.html")
+    assert said.status == 0
+    assert "send it to ops, who signs as sponsor" in said.out
+    page = (orders.folder / "ask.html").read_text("utf-8").replace("\u00a0", " ")
+    for words in (
+        "Please agree: the shared objective agreement",
+        "Late deliveries below 10 %",
+        "Head of operations",
+        "down to 10.00 % by 31 Dec 2027",
+        "Promised benefit",
+        "I agree, as sponsor",
+        "mailto:?subject=",
+    ):
+        assert words in page, words
+    assert "<script" not in page
+    assert ledger(orders) == []
+    digest = said.out.split("--digest ")[1].split()[0]
+    assert sign(orders, "--as", "ops", "--digest", digest).status == 0
+
+
+def test_an_answer_to_a_page_that_is_out_of_date_is_refused_with_what_changed(orders):
+    digest = sign(orders, "--request", "-o", "ask.html").out.split("--digest ")[1].split()[0]
+    change(orders, "target: {value: 10 %", "target: {value: 12 %")
+    said = sign(orders, "--as", "ops", "--digest", digest)
+    assert said.status == 2
+    assert "Since then: target of KPI `late` went from 10 % to 12 %." in said.flat
+
+
+def test_the_page_says_what_changed_since_it_was_signed(orders):
+    sign(orders, "--as", "ops")
+    change(orders, "target: {value: 10 %", "target: {value: 12 %")
+    sign(orders, "--request", "--as", "ops", "-o", "ask.html")
+    page = (orders.folder / "ask.html").read_text("utf-8")
+    assert "What changed since it was signed" in page
+    assert "went from 10 % to 12 %" in page
+
+
+def test_the_report_says_who_signed_and_prints_the_head(orders):
+    (orders.folder / "minutes.txt").write_text("agreed", "utf-8")
+    sign(orders, "--as", "ops", "--recorded", "minutes.txt", "--by", "cfo")
+    orders.call("report", "orders", *AS_OF, "-o", "report.html")
+    page = (orders.folder / "report.html").read_text("utf-8")
+    assert "signed by ops as sponsor on 2027-01-15 (recorded by cfo from minutes.txt)" in page
+    assert ledger(orders)[-1]["id"] in page.replace("<wbr>", "")
+
+
+def test_the_screen_says_who_signed_and_prints_the_head(orders):
+    sign(orders, "--as", "ops")
+    said = orders.call("assess", "orders", *AS_OF)
+    assert "Business: shared objective agreement signed by ops as sponsor on 2027-01-15" in said.flat
+    assert f"Ledger: 1 entry, head {ledger(orders)[0]['id']}" in said.flat
