@@ -36,7 +36,8 @@ ledger = FileLedger(Path(sys.argv[1]), seconds=60)
 number = 0
 while True:
     number += 1
-    entry = ledger.append(Draft("review", "late-orders", sys.argv[2], "", datetime.now(UTC), note="x" * 2000 + str(number)))
+    note = "x" * 2000 + str(number)
+    entry = ledger.append(Draft("review", "late-orders", sys.argv[2], "", datetime.now(UTC), note=note))
     sys.stdout.write(entry.id + "\\n")
     sys.stdout.flush()
 """

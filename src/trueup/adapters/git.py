@@ -93,7 +93,7 @@ def _commit(folder: Path, revision: str) -> str:
 
 
 def _documents(top: Path, commit: str) -> dict[str, str]:
-    """Return the object of every YAML file and ballot in a commit by its name from the top; links and submodules are none."""
+    """Return the object of every YAML file and ballot in a commit by its name from the top, of no link or submodule."""
     found: dict[str, str] = {}
     for entry in _git(top, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
         about, _, name = entry.partition(b"\t")
