@@ -73,6 +73,13 @@ def test_no_money_stands_in_a_log_without_a_release(desk, ledger):
     assert "released" not in said.out
 
 
+def test_a_note_cannot_move_the_cursor(desk, ledger):
+    ledger.append(draft("fine\x1b[2K\rforged\nline"))
+    said = desk.call("log", "orders").out
+    assert "\x1b" not in said
+    assert "fine [2K forged line" in said
+
+
 def test_as_json_the_entries_are_those_of_the_file(desk, story):
     said = desk.call("log", "orders", "--format", "json")
     (found,) = said.body["ledgers"]

@@ -228,11 +228,13 @@ def test_the_condition_of_a_go_is_the_executive_s_to_see_to(inquiries):
 
 def test_what_changed_since_it_was_signed_is_to_be_signed_again(tmp_path):
     folder = tmp_path / "claims"
-    text = "title: Faster claims\nobjective: {statement: %s, owner: coo, kpi: late}\n" + (
-        "people: {coo: {name: Chief operating officer, side: business}}\nkpis: {late: {title: Late claims}}\n"
-    )
+    text = """title: Faster claims
+objective: {statement: %s, owner: coo, kpi: late}
+people: {coo: {name: Chief operating officer, side: business, role: sponsor}}
+kpis: {late: {title: Late claims}}
+"""
     made = written(folder, text % "Settle claims in ten days")
-    begun = Draft("review", "claims", "coo", "coo", datetime(2026, 1, 1, 9, tzinfo=UTC))
+    begun = Draft("review", "claims", "coo", "sponsor", datetime(2026, 1, 1, 9, tzinfo=UTC))
     FileLedger(ledger_of(folder)).append(begun)
     today = made.assess().agreed.agreements["objective"]
     signed = replace(begun, kind="sign", phase="discovery", agreement=today, at=datetime(2026, 1, 2, 9, tzinfo=UTC))

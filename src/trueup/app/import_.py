@@ -193,7 +193,8 @@ def _merged(place: Place, backlog: Backlog, last: Record | None) -> tuple[str, M
         found = follow({}, backlog.items, elsewhere) or Merged()
         return _written(found.items, place.tool), found, False
     text = text_of(place.items, bounds)
-    if last is not None and text == _written(standing(base, elsewhere), place.tool):
+    before = standing(base, elsewhere)
+    if before is not None and text == _written(before, place.tool):
         followed = follow(base, backlog.items, elsewhere)
         if followed is not None:
             return _written(followed.items, place.tool), followed, True

@@ -136,6 +136,7 @@ def _head_lines(heads: Sequence[str]) -> list[str]:
 
 
 def _wrapped(text: str, width: int, under: str = _UNDER) -> list[str]:
+    text = "".join(letter if letter.isprintable() else " " for letter in text)  # nobody's note moves a cursor
     wide = max(width, 40)
     return textwrap.wrap(text, wide, subsequent_indent=under, break_long_words=False, break_on_hyphens=False) or [text]
 

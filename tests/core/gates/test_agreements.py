@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -167,6 +168,17 @@ def test_the_order_of_keys_never_counts(random):
     }
     again = replace(found, initiative=initiative.model_copy(update=update))
     assert {kind: each.digest for kind, each in agreements(contents(again)).items()} == BEFORE
+
+
+SECTIONS = re.findall(r"^\S.*\n(?:[ \t].*\n)*", TEXT, re.MULTILINE)
+
+
+@given(st.permutations(SECTIONS), st.lists(st.sampled_from(["", "# a remark\n", "\n", "\n# x: y\n\n"]), min_size=20))
+def test_the_order_of_sections_comments_and_empty_lines_never_count(sections, between):
+    assert "".join(SECTIONS) == TEXT
+    text = "".join(gap + section for gap, section in zip(between, sections, strict=False))
+    assert len(sections) <= len(between)
+    assert digests(text) == BEFORE
 
 
 blanks = st.sampled_from(["", " ", "  ", "\n", "\t "])

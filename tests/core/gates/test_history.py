@@ -224,7 +224,7 @@ def test_an_end_without_line_break_is_unfinished(five):
     assert verify(text(five)[:-9]).torn == line_of(five[4])[:-9]
 
 
-OPERATIONS = st.lists(st.tuples(st.integers(0, 10), st.booleans(), DRAFTS), min_size=1, max_size=12)
+OPERATIONS = st.lists(st.tuples(st.integers(0, 10), st.booleans(), DRAFTS), min_size=1, max_size=8)
 
 
 def grown(operations):
@@ -251,7 +251,7 @@ def test_any_sequence_of_operations_verifies_and_has_one_order(operations, shuff
     assert all(places[parent] < places[entry.id] for entry in entries for parent in entry.prev)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(OPERATIONS, st.data())
 def test_any_single_byte_that_changes_is_found(operations, data):
     before = text(grown(operations))

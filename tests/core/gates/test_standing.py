@@ -45,6 +45,21 @@ def test_another_of_business_cannot_stand_in_for_the_owner():
     assert side(book).status == "missing"
 
 
+@pytest.mark.parametrize(
+    ("person", "role", "status"),
+    [
+        ("{side: business}", "business", "signed"),
+        ("{role: sponsor}", "sponsor", "signed"),
+        ("{side: operations}", "operations", "signed"),
+        ("{side: technology}", "technology", "missing"),
+    ],
+)
+def test_an_owner_signs_what_they_own_unless_they_speak_for_the_other_side(person, role, status):
+    book = Book(TEXT.replace("coo: {side: business}", f"coo: {person}", 1))
+    book.sign("coo", role, 3)
+    assert side(book).status == status
+
+
 def test_the_method_asks_technology_for_the_goal_and_both_for_the_rest():
     found = Book(MORE).standing()
     asked = {(each.kind, each.side): each.asked.words for each in found.sides}

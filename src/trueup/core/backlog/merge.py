@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from trueup.core.backlog.mine import CHILDREN, KEYS, RANKS, Mine
 from trueup.core.backlog.record import Kept
@@ -18,6 +18,8 @@ from trueup.core.base.tree import Branch, Row, Tree
 
 Words: TypeAlias = "str | list[Words] | dict[str, Words] | None"
 """A value as it is put into the document; None takes it out."""
+
+_ABOVE: Final[Mapping[Level, str]] = {"epic": "top", "story": "epic", "task": "story"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +184,7 @@ def follow(base: Mapping[str, Kept], theirs: Sequence[Item], elsewhere: Collecti
     for name, kept in base.items():
         if name in found.kept or kept.state == "removed" or name in out:
             continue
-        above = {"epic": "top", "story": "epic", "task": "story"}[kept.item.level]
-        if levels.get(kept.item.parent) != above:
+        if levels.get(kept.item.parent) != _ABOVE[kept.item.level]:
             return None
         levels[name] = kept.item.level
         found.items.append(kept.item)
@@ -192,14 +193,21 @@ def follow(base: Mapping[str, Kept], theirs: Sequence[Item], elsewhere: Collecti
     return found
 
 
-def standing(base: Mapping[str, Kept], elsewhere: Collection[str]) -> list[Item]:
-    """Return the items of the last import that stand in its own file as long as nobody edited that."""
+def standing(base: Mapping[str, Kept], elsewhere: Collection[str]) -> list[Item] | None:
+    """Return the items of the last import that stand in its own file as long as nobody edited that.
+
+    None where they do not stand on each other, so that only a merge can have written the file.
+    """
     out = set(elsewhere)
+    levels: dict[str | None, str] = {None: "top"}
     found = []
     for name, kept in base.items():
         if kept.state == "removed" or name in out or kept.item.parent in out:
             out.add(name)
+        elif levels.get(kept.item.parent) != _ABOVE[kept.item.level]:
+            return None
         else:
+            levels[name] = kept.item.level
             found.append(kept.item)
     return found
 

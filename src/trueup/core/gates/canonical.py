@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
 from trueup.core.base.quantity import Spread
 from trueup.core.model.calendar import Span
 from trueup.core.model.dataset import Reference
 from trueup.core.model.dependency import Dependency
-from trueup.core.model.fields import Part
+from trueup.core.model.fields import REMEMBERED, Part
 from trueup.core.model.kpi import AcrossUnits
 from trueup.core.model.work import Estimate
 
@@ -43,7 +43,7 @@ def content_of(part: Part, *, without: frozenset[str] = frozenset()) -> Content:
     held: Mapping[str, object] = vars(part)
     for key, name, default in _keys(type(part)):
         value = held[name]
-        if key in left_out or value is None or value is default or value == default:
+        if value is default or value is None or value == default or key in left_out:
             continue
         plain = value_of(value)
         if plain not in ({}, []):
@@ -63,18 +63,21 @@ def _keys(part: type[Part]) -> tuple[tuple[str, str, object], ...]:
 
 def value_of(value: object) -> Value:
     """Return a value as text, number, truth, list or mapping; lists are sorted, for their order means nothing."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int | float):
-        return _number(value)
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if isinstance(value, Part):
-        return content_of(value)
-    if isinstance(value, Mapping):
-        return {str(key): value_of(each) for key, each in value.items()}
-    if isinstance(value, Sequence):
-        return sorted((value_of(each) for each in value), key=_as_text)
+    match value:
+        case str():
+            return " ".join(value.split())
+        case bool():
+            return value
+        case int() | float():
+            return _number(value)
+        case dict():
+            return {str(key): value_of(each) for key, each in value.items()}
+        case tuple() | list():
+            return sorted((value_of(each) for each in value), key=_as_text)
+        case Part():
+            return content_of(value)
+        case Mapping():
+            return {str(key): value_of(each) for key, each in value.items()}
     return _written(value)
 
 
@@ -109,7 +112,8 @@ def _written(value: object) -> Value:
     raise ValueError(f"a {type(value).__name__} has no canonical form")
 
 
-def _spread(value: Spread) -> Value:
+@lru_cache(maxsize=REMEMBERED)
+def _spread(value: Spread) -> str | float:
     if value.form == "point":
         return _number(value.at[0])
     return (".." if value.form == "p5_p95" else "/").join(f"{_number(each)}" for each in value.at)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final, get_args
 
@@ -71,7 +72,7 @@ MEMBERS: Final[Mapping[str, str]] = MappingProxyType(
 ALWAYS: Final = frozenset({"at", "id", "initiative", "kind", "role", "who"})
 """What every line has; the last of them is also the last member, so that every other is followed by a comma."""
 
-LINE: Final = re.compile(
+_LINE: Final = (
     r"\{"
     + "".join(
         f'"{name}":{pattern},' if name in ALWAYS else f'(?:"{name}":{pattern},)?+'
@@ -81,16 +82,23 @@ LINE: Final = re.compile(
     + f'"who":{MEMBERS["who"]}'
     + r"\}"
 )
-"""A whole line without its break: groups `at`, `id`, `prev` and `seal`, and those below."""
+
+
+@cache
+def line_pattern() -> re.Pattern[str]:
+    """Return the pattern of a whole line without its break: groups `at`, `id`, `prev` and `seal`, and those below.
+
+    It is compiled when the first line is read: that takes longer than many a verb that reads none.
+    """
+    return re.compile(_LINE)
+
 
 # Groups `due`, `until`, `money` and `figure` are set where matching cannot judge to the end: a day, a long number. Then
 # these are looked at. They find nothing inside a text, where quotes are escaped.
 DAYS: Final = re.compile(r'"(?:by|until)":"([0-9]{4}-[0-9][0-9]-[0-9][0-9])"')
 NUMBERS: Final = re.compile(rf'(?:"value":|"released":\[)({_LONG})[,}}]')
 
-_EACH: Final = MappingProxyType({name: re.compile(pattern) for name, pattern in MEMBERS.items()})
-
 
 def fits(name: str, text: str) -> bool:
     """Whether the JSON text of a member is one that it may have."""
-    return name in _EACH and _EACH[name].fullmatch(text) is not None
+    return name in MEMBERS and re.fullmatch(MEMBERS[name], text) is not None

@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias, TypedDict, cast
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Phase
-from trueup.core.gates.entry_grammar import ALWAYS, DAYS, LINE, MEMBERS, NUMBERS, fits
+from trueup.core.gates.entry_grammar import ALWAYS, DAYS, MEMBERS, NUMBERS, fits, line_pattern
 from trueup.core.model.ledger import (
     Agreement,
     AgreementKind,
@@ -153,10 +153,11 @@ def check_lines(data: bytes) -> list[Checked | LineFault]:
         text = data.decode()
     except UnicodeDecodeError:
         return [check_line(line) for line in data.split(b"\n")[:-1]]
+    pattern = line_pattern()
     found: list[Checked | LineFault] = []
     start = 0
     while (end := text.find("\n", start)) >= 0:
-        found.append(_check(text, start, end))
+        found.append(_check(pattern, text, start, end))
         start = end + 1
     return found
 
@@ -167,11 +168,11 @@ def check_line(line: bytes) -> Checked | LineFault:
         text = line.decode()
     except UnicodeDecodeError:
         return LineFault("unreadable", "it is not UTF-8")
-    return _check(text, 0, len(text))
+    return _check(line_pattern(), text, 0, len(text))
 
 
-def _check(text: str, start: int, end: int) -> Checked | LineFault:
-    match = LINE.fullmatch(text, start, end)
+def _check(pattern: re.Pattern[str], text: str, start: int, end: int) -> Checked | LineFault:
+    match = pattern.fullmatch(text, start, end)
     line = text[start:end]
     if match is None:
         return _why_not(line)
@@ -216,7 +217,7 @@ def _why_not(text: str) -> LineFault:
         return LineFault("conflict", f"`{text[:40].strip()}` is a conflict marker of git")
     if not text.strip():
         return LineFault("unreadable", "it is empty")
-    if text.endswith("\r") and LINE.fullmatch(text, 0, len(text) - 1):
+    if text.endswith("\r") and line_pattern().fullmatch(text, 0, len(text) - 1):
         return LineFault("windows", "ends as lines do on Windows")
     try:
         members: object = json.loads(text)

@@ -107,13 +107,18 @@ def side_of(initiative: Initiative, who: str, role: str) -> str | None:
 
 
 def counts(rule: Asked, initiative: Initiative, who: str, role: str) -> bool:
-    """Whether a signature of somebody in a role is one of those that are asked for."""
+    """Whether a signature of somebody in a role is one of those that are asked for.
+
+    An owner signs for the side that the method gives to what they own, unless they speak for the other one.
+    """
     if not rule.count:
         return False
     speaks = side_of(initiative, who, role)
     if rule.of and rule.ruled:
         return who in rule.of or role in rule.of
-    return speaks == rule.side and (not rule.of or who in rule.of)
+    if rule.of:
+        return who in rule.of and (speaks == rule.side or speaks not in SIDES)
+    return speaks == rule.side
 
 
 def present(person: Person | None, as_of: date) -> bool:

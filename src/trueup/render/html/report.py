@@ -147,4 +147,5 @@ def _ledger(found: Assessment) -> tuple[str, ...]:
     """Return the ledger's head: against it `trueup verify --head` finds whether anybody shortened the ledger."""
     if found.agreed is None or not found.agreed.heads:
         return ()
-    return (f"Ledger: {found.agreed.entries:,} entries, head {', '.join(found.agreed.heads)}",)
+    count = found.agreed.entries
+    return (f"Ledger: {count:,} {'entry' if count == 1 else 'entries'}, head {', '.join(found.agreed.heads)}",)

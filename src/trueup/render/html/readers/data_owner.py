@@ -94,11 +94,13 @@ def _sets(found: Assessment, mine: Sequence[str]) -> Section:
 
 def _set(found: Assessment, row: DataRow) -> tuple[Cell, ...]:
     table = found.document.initiative.data[row.name]
-    worst = next(
-        (each for each in row.references if each.state in ("bad", "warn")), row.references[:1] and row.references[0]
-    )
+    wrong = [each for each in row.references if each.state in ("bad", "warn")]
+    worst = next(iter(wrong or row.references), None)
+    more = f"; {len(wrong) - 1} more with faults" if len(wrong) > 1 else ""
     people = " · ".join(who(found, each) for each in dict.fromkeys(_people(table))) or "nobody"
-    reference = Cell(worst.word, told(worst.note, 70), worst.state) if worst else Cell("not run", state="quiet")
+    reference = (
+        Cell(worst.word, f"{told(worst.note, 70)}{more}", worst.state) if worst else Cell("not run", state="quiet")
+    )
     return (
         Cell(row.name, told(row.title, 80)),
         Cell(row.rows),

@@ -209,7 +209,11 @@ def _broken(found: Assessment) -> Mapping[str, str]:
     lapsed = {
         lapse.signature.entry.id: "lapsed: the text changed" for side in found.agreed.sides for lapse in side.lapsed
     }
-    refused = {signature.entry.id: "does not count" for side in found.agreed.sides for signature, _ in side.refused}
+    refused = {
+        signature.entry.id: told(f"does not count: {why}", 120)
+        for side in found.agreed.sides
+        for signature, why in side.refused
+    }
     undone = {each.entry.id: "no longer holds" for each in found.agreed.decisions if each.why_not}
     return {**lapsed, **refused, **undone}
 
