@@ -14,8 +14,10 @@ from trueup.app.rulebook import Rulebook, rulebook
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Phase
 from trueup.core.gates.assessment import Assessment
-from trueup.core.gates.conclude import conclude
+from trueup.core.gates.collaboration import collaboration
+from trueup.core.gates.conclude import conclude, with_weakest_link
 from trueup.core.gates.reviews import with_reviews_held
+from trueup.core.gates.stages import stages
 from trueup.core.gates.standing import Memory, standing
 from trueup.core.model.document import Document
 from trueup.core.model.evidence import Evidence
@@ -77,7 +79,12 @@ def judge(
         skipped=(*outcome.skipped, *rules.left_out),
     )
     agreed = standing(document, evidence, beside.memory, as_of) if beside.memory else None
-    return conclude(case, outcome, phase, __version__, fingerprints or {}, agreed, beside.handed)
+    found = conclude(case, outcome, phase, __version__, fingerprints or {}, agreed, beside.handed)
+    entries = beside.memory.entries if beside.memory else ()
+    return replace(
+        with_weakest_link(found, collaboration(initiative, entries, found.phase, as_of)),
+        stages=stages(initiative, evidence, as_of),
+    )
 
 
 def judge_portfolio(

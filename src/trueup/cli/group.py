@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 GROUP: Final = "trueup.commands"
 OWN: Final = (
     "assess",
+    "brief",
+    "calendar",
     "check",
+    "decide",
     "diff",
     "explain",
     "export",
@@ -37,10 +40,13 @@ OWN: Final = (
     "new",
     "priorities",
     "report",
+    "review",
     "rules",
     "schema",
     "show",
+    "sign",
     "strategy",
+    "waive",
     "why",
 )
 """Our own verbs, each in the module of its name: found without reading what every installed package has registered."""

@@ -16,6 +16,7 @@ from trueup.core.model.results.measure import KpiReading
 from trueup.core.model.results.readiness import TableFacts
 from trueup.core.model.results.spend import SpendFigures
 from trueup.core.rules.run import RuleRun
+from trueup.render.beyond import stages_json, together_json
 from trueup.render.json_agreed import agreed_json
 from trueup.render.outcome import Outcome
 from trueup.render.verdict import verdict
@@ -160,6 +161,10 @@ def _assessment(found: Assessment) -> Json:
         "skipped": [{"code": s.code, "name": s.name, "reason": s.reason} for s in found.skipped],
         "ran": list(found.ran),
     }
+    if found.stages:
+        body["stages"] = stages_json(found.stages)
+    if found.together is not None:
+        body["together"] = together_json(found.together)
     return body if found.agreed is None else body | {"agreed": agreed_json(found.agreed)}
 
 

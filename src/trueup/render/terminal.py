@@ -13,6 +13,7 @@ from trueup.core.gates.standing import Standing
 from trueup.core.gates.state import GateState
 from trueup.core.model.ask import NotRun
 from trueup.core.model.results.spend import SpendFigures
+from trueup.render.beyond import NAMES, stage_word, stage_words, together_lines
 from trueup.render.charts.numbers import amount, number, share
 from trueup.render.plain import MARKS, count_of, first_sentence, level, money, percent_or_why, quantity_level
 from trueup.render.signed import signature_words
@@ -52,6 +53,7 @@ def assessment_text(found: Assessment, screen: Screen, remarks: Sequence[str] = 
     _figures(console, found)
     _kpis(console, found)
     _gates(console, found)
+    _beyond(console, found)
     _options(console, found)
     _actions(console, found)
     _foot(console, found, remarks)
@@ -222,6 +224,18 @@ def _gate_words(gate: GateState, agreed: Standing | None) -> str:
 def _inside(title: str) -> str:
     """Return a title as it stands inside a sentence: `Each KPI ...` begins small, `KPIs ...` and `AI ...` do not."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def _beyond(console: Console, found: Assessment) -> None:
+    """Print the stages beyond the pilot once the initiative says it is there, and how the sides work together."""
+    if any(stage.due for stage in found.stages):
+        rows = [(NAMES[stage.stage], stage_word(stage), stage_words(stage)) for stage in found.stages]
+        _table(console, "Beyond the pilot", rows, 0, 0, 1)
+    if found.together is not None:
+        console.print("Working together", style="bold")
+        for line in together_lines(found.together):
+            console.print(f"  {line}")
+        console.print()
 
 
 def _options(console: Console, found: Assessment) -> None:

@@ -39,7 +39,10 @@ def test_units_multiply_to_money_a_year():
     [
         ({"worth": "(baseline - level) * cost"}, "the worth of KPI `late` comes out as EUR/flight, not as EUR/year"),
         ({"worth": "flights * cost + level"}, "the worth of KPI `late`: "),
-        ({"unit": "minute"}, "the worth of KPI `late` comes out as EUR*minute/year, not as EUR/year"),
+        (
+            {"unit": "minute", "parts": "baseline: {value: 12}, target: {value: 10, by: 2027-01-01}"},
+            "the worth of KPI `late` comes out as EUR*minute/year, not as EUR/year",
+        ),
         ({"unit": None}, "the worth of KPI `late` cannot be checked: the KPI has no unit"),
         (
             {"worth": "flights * (other - level) * cost", "others": "other: {title: x}"},

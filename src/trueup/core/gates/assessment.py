@@ -9,7 +9,9 @@ from datetime import date
 from trueup.core.base.digest import Digest, digest_of
 from trueup.core.base.finding import PHASES, Finding, Phase
 from trueup.core.gates.actions import Action
+from trueup.core.gates.collaboration import Collaboration
 from trueup.core.gates.options import OptionStanding
+from trueup.core.gates.stages import StageState
 from trueup.core.gates.standing import Standing
 from trueup.core.gates.state import GateState
 from trueup.core.model.document import Document
@@ -22,7 +24,8 @@ from trueup.core.rules.run import Skipped
 class Assessment:
     """What was read, computed, found and concluded; nothing in it depends on the clock or the machine.
 
-    `agreed` is what was signed and decided; None where no ledger was begun.
+    `agreed` is what was signed and decided, `together` how the sides work together by that; None where no ledger was
+    begun. `stages` are what comes after the pilot, none where there is neither a pilot nor anything run.
     """
 
     document: Document
@@ -39,6 +42,8 @@ class Assessment:
     version: str
     fingerprints: Mapping[str, Digest] = field(default_factory=dict)
     agreed: Standing | None = None
+    together: Collaboration | None = None
+    stages: tuple[StageState, ...] = ()
 
     @property
     def digest(self) -> Digest:

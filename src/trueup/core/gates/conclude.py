@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Id, Phase
-from trueup.core.gates.actions import next_actions
+from trueup.core.gates.actions import MOST, Action, next_actions
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.collaboration import Collaboration
 from trueup.core.gates.conflicts import of_signatures
 from trueup.core.gates.decided import phase_after
 from trueup.core.gates.heard import heard_status
@@ -66,6 +67,15 @@ def conclude(
         fingerprints,
         agreed,
     )
+
+
+def with_weakest_link(found: Assessment, together: Collaboration | None) -> Assessment:
+    """Return an assessment with how the sides work together; its weakest link is the last of the next actions."""
+    if together is None or together.weakest is None:
+        return replace(found, together=together)
+    what, who, remedy = together.weakest
+    action = Action(Id(who) if who else None, remedy, what, None, None, "working together")
+    return replace(found, together=together, actions=(*found.actions[: MOST - 1], action))
 
 
 def signers(initiative: Initiative) -> dict[str, Id | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.ask import NotRun
+from trueup.render.beyond import NAMES, together_lines
 from trueup.render.charts.numbers import full_date
 from trueup.render.html import decisions, roadmap, stand
 from trueup.render.html.chain import chain, chain_lead
@@ -55,6 +56,9 @@ def view(found: Assessment) -> dict[str, object]:
         "repeated": decisions.repeated(found),
         "later": decisions.later(found),
         "waived": decisions.waived(found),
+        "stages": found.stages,
+        "stage_names": NAMES,
+        "together": tuple(together_lines(found.together)) if found.together else (),
         "skipped": found.skipped,
         "assumptions": decisions.assumptions(found),
         "items": _navigation(found),
