@@ -15,7 +15,8 @@ kpis:
   late: {KPI}
 notes: [padding so that git sees the same file again when it moves, and one more line of it]
 """
-ADDED = TEXT.replace("kpis:", "kpis:\n  more: " + KPI.replace("Late", "Lost")).replace("kpi: late", "kpi: late, guardrails: [more]")
+MORE = KPI.replace("Late", "Lost")
+ADDED = TEXT.replace("kpis:", f"kpis:\n  more: {MORE}").replace("kpi: late", "kpi: late, guardrails: [more]")
 
 
 def git(folder, *words):
