@@ -121,15 +121,18 @@ class Shop:
         self.file.write_text("\n".join(lines), "utf-8")
 
     def fill(self, kind, at):
-        rows = read_csv(self.links.read_text("utf-8"))
-        if kind == "row":
-            rows.append({"item": "label:x", "kpi": "orders" * (at % 2), "ours": f"mine {self.edits}"})
+        rows = self.table()
+        if kind == "row" and rows:
+            more = {"item": rows[0]["item"], "kpi": "orders"} if at % 2 else {"item": "label:x", "kpi": ""}
+            rows.append(more | {"ours": f"mine {self.edits}"})
         elif rows:
-            rows[at % len(rows)]["kpi" if kind == "kpi" else "ours"] = "late" if kind == "kpi" else f"mine {self.edits}"
+            rows[at % len(rows)] |= {"kpi": "late"} if kind == "kpi" else {"ours": f"mine {self.edits}"}
         names = list(dict.fromkeys(name for row in rows for name in row))
         body = [";".join(row.get(name) or "" for name in names) for row in rows]
-        if kind != "row" or any(row.get("label", "") for row in rows):
-            self.links.write_text("\n".join([";".join(names), *body]) + "\n", "utf-8")
+        self.links.write_text("\n".join([";".join(names), *body]) + "\n", "utf-8")
+
+    def table(self):
+        return read_csv(self.links.read_text("utf-8").replace(";", ","))
 
     def imported(self, rows):
         before = self.written() if self.file.exists() else None
@@ -141,8 +144,8 @@ class Shop:
     def written(self):
         """Return what stands here: comments, every value with its place, and what the links say beside our columns."""
         text = self.file.read_text("utf-8")
-        rows = read_csv(self.links.read_text("utf-8").replace(";", ","))
-        links = Counter((row["item"], row["kpi"], row.get("ours") or "") for row in rows if row["kpi"] or row.get("ours"))
+        links = Counter((row["item"], row["kpi"], row["ours"]) for row in self.table() if row.get("ours"))
+        links.update((row["item"], row["kpi"], "") for row in self.table() if row["kpi"])
         record = yaml.safe_load((self.folder / "backlog" / "jira.json").read_text("utf-8"))
         base = {(each["id"], key, flat(value)) for each in record["items"] for key, value in each["values"].items()}
         items = dict(walked(yaml.safe_load(text)["epics"] or {}))

@@ -40,6 +40,7 @@ class Table:
     header: tuple[str, ...]
     records: tuple[tuple[int, list[str]], ...]
     notes: tuple[Note, ...]
+    separator: str = ","
 
 
 def read_csv(found: Decoded, file: str, tool: Tool, mapped: Mapping[str, Sequence[str]]) -> Read:
@@ -78,7 +79,7 @@ def read_table(found: Decoded, file: str, known: set[str]) -> Table:
     if not header or len(header) > _MOST_COLUMNS:
         problem = f"{file} is empty." if not header else f"{file} has {len(header):,} columns."
         raise TrueupError(ErrorCode.SOURCE, problem, file, "Name a CSV file with a header and one row an item.")
-    return Table(header, tuple(records), tuple(notes))
+    return Table(header, tuple(records), tuple(notes), separator)
 
 
 def _separated(text: str, known: set[str]) -> tuple[str, str]:

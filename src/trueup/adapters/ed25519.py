@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.gates.entry_text import sealed_text
-from trueup.core.model.ledger import Draft, Sealed
+from trueup.core.model.ledger import Draft, Entry, Sealed
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -60,8 +60,8 @@ def sealed_by(file: Path, draft: Draft, passphrase: str | None = None) -> Draft:
     Raises `TrueupError` where the file cannot be read, others may read it, or it holds no Ed25519 key.
     """
     key = _private(file, passphrase)
-    sealed = Sealed(_public(key), base64.b64encode(key.sign(sealed_text(draft))).decode())
-    return replace(draft, proof="sealed", sealed=sealed)
+    bare = replace(draft, proof="sealed", recorded=None, sealed=None)
+    return replace(bare, sealed=Sealed(_public(key), base64.b64encode(key.sign(sealed_text(bare))).decode()))
 
 
 def is_genuine(draft: Draft) -> bool:
@@ -78,6 +78,19 @@ def is_genuine(draft: Draft) -> bool:
     except (InvalidSignature, ValueError, binascii.Error):
         return False
     return True
+
+
+def seal_holds(entry: Entry) -> bool:
+    """Whether the signature of a sealed entry is that of its key over what it says; True for one without a seal.
+
+    Without the package that checks it, no seal holds: what cannot be checked proves nothing.
+    """
+    if entry.draft.sealed is None:
+        return entry.draft.proof != "sealed"
+    try:
+        return is_genuine(entry.draft)
+    except TrueupError:
+        return False
 
 
 def _needed() -> None:

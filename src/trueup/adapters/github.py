@@ -78,7 +78,7 @@ def _row(number: int, issue: object) -> Row:
     if not isinstance(issue, dict):
         return Row(number, {"refused": ("It is no issue but a bare value.",)})
     texts: dict[str, tuple[str, ...]] = {}
-    key = _key(issue.get("number"))
+    key = _key(issue.get("number")) or _text(issue.get("key"))
     labels = _names(issue.get("labels"))
     kind = _name(issue.get("type")) or _name(issue.get("issueType"))
     if not kind and any(label.casefold() in ("epic", "type: epic", "kind/epic") for label in labels):
@@ -109,7 +109,7 @@ def _key(number: object) -> str:
 def _parent(issue: dict[str, object]) -> str:
     parent = issue.get("parent")
     if isinstance(parent, dict):
-        return _key(parent.get("number")) or _text(parent.get("title"))
+        return _key(parent.get("number")) or _text(parent.get("key")) or _text(parent.get("title"))
     last = _text(issue.get("parent_issue_url")).rstrip("/").rpartition("/")[2]
     return f"#{last}" if last.isdigit() else ""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from trueup.adapters.agreement_files import write_content
 from trueup.adapters.clock import now
+from trueup.adapters.git_attributes import keep_union
 from trueup.adapters.ledger_file import FileLedger, ledger_of
 from trueup.app.assess import Settings, Trace, assess_document
 from trueup.app.define import one_document
@@ -44,6 +45,7 @@ class AtGate:
 
     def keep(self, drafts: Iterable[Draft]) -> tuple[Entry, ...]:
         """Append entries to the ledger, only where nobody else added one since it was read; raises `TrueupError`."""
+        keep_union(self.folder)
         ledger, heads = FileLedger(ledger_of(self.folder)), self.memory.heads
         kept: list[Entry] = []
         for draft in drafts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,7 +12,7 @@ from trueup.adapters.backlog_csv import read_table
 from trueup.adapters.backlog_text import LARGEST, read_text
 from trueup.adapters.folder import BACKLOG_FOLDER, INITIATIVE, backlog_of, read_bytes
 from trueup.adapters.yaml_document import Bounds, read_tree
-from trueup.core.backlog.links import ITEM, KPI, LinkRow
+from trueup.core.backlog.links import ITEM, KPI, OWN, LinkRow, LinkTable
 from trueup.core.backlog.mine import Mine, items_in
 from trueup.core.backlog.neutral import restored
 from trueup.core.backlog.record import Record, read_record
@@ -92,11 +93,15 @@ def commented(text: str) -> list[int]:
     ]
 
 
-def read_links(file: Path) -> list[LinkRow]:
-    """Return the rows of a table of links, whatever program saved it; raises `TrueupError` where it is none."""
+def read_links(file: Path) -> LinkTable:
+    """Return a table of links, whatever program saved it; raises `TrueupError` where it is none.
+
+    Cells beyond the last column and columns without a name stay, under a name made for them.
+    """
     found = read_text(file, "table of links")
     table = read_table(found, str(file), {ITEM, KPI, "title"})
-    names = [restored(name).strip().casefold() for name in table.header]
+    width = max((len(record) for _, record in table.records), default=0)
+    names = _link_columns(table.header, width)
     if ITEM not in names or KPI not in names:
         problem = f"{file} has no column `{ITEM if ITEM not in names else KPI}`."
         fix = "It needs the columns `item` (an epic's id, `label:checkout`, a query) and `kpi`."
@@ -104,15 +109,23 @@ def read_links(file: Path) -> list[LinkRow]:
     rows = []
     for number, record in table.records:
         cells = dict(zip(names, (restored(cell.strip()) for cell in record), strict=False))
-        item = cells.pop(ITEM, "")
-        if item:
-            rows.append(LinkRow(item, cells.pop(KPI, ""), cells, number))
-    return rows
+        if any(cells.values()):
+            rows.append(LinkRow(cells.pop(ITEM, ""), cells.pop(KPI, ""), cells, number))
+    return LinkTable(rows, table.separator)
 
 
-def read_links_if_any(file: Path) -> list[LinkRow]:
-    """Return the rows of a table of links, none where there is no such file."""
-    return read_links(file) if file.is_file() else []
+def _link_columns(header: Sequence[str], width: int) -> list[str]:
+    names: dict[str, None] = {}
+    for number, text in enumerate((*header, *[""] * (width - len(header))), 1):
+        said = restored(text).strip()
+        name = said.casefold() if said.casefold() in OWN else said
+        names[f"column {number}" if not name or name in names else name] = None
+    return list(names)
+
+
+def read_links_if_any(file: Path) -> LinkTable:
+    """Return a table of links, an empty one where there is no such file."""
+    return read_links(file) if file.is_file() else LinkTable()
 
 
 def text_of(file: Path, bounds: Bounds) -> str:

@@ -100,7 +100,7 @@ def import_backlog(tool: Tool, file: Path, folder: Path, given: Settings) -> Imp
     if backlog.not_taken or place.not_taken.exists():
         write_whole(place.not_taken, not_taken_csv(backlog.not_taken).encode())
     epics = ranked(merged.items)
-    write_whole(place.links, links_csv(table(epics, links)).encode())
+    write_whole(place.links, links_csv(table(epics, links.rows), links.separator).encode())
     return Imported(place, backlog, merged, again, read.headers, settings, epics)
 
 

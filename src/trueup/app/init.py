@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from trueup.adapters.folder import ABOVE, PORTFOLIO, Target
+from trueup.adapters.git_attributes import keep_union
 from trueup.adapters.output import write_whole
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.load import read_portfolio
@@ -62,6 +63,7 @@ def begin_like(folder: Path, like: str, *, title: str = "", owner: str = "", cur
         name: filled(text, given) for name, text in templates(archetype).items() if not (around and name == PORTFOLIO)
     }
     _write(folder, texts)
+    keep_union(folder)
     own = folder / PORTFOLIO
     beside = sorted(folder.parent.glob(f"*/{PORTFOLIO}")) if PORTFOLIO in texts else []
     neighbours = tuple(file for file in beside if file != own)

@@ -51,7 +51,7 @@ class Reaching:
 class Outcome:
     """What a table of links does: its plan, the effort before and after, the epics by effort, and the KPIs there are.
 
-    `written` names the files that were changed; none in a dry run, and none where a row cannot be followed.
+    `linked` counts the items that advance a KPI by themselves beforehand. `written` names the files that were changed; none in a dry run, and none where a row cannot be followed.
     """
 
     plan: Plan
@@ -60,6 +60,7 @@ class Outcome:
     epics: Sequence[Ranked]
     kpis: tuple[str, ...]
     written: tuple[Path, ...]
+    linked: int = 0
 
 
 def apply(file: Path, folder: Path | None, *, as_of: date, dry_run: bool) -> Outcome:
@@ -67,7 +68,7 @@ def apply(file: Path, folder: Path | None, *, as_of: date, dry_run: bool) -> Out
 
     Raises `TrueupError` where the table or the document cannot be read. Faults of rows come back in the plan.
     """
-    rows = read_links(file)
+    rows = read_links(file).rows
     target, loaded = load(folder or file.parent)
     if len(loaded) != 1:
         problem = f"{target.root} holds {len(loaded)} initiatives; links belong to one."
@@ -82,9 +83,15 @@ def apply(file: Path, folder: Path | None, *, as_of: date, dry_run: bool) -> Out
     whole = initiative.model_copy(update={"kpis": kpis})
     after = with_links(whole, found.changes)
     size = efforts(pieces_in(links))
-    ranked = [Ranked(name, epic.title or "", size[f"epics.{name}"]) for name, epic in initiative.epics.items()]
+    ranked = [
+        Ranked(name, epic.title or "", size[f"epics.{name}"], epic.status == "done")
+        for name, epic in initiative.epics.items()
+    ]
+    linked = sum(bool(node.item.advances) for node in links.nodes.values())
     written = () if dry_run or found.faults else _write(document, target, found.changes)
-    return Outcome(found, _reaching(whole, as_of), _reaching(after, as_of), in_order(ranked), tuple(kpis), written)
+    return Outcome(
+        found, _reaching(whole, as_of), _reaching(after, as_of), in_order(ranked), tuple(kpis), written, linked
+    )
 
 
 def _kpis(document: Document) -> Mapping[str, Kpi]:
@@ -153,13 +160,14 @@ def _write(document: Document, target: Target, changes: Sequence[Linked]) -> tup
 
 
 def _change(document: Document, change: Linked) -> Change:
+    """Return how the document says what an item advances: one KPI, a list, weights, or nothing."""
     steps = tuple(change.path.split("."))
     weights = {kpi: f"{weight:g}" for kpi, weight in change.after.items()}
     names = list(weights)
-    value = weights if set(weights.values()) != {"1"} else names[0] if len(names) == 1 else names
+    value = None if not names else weights if set(weights.values()) != {"1"} else names[0] if len(names) == 1 else names
     here: Tree = document.own.tree
     for step in steps:
         here = here.get(step) if isinstance(here, Branch) else None
-    if isinstance(here, Branch):
+    if isinstance(here, Branch) or value is None:
         return Change((*steps, "advances"), value)
     return Change(steps, {**({"title": here} if isinstance(here, str) else {}), "advances": value})

@@ -40,7 +40,7 @@ def _broken(entries: Iterable[Entry]) -> frozenset[str]:
     sealed = [entry for entry in entries if entry.draft.proof == "sealed" or entry.draft.sealed is not None]
     if not sealed:
         return frozenset()
-    from trueup.adapters.person_key import seal_holds
+    from trueup.adapters.ed25519 import seal_holds
 
     return frozenset(entry.id for entry in sealed if not seal_holds(entry))
 

@@ -63,7 +63,7 @@ def sign(path: Path, wish: Wish, *, as_of: date | None, settings: Settings) -> K
     _check_recorder(here, wish, kinds)
     drafts = [_draft(here, wish, role, kind, recorded) for kind in kinds]
     if wish.key is not None:
-        from trueup.adapters.person_key import sealed_by
+        from trueup.adapters.ed25519 import sealed_by
 
         drafts = [sealed_by(wish.key, draft) for draft in drafts]
     files = dict.fromkeys(file for kind in kinds for file in here.write_contents(kind))

@@ -37,6 +37,7 @@ OWN: Final = (
     "import",
     "init",
     "link",
+    "log",
     "new",
     "priorities",
     "report",
@@ -46,6 +47,7 @@ OWN: Final = (
     "show",
     "sign",
     "strategy",
+    "verify",
     "waive",
     "why",
 )

@@ -28,13 +28,15 @@ def command(file: Path, folder: Path | None, *, dry_run: bool, as_of: date | Non
     `late=2`. Effort is counted in days or in points, as the backlog has it, never converted.
     """
     from trueup.app.link import apply
-    from trueup.render.link_text import no_kpi_lines, plan_lines
+    from trueup.render.link_text import empty_line, no_kpi_lines, plan_lines
 
     found = apply(file, folder, as_of=day_or_today(as_of), dry_run=dry_run)
     lines: list[str] = []
-    if found.plan.rows:
+    if found.plan.rows or found.plan.left:
         lines += plan_lines(found.plan, dry_run=dry_run)
-    if not found.kpis or not found.plan.rows:
+    if found.linked and not found.plan.rows:
+        lines.append(empty_line(found.linked))
+    if not found.kpis or not (found.plan.rows or found.linked):
         lines += no_kpi_lines(found.epics, found.kpis)
     elif not found.plan.faults:
         lines += _effort(found)
@@ -57,10 +59,15 @@ def _effort(found: Outcome) -> list[str]:
 
 
 def _notes(after: Reaching) -> list[str]:
+    from trueup.render.plain import count_of
+
     other = "days" if after.unit == "point" else "points"
     notes = []
     if after.without - after.other:
-        notes.append(f"{after.without - after.other:,} open items have no estimate and count nothing.")
+        items = count_of(after.without - after.other, "open item")
+        notes.append(f"{items} {'has' if after.without - after.other == 1 else 'have'} no estimate and count nothing.")
     if after.other:
-        notes.append(f"{after.other:,} are estimated in {other}, which are never converted, and count nothing here.")
+        items = count_of(after.other, "open item")
+        told = "is" if after.other == 1 else "are"
+        notes.append(f"{items} {told} estimated in {other}, which are never converted, and count nothing here.")
     return notes

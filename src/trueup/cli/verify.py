@@ -22,7 +22,7 @@ def command(path: Path, head: str | None, form: str) -> int:
     reports and receipts print too. Exit status 1 where something is wrong.
     """
     from trueup.app.ledger import check
-    from trueup.render.log import verify_json, verify_text
+    from trueup.render.verify import verify_json, verify_text
 
     found = check(path, head)
     if form == "json":

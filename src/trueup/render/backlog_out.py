@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from trueup.core.backlog.give import Gift, Given, shapes
+from trueup.core.backlog.give import TYPES, Gift, Given, shapes
 from trueup.render.links_csv import csv_text
 
 _JIRA: Final[Mapping[str, str]] = {
@@ -72,7 +72,10 @@ def plain_csv(gift: Gift, headers: Mapping[str, Sequence[str]]) -> str:
 
 
 def github_json(gift: Gift) -> str:
-    """Return items as GitHub's issues, as `gh` and the REST API name their fields; an epic without one is a label."""
+    """Return items as GitHub's issues, as `gh` and the REST API name their fields; that one is an epic is a label.
+
+    An item without a number there carries `key`, which GitHub does not know and `import github` reads again.
+    """
     keys = {each.number: each for each in gift.items}
     issues = [_issue(each, keys.get(each.above)) for each in gift.items]
     return json.dumps(issues, ensure_ascii=False, indent=1) + "\n"
@@ -117,21 +120,28 @@ def _issue(each: Given, above: Given | None) -> dict[str, object]:
         "title": _first(cells.get("title")) or each.id,
         "body": _first(cells.get("description")),
     }
-    number = _first(cells.get("key")).removeprefix("#")
-    if number.isdigit():
-        issue = {"number": int(number), **issue}
+    issue = {**_named(each), **issue}
     issue["state"] = state
     if "resolution" in cells:
         issue["state_reason"] = _first(cells["resolution"]).replace(" ", "_")
     issue["labels"] = [{"name": label} for label in labels]
     issue["assignees"] = [{"login": name} for name in cells.get("assignee", ())]
+    kind = _first(cells.get("type"))
+    if kind and kind not in TYPES.values():
+        issue["type"] = {"name": kind}
     if "epic" in cells:
         issue["milestone"] = {"title": _first(cells["epic"])}
     if above is not None:
-        parent = _first(above.cells.get("key")).removeprefix("#")
-        title = _first(above.cells.get("title")) or above.id
-        issue["parent"] = {**({"number": int(parent)} if parent.isdigit() else {}), "title": title}
+        issue["parent"] = {**_named(above), "title": _first(above.cells.get("title")) or above.id}
     return issue
+
+
+def _named(each: Given) -> dict[str, object]:
+    """Return what names an item: its number on GitHub, else its key in the document."""
+    key = _first(each.cells.get("key"))
+    if key.startswith("#") and key[1:].isdigit():
+        return {"number": int(key[1:])}
+    return {"key": key or each.id}
 
 
 def _first(texts: Sequence[str] | None) -> str:

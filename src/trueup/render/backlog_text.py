@@ -114,6 +114,12 @@ def ranking_lines(epics: Sequence[Ranked]) -> Iterator[str]:
         yield f"  and {len(ordered) - _MOST:,} more epics"
     whole = total(each.effort for each in ordered)
     yield f"  {'open in all':<{_WIDTH + 13}} {amounts(whole):>18}{_missing(whole)}"
+    held = [each for each in ordered if each.done and each.effort.leaves]
+    if held:
+        one = len(held) == 1
+        counted = amounts(total(each.effort for each in held))
+        yield f"  {_ids([each.id for each in held])}: done, yet open work stands below ({counted}), which counts as open:"
+        yield f"    close that work, or open the {'epic' if one else 'epics'} again."
 
 
 def _missing(effort: Effort) -> str:
@@ -122,8 +128,14 @@ def _missing(effort: Effort) -> str:
 
 def amounts(effort: Effort) -> str:
     """Return effort in the units it has: `12 points`, `3.5 days`, or both, never added up."""
-    parts = [f"{plain(amount)} {unit}" for amount, unit in ((effort.point, "points"), (effort.day, "days")) if amount]
+    parts = [effort_of(amount, unit) for amount, unit in ((effort.point, "point"), (effort.day, "day")) if amount]
     return " + ".join(parts) or "no estimate"
+
+
+def effort_of(amount: float, unit: str) -> str:
+    """Return an amount of effort with its unit: `1 point`, `3.5 days`."""
+    text = plain(amount)
+    return f"{text} {unit}" if text == "1" else f"{text} {unit}s"
 
 
 def plain(amount: float) -> str:

@@ -8,12 +8,13 @@ from typing import Final
 
 from trueup.core.backlog.linking import Linked, Plan
 from trueup.core.backlog.links import Ranked
-from trueup.render.backlog_text import plain, ranking_lines
+from trueup.render.backlog_text import effort_of, plain, ranking_lines
 from trueup.render.charts.numbers import share
 from trueup.render.plain import count_of
 
 _MOST: Final = 60
 _WIDTH: Final = 60
+_UNLINK: Final = "An empty cell changes nothing; write `-` in it to un-link."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,25 @@ def plan_lines(plan: Plan, *, dry_run: bool) -> Iterator[str]:
         yield f"  {_label(change)}: {_weights(change.before)} -> {_weights(change.after)}"
     if len(plan.changes) > _MOST:
         yield f"  and {len(plan.changes) - _MOST:,} more"
+    for each in plan.left[:_MOST]:
+        yield f"  {_label(each)}: still {_weights(each.after)}. {_UNLINK}"
+    if len(plan.left) > _MOST:
+        yield f"  and {len(plan.left) - _MOST:,} more rows with an empty cell whose items stay linked"
     what = "would change" if dry_run or plan.faults else "changed"
     same = f"; {count_of(plan.same, 'item')} linked so already" if plan.same else ""
-    yield f"{count_of(plan.rows, 'row')} with a KPI: the links of {count_of(len(plan.changes), 'item')} {what}{same}."
+    if plan.rows:
+        yield f"{count_of(plan.rows, 'row')} with a KPI: the links of {count_of(len(plan.changes), 'item')} {what}{same}."
+
+
+def empty_line(linked: int) -> str:
+    """Return that no cell is filled in, where items are linked nevertheless."""
+    items = "1 item is" if linked == 1 else f"{linked:,} items are"
+    return f"The column `kpi` is empty, so nothing changed; {items} linked to a KPI already."
 
 
 def effort_lines(efforts: Sequence[Effort], total: float, unit: str, notes: Sequence[str]) -> Iterator[str]:
     """Yield how much of the open effort reaches KPIs, in the unit the backlog has it in."""
-    yield f"Of {plain(total)} {unit}s of open effort:"
+    yield f"Of {effort_of(total, unit)} of open effort:"
     for each in efforts:
         was = f", before {plain(each.before)}" if each.before is not None and each.before != each.after else ""
         if each.after is None:
@@ -53,7 +65,7 @@ def effort_lines(efforts: Sequence[Effort], total: float, unit: str, notes: Sequ
         else:
             part = f" ({share(each.after / total)})" if total else ""
             note = f"; {each.note}" if each.note else ""
-            yield f"  {each.what:<42} {plain(each.after)} {unit}s{part}{was}{note}"
+            yield f"  {each.what:<42} {effort_of(each.after, unit)}{part}{was}{note}"
     yield from (f"  {note}" for note in notes)
 
 

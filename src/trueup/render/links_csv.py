@@ -14,10 +14,10 @@ _MARK = "\ufeff"
 """Tells a spreadsheet that the file is UTF-8."""
 
 
-def links_csv(rows: Sequence[LinkRow]) -> str:
-    """Return the table of links as CSV."""
+def links_csv(rows: Sequence[LinkRow], separator: str = ",") -> str:
+    """Return the table of links as CSV, its cells separated as people's spreadsheet separated them."""
     names = columns_of(rows)
-    return _MARK + csv_text(names, ([_cell(row, name) for name in names] for row in rows))
+    return _MARK + csv_text(names, ([_cell(row, name) for name in names] for row in rows), separator)
 
 
 def not_taken_csv(rows: Iterable[NotTaken]) -> str:
@@ -25,10 +25,10 @@ def not_taken_csv(rows: Iterable[NotTaken]) -> str:
     return _MARK + csv_text(("row", "key", "title", "reason"), ((str(e.row), e.key, e.title, e.reason) for e in rows))
 
 
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], separator: str = ",") -> str:
     """Return rows as CSV with every formula neutralised."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")  # quotes a lone carriage return, too
+    writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")  # quotes a lone carriage return, too
     writer.writerow([neutral(cell) for cell in header])
     writer.writerows([neutral(cell) for cell in row] for row in rows)
     return text.getvalue()

@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from trueup.core.base.digest import Digest
 from trueup.core.gates.delivered import Delivered, delivered, released, releases
 from trueup.core.gates.entry_text import line_of
-from trueup.core.gates.ledger_problem import Problem, short
+from trueup.core.gates.ledger_problem import short
 from trueup.core.gates.signers import TITLES
 from trueup.core.model.ledger import Draft, Entry
 from trueup.render.charts.numbers import amount
 from trueup.render.plain import count_of
-
-if TYPE_CHECKING:
-    from trueup.core.gates.history import Verified
+from trueup.render.verify import counted, head_lines
 
 FORMAT: Final = 1
 _PROOFS: Final = {"sealed": "own, with their key", "session": "own, in their session", "claimed": "claimed"}
@@ -29,13 +27,13 @@ _UNDER: Final = " " * 12
 
 def log_text(name: str, entries: Sequence[Entry], heads: Sequence[str], remarks: Sequence[str], width: int) -> str:
     """Return the log of one ledger: every entry by its day, then what the phases delivered, then its heads."""
-    lines = [f"{name}: {_entries(len(entries))}", ""]
+    lines = [f"{name}: {counted(len(entries))}", ""]
     for entry in entries:
         lines += _wrapped(f"{entry.draft.at.date()}  {entry_words(entry)}  [{short(entry.id)}]", width)
         lines += [line for extra in _extras(entry.draft) for line in _wrapped(_UNDER + extra, width)]
     lines += ["", *_value_lines(entries, width)]
     lines += [line for remark in remarks for line in _wrapped(f"! {remark}", width, "  ")]
-    return "\n".join([*lines, *_head_lines(heads)]) + "\n"
+    return "\n".join([*lines, *head_lines(heads)]) + "\n"
 
 
 def entry_words(entry: Entry) -> str:
@@ -124,74 +122,10 @@ def _release_words(entry: Entry) -> str:
     return f"{released_} by the {draft.choice} of {draft.who} on {draft.at.date()}{why}"
 
 
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count:,} entries"
-
-
-def _head_lines(heads: Sequence[str]) -> list[str]:
-    lines = [f"head {name}" for name in heads]
-    if len(heads) > 1:
-        lines.append("Two branches went on apart: the next entry joins them, or `trueup log merge --by ID` does now.")
-    return lines
-
-
 def _wrapped(text: str, width: int, under: str = _UNDER) -> list[str]:
     text = "".join(letter if letter.isprintable() else " " for letter in text)  # nobody's note moves a cursor
     wide = max(width, 40)
     return textwrap.wrap(text, wide, subsequent_indent=under, break_long_words=False, break_on_hyphens=False) or [text]
-
-
-# ---- verify
-
-
-def verify_text(name: str, found: Verified, keys: int, remarks: Sequence[str]) -> str:
-    """Return whether a ledger is as it was written: each problem with its line and remedy, then the heads."""
-    lines = []
-    for each in found.problems:
-        word = "note" if each.harmless else "wrong"
-        lines += [f"{_place(name, each)}: {word}: {each.problem}", f"    {each.fix}"]
-    wrong = sum(not each.harmless for each in found.problems)
-    sound = "nothing was changed, removed or moved" if found.sound else count_of(wrong, "problem")
-    lines.append(f"{name}: {_entries(found.count)}, {sound}.")
-    if keys:
-        lines.append(f"{count_of(keys, 'signature')} made with a person's key, all genuine.")
-    lines += [f"! {remark}" for remark in remarks]
-    return "\n".join([*lines, *_head_lines(found.heads)]) + "\n"
-
-
-def _place(name: str, each: Problem) -> str:
-    return name if each.line is None else f"{name}:{each.line}"
-
-
-def verify_json(found: Iterable[tuple[str, Verified, int, Sequence[str]]]) -> str:
-    """Return what verifying several ledgers found as JSON."""
-    body = {
-        "trueup": FORMAT,
-        "ledgers": [
-            {
-                "file": name,
-                "entries": verified.count,
-                "sound": verified.sound,
-                "heads": list(verified.heads),
-                "genuine_keys": keys,
-                "problems": [_problem(each) for each in verified.problems],
-                "remarks": list(remarks),
-            }
-            for name, verified, keys, remarks in found
-        ],
-    }
-    return json.dumps(body, indent=2, ensure_ascii=False) + "\n"
-
-
-def _problem(each: Problem) -> dict[str, object]:
-    return {
-        "kind": each.kind,
-        "harmless": each.harmless,
-        "line": each.line,
-        "entry": each.entry or None,
-        "problem": each.problem,
-        "fix": each.fix,
-    }
 
 
 # ---- log as JSON

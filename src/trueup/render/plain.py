@@ -68,8 +68,8 @@ def person(initiative: Initiative, who: str | None) -> str:
 
 def first_sentence(text: str) -> str:
     """Return the first sentence of a message, for places where the whole of it stands elsewhere."""
-    head, mark, _ = text.partition(". ")
-    return head + ("." if mark else "")
+    found = _SENTENCE.match(text)
+    return found[0] if found else text
 
 
 def day(found: date) -> str:

@@ -89,6 +89,15 @@ def test_a_number_has_one_way_to_be_written(value, written):
     assert isinstance(check_line(line), Checked)
 
 
+@settings(max_examples=500)
+@given(st.from_regex(r"-?(0|[1-9][0-9]{0,9})\.0{0,5}[0-9]{1,16}(e[+-]?[0-9]{1,2})?", fullmatch=True))
+def test_no_other_way_of_writing_a_number_passes(written):
+    plain = line_of(placed(draft(released=(1.5, "EUR"))))[:-1]
+    found = check_line(plain.replace(b"[1.5,", f"[{written},".encode()))
+    passed = isinstance(found, Checked) or found.kind == "edited"
+    assert passed == (repr(float(written)) == written)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from trueup.core.backlog.estimates import amount_of, unit_of
-from trueup.core.backlog.mine import Mine
+from trueup.core.backlog.mine import RANKS, Mine
 from trueup.core.backlog.record import Record
-from trueup.core.backlog.row import Item, Level, NotTaken, Settings, Texts, Tool, Value
+from trueup.core.backlog.row import NO_EPIC, NO_EPIC_TITLE, Item, Level, NotTaken, Settings, Texts, Tool, Value
+from trueup.core.base.tree import Branch
 
 TYPES: Final[Mapping[Level, str]] = {"epic": "Epic", "story": "Story", "task": "Sub-task"}
 _STATUSES: Final[Mapping[Tool, Mapping[str, str]]] = {
@@ -30,6 +31,14 @@ _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "acceptance": ("acceptance",),
 }
 """The fields that each key of an item comes from."""
+_TOOLS: Final[Mapping[Tool, str]] = {
+    "jira": "Jira's CSV has",
+    "github": "GitHub's issues have",
+    "csv": "the CSV has",
+}
+_UNHELD: Final[Mapping[Tool, frozenset[str]]] = {"github": frozenset({"estimate", "due", "acceptance"})}
+"""Keys that an import writes and a tool has no field for."""
+_LONGEST_NUMBER: Final = 18
 _ANYWHERE: Final = frozenset({"title", "description", "acceptance"})
 """Keys whose texts mean the same in every tool."""
 
@@ -60,6 +69,7 @@ class _Giver:
 
     `kept` are the items of all records, `own` the ids in the record of the tool itself; `numbers` are the items'
     numbers there, `higher` those of levels above the epic by number and by key, `words` the tool's word for a status.
+    `no_epics` are the epics that only hold work without one, which no tool but ours is given.
     """
 
     tool: Tool
@@ -69,11 +79,21 @@ class _Giver:
     words: Mapping[str, str]
     numbers: Mapping[str, str]
     higher: Mapping[str, str]
+    no_epics: frozenset[str]
     losses: list[str] = field(default_factory=list)
 
     def is_made(self, name: str | None) -> bool:
-        """Whether an epic was made by the import from this tool, which has no row for it."""
-        return name is not None and name in self.own and self.kept[name].made
+        """Whether an epic was made by an import: the tool has no row for it, or it stands for work without an epic."""
+        return name is not None and (name in self.no_epics or (name in self.own and self.kept[name].made))
+
+    def above(self, name: str | None) -> str:
+        """Return the number of the item above another; of an epic that the tool has, but not in its file, the name."""
+        if name is None or name in self.no_epics:
+            return ""
+        if self.is_made(name):
+            key = self.kept[name].values.get("key", name)
+            return key if isinstance(key, str) else name
+        return self.numbers.get(name, "")
 
 
 def give(mine: Mapping[str, Mine], tool: Tool, record: Record | None, others: Sequence[Record] = ()) -> Gift:
@@ -87,13 +107,30 @@ def give(mine: Mapping[str, Mine], tool: Tool, record: Record | None, others: Se
     above = [_above(each) for each in record.above] if record else []
     higher = {text: each.number for each in above for text in (each.id, each.number) if text}
     hours = record.settings.hours if record else Settings().hours
-    numbers = _numbers(mine.values(), {name: kept[name] for name in own}, above)
-    giver = _Giver(tool, kept, own, hours, _used(record, tool), numbers, higher)
+    no_epics = frozenset(name for name, item in mine.items() if tool != "csv" and _is_no_epic(item))
+    giver = _Giver(tool, kept, own, hours, _used(record, tool), {}, higher, no_epics)
+    giver.numbers = _numbers(giver, mine, above)
     items = [
         _given(giver, item) for level in ("epic", "story", "task") for item in mine.values() if item.level == level
     ]
     shown = [item for item in items if not giver.is_made(item.id)]
-    return Gift((*above, *shown), tuple(giver.losses))
+    return Gift((*above, *shown), (*_unheld(tool, [mine[item.id] for item in shown]), *giver.losses))
+
+
+def _is_no_epic(item: Mine) -> bool:
+    return item.level == "epic" and item.id.startswith(NO_EPIC) and item.values.get("title") == NO_EPIC_TITLE
+
+
+def _unheld(tool: Tool, items: Sequence[Mine]) -> Iterator[str]:
+    """Yield in one sentence which keys of the document the tool has no field for, and how many items lose one."""
+    held = {*_FIELDS, "type", "key", "stories", "tasks", *(("advances",) if tool == "csv" else ())}
+    held -= _UNHELD.get(tool, frozenset())
+    lost = [{key for key in item.tree if key not in held} if isinstance(item.tree, Branch) else set() for item in items]
+    names = sorted(set().union(*lost), key=lambda name: RANKS.get(name, len(RANKS)))
+    if names:
+        listed = ", ".join(f"`{name}`" for name in names)
+        count = sum(map(bool, lost))
+        yield f"{_TOOLS[tool]} no field for {listed}: {count:,} of {len(items):,} items lose something"
 
 
 def _used(record: Record | None, tool: Tool) -> Mapping[str, str]:
@@ -106,16 +143,30 @@ def _used(record: Record | None, tool: Tool) -> Mapping[str, str]:
     return {**_STATUSES[tool], **{state: count.most_common(1)[0][0] for state, count in counts.items()}}
 
 
-def _numbers(mine: Iterable[Mine], kept: Mapping[str, Item], above: Iterable[Given]) -> dict[str, str]:
-    """Return the number of every item: its own, else the next that is free."""
-    found = {name: texts[0] for name, item in kept.items() if (texts := item.texts.get("id"))}
-    taken = {*found.values(), *(each.number for each in above)}
-    last = max((int(each) for each in taken if each.isdigit() and each.isascii()), default=0)
-    for item in mine:
-        if item.id not in found:
+def _numbers(giver: _Giver, mine: Mapping[str, Mine], above: Iterable[Given]) -> dict[str, str]:
+    """Return the number of every item: its own, else the next that is free.
+
+    A number is no other item's number or key, nor what any row names as the item above it.
+    """
+    keys = {text: name for name, item in mine.items() for text in _key(giver, item, giver.kept.get(name))}
+    before = {name: giver.kept[name].texts for name in sorted(giver.own)}
+    taken = {text for texts in before.values() for field in ("id", "parent", "epic") for text in texts.get(field, ())}
+    taken |= {*keys, *(text for each in above for text in (each.id, each.number))}
+    last = max((int(text) for text in taken if _is_number(text)), default=0)
+    found: dict[str, str] = {}
+    used: set[str] = set()
+    for name in mine:
+        own = before.get(name, {}).get("id", ("",))[0]
+        if not own or own in used or keys.get(own, name) != name:
             last += 1
-            found[item.id] = str(last)
+            own = str(last)
+        found[name] = own
+        used.add(own)
     return found
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
 
 
 def _above(each: NotTaken) -> Given:
@@ -135,7 +186,7 @@ def _given(giver: _Giver, item: Mine) -> Given:
             cells.update(_cells(giver, item, key, "todo" if value is None else value))
     cells["key"] = _key(giver, item, kept)
     cells["type"] = _type(giver, item, kept)
-    above = giver.numbers.get(item.parent or "", "")
+    above = giver.above(item.parent)
     if kept and item.id in giver.own:
         same = item.parent == kept.parent
         names = ("epic", "epic_name", "project") if same else ("epic_name", "project")

@@ -18,6 +18,9 @@ from trueup.core.model.work import Item
 Weights = Mapping[str, float]
 ItemT = TypeVar("ItemT", bound=Item)
 _SEPARATORS: Final = re.compile(r"[,;|\s]+")
+_DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
+"""What un-links: the sign, and what spreadsheets and word processors make of it."""
+_NO_ITEM: Final = "Write under `item` which one: an id, `label:checkout`, a query; or empty the cell."
 _WEIGHT: Final = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)\s*[=:]\s*([0-9]{1,9}(?:\.[0-9]{1,6})?)")
 
 
@@ -42,17 +45,23 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a table of links changes; `rows` name a KPI, `same` of the items they mean advance it already."""
+    """What a table of links changes.
+
+    `rows` of it name a KPI or un-link, `same` of the items they mean are linked so already; `left` are the items of
+    rows with an empty cell that advance a KPI and go on doing so, each with what it advances.
+    """
 
     changes: tuple[Linked, ...]
     faults: tuple[RowFault, ...]
     rows: int
     same: int
+    left: tuple[Linked, ...] = ()
 
 
 def plan(rows: Iterable[LinkRow], links: Links, kpis: Iterable[str]) -> Plan:
     """Return what a table changes. A row for one item sets what it advances; one for a query adds to it.
 
+    A `-` in the place of KPIs takes the links out: of its item, or of all that the query finds and no row names alone.
     Rows without a KPI change nothing. Nothing should be written while there are faults.
     """
     known = frozenset(kpis)
@@ -60,26 +69,52 @@ def plan(rows: Iterable[LinkRow], links: Links, kpis: Iterable[str]) -> Plan:
     wanted: dict[str, dict[str, float]] = {}
     faults: list[RowFault] = []
     used = 0
+    empty: list[str] = []
     for row in sorted(rows, key=lambda each: _asks(each.item)):
         if not row.kpi.strip():
+            empty.append(row.item)
             continue
         used += 1
         try:
+            if not row.item.strip():
+                raise Fault(f"it names the KPI `{row.kpi[:80]}` and no item", _NO_ITEM)
             given = _kpis(row.kpi, known)
-            for path in found_by(row.item, links, keys):
-                if _asks(row.item) or path in wanted:
-                    start = wanted.setdefault(path, dict(links.nodes[path].item.advances))
-                    start.update({kpi: weight for kpi, weight in given.items() if kpi not in start})
-                else:
-                    wanted[path] = given
+            for path in found_by(row.item, links, keys, linked=not given):
+                _want(wanted, path, given, links, asks=_asks(row.item))
         except Fault as fault:
             faults.append(RowFault(row.row, fault.problem, fault.fix))
-    changes = []
-    for path, after in wanted.items():
-        node = links.nodes[path]
-        if dict(node.item.advances) != after:
-            changes.append(Linked(path, node.label, node.item.advances, after))
-    return Plan(tuple(changes), tuple(faults), used, len(wanted) - len(changes))
+    changed = [_linked_as(path, links, after) for path, after in wanted.items()]
+    changes = tuple(each for each in changed if dict(each.before) != each.after)
+    left = _left(empty, wanted, links, keys)
+    return Plan(changes, tuple(faults), used, len(changed) - len(changes), left)
+
+
+def _want(wanted: dict[str, dict[str, float]], path: str, given: Weights, links: Links, *, asks: bool) -> None:
+    """Set, add to or take out what an item is to advance, as one more row says."""
+    if not asks and path not in wanted:
+        wanted[path] = dict(given)
+    elif given:
+        start = wanted.setdefault(path, dict(links.nodes[path].item.advances))
+        start.update({kpi: weight for kpi, weight in given.items() if kpi not in start})
+    elif path not in wanted:
+        wanted[path] = {}
+    elif wanted[path] and not asks:
+        problem = f"it takes out the links of `{links.nodes[path].label[:80]}`, which another row sets"
+        raise Fault(problem, "Leave one of the two rows.")
+
+
+def _left(
+    empty: Iterable[str], wanted: Mapping[str, Weights], links: Links, keys: Mapping[str, str]
+) -> tuple[Linked, ...]:
+    """Return the items of rows with an empty cell that advance a KPI by themselves, in the order of the rows."""
+    paths = (links.resolve(item) or keys.get(item) for item in empty if item.strip())
+    found = {path: links.nodes[path] for path in paths if path is not None and path not in wanted}
+    return tuple(_linked_as(path, links, node.item.advances) for path, node in found.items() if node.item.advances)
+
+
+def _linked_as(path: str, links: Links, after: Weights) -> Linked:
+    node = links.nodes[path]
+    return Linked(path, f"{node.label} (cancelled)" if node.cancelled else node.label, node.item.advances, after)
 
 
 def with_links(initiative: Initiative, changes: Sequence[Linked]) -> Initiative:
@@ -109,6 +144,9 @@ def _asks(item: str) -> bool:
 
 
 def _kpis(text: str, known: frozenset[str]) -> dict[str, float]:
+    """Return the KPIs of a cell with their weights, none for a dash."""
+    if text.strip() in _DASHES:
+        return {}
     found: dict[str, float] = {}
     for weighted in _WEIGHT.finditer(text):
         found[weighted[1]] = float(weighted[2])

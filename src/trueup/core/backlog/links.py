@@ -12,17 +12,19 @@ from trueup.core.backlog.row import Item
 
 ITEM: Final = "item"
 KPI: Final = "kpi"
-OWN: Final = (ITEM, "title", KPI, "points", "days", "open items", "without estimate")
+OPEN: Final = "open items"
+OWN: Final = (ITEM, "title", KPI, "points", "days", OPEN, "without estimate")
 """The columns that an import writes; any other column is the people's and stays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An epic and its open effort."""
+    """An epic and its open effort, and whether it is done all the same."""
 
     id: str
     title: str
     effort: Effort
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,21 @@ class LinkRow:
     row: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LinkTable:
+    """A table of links as it was saved: its rows, and what its cells are separated by."""
+
+    rows: Sequence[LinkRow] = ()
+    separator: str = ","
+
+
 def ranked(items: Sequence[Item]) -> list[Ranked]:
     """Return the epics of a backlog, the one with the largest open effort first."""
     found = efforts(pieces_of(items))
-    return in_order([Ranked(e.id, _text(e.values.get("title")), found[e.id]) for e in items if e.level == "epic"])
+    epics = [item for item in items if item.level == "epic"]
+    return in_order(
+        [Ranked(e.id, _text(e.values.get("title")), found[e.id], e.values.get("status") == "done") for e in epics]
+    )
 
 
 def in_order(epics: Sequence[Ranked]) -> list[Ranked]:
@@ -51,9 +64,10 @@ def in_order(epics: Sequence[Ranked]) -> list[Ranked]:
 def table(epics: Iterable[Ranked], before: Sequence[LinkRow]) -> list[LinkRow]:
     """Return the rows of a new table: the epics with what people filled in so far, then the rows that are theirs alone.
 
-    A row of an epic that is no longer there stays only where it names a KPI.
+    A row of an epic that is no longer there stays only where people filled something in.
     """
-    filled = {row.item: row for row in before}
+    filled: dict[str, LinkRow] = {}
+    others = [row for row in before if filled.setdefault(row.item, row) is not row]
     found = []
     for epic in epics:
         old = filled.pop(epic.id, None)
@@ -63,18 +77,24 @@ def table(epics: Iterable[Ranked], before: Sequence[LinkRow]) -> list[LinkRow]:
             "title": epic.title,
             "points": _number(effort.point),
             "days": _number(effort.day),
-            "open items": str(effort.leaves),
+            OPEN: str(effort.leaves),
             "without estimate": str(effort.missing),
         }
         found.append(LinkRow(epic.id, old.kpi if old else "", {**own, **cells}))
-    return [*found, *(row for row in filled.values() if row.kpi)]
+    rest = sorted([*filled.values(), *others], key=lambda row: row.row)
+    return [*found, *(row for row in rest if _is_theirs(row))]
+
+
+def _is_theirs(row: LinkRow) -> bool:
+    """Whether people filled in a row, or wrote it: one that an import wrote counts open items."""
+    return bool(row.kpi) or any(text for name, text in row.cells.items() if name not in OWN) or not row.cells.get(OPEN)
 
 
 def columns_of(rows: Iterable[LinkRow]) -> list[str]:
     """Return the columns of a table; points or days are left out where no row has any."""
-    used = {name for row in rows for name, text in row.cells.items() if text}
+    used = dict.fromkeys(name for row in rows for name, text in row.cells.items() if text)
     kept = [name for name in OWN if name in used or name not in ("points", "days")]
-    return [*kept, *sorted(used.difference(OWN))]
+    return [*kept, *(name for name in used if name not in OWN)]
 
 
 def _number(amount: float) -> str:

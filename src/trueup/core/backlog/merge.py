@@ -296,9 +296,18 @@ def _set(node: dict[str, Words], key: str, word: Words) -> None:
 
 def _current(now: Mapping[str, Item], mine: Mapping[str, Mine]) -> list[Item]:
     """Return what stands in the file, parents first: items as they now are, and the people's own beside them."""
-    every = [now.get(name) or Item(name, each.level, each.parent, each.values, {}) for name, each in mine.items()]
+    every = [
+        _with_effort(now.get(name) or Item(name, each.level, each.parent, each.values, {}), each)
+        for name, each in mine.items()
+    ]
     every += [item for name, item in now.items() if name not in mine]
     return [item for level in ("epic", "story", "task") for item in every if item.level == level]
+
+
+def _with_effort(item: Item, there: Mine) -> Item:
+    """Return an item with what people noted of its effort, which no import writes."""
+    noted = {key: text for key in ("spent", "remaining") if (text := there.text(key))}
+    return replace(item, values={**item.values, **noted}) if noted else item
 
 
 def _holds(tree: Tree, key: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,7 @@ from trueup.core.base.units import Fault
 from trueup.core.model.links import Links, Node
 
 _TERM: Final = re.compile(r'([A-Za-z]+):(?:"([^"]*)"|(\S+))\s*')
+_MOST: Final = 6
 _HOW: Final = "Write an id, or terms such as `label:checkout type:Bug`; a text with blanks goes in quotes."
 
 
@@ -47,17 +48,20 @@ def parse_query(text: str) -> Query | None:
     return Query(tuple(terms))
 
 
-def found_by(text: str, links: Links, keys: Mapping[str, str]) -> tuple[str, ...]:
+def found_by(text: str, links: Links, keys: Mapping[str, str], *, linked: bool = False) -> tuple[str, ...]:
     """Return the paths of the items that a row names; raises `Fault` where there is none, or a name has several.
 
-    `keys` are the paths of items by their keys in another tool. A query finds epics and stories, and of those that lie
-    in one another the upper one, whose links hold below it.
+    `keys` are the paths of items by their keys in another tool. A query finds work that is not cancelled, and of items
+    that lie in one another the upper one, whose links hold below it; with `linked` every item that has links itself.
     """
     query = parse_query(text)
     if query is not None:
-        found = tuple(_matching(query, links))
+        met = [path for path, node in links.nodes.items() if query.meets(node)]
+        if linked:
+            return tuple(path for path in met if links.nodes[path].item.advances)
+        found = tuple(_upper([path for path in met if not links.nodes[path].cancelled]))
         if not found:
-            raise Fault(f"no epic or story meets `{text[:80]}`", "Correct the query, or take the row out.")
+            raise Fault(*_none_met(text, met))
         return found
     path = links.resolve(text) or keys.get(text)
     if path is not None:
@@ -70,12 +74,24 @@ def found_by(text: str, links: Links, keys: Mapping[str, str]) -> tuple[str, ...
     raise Fault(f"there is no item `{text[:80]}`", hint)
 
 
-def _matching(query: Query, links: Links) -> Iterator[str]:
+def _upper(paths: Sequence[str]) -> Iterator[str]:
+    """Yield the paths that lie below no other, given each item before those below it."""
     met: set[str] = set()
-    for path, node in links.nodes.items():
-        if node.kind != "task" and node.parent not in met and not node.cancelled and query.meets(node):
+    for path in paths:
+        steps = path.split(".")
+        if not any(".".join(steps[:end]) in met for end in range(2, len(steps), 2)):
             met.add(path)
             yield path
+
+
+def _none_met(text: str, cancelled: Sequence[str]) -> tuple[str, str]:
+    """Return what is wrong with a query that finds nothing to link, and what to do."""
+    if not cancelled:
+        return f"no epic, story or task meets `{text[:80]}`", "Correct the query, or take the row out."
+    names = [path.rpartition(".")[2] for path in cancelled]
+    more = f" and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
+    which = f"{', '.join(names[:_MOST])}{more} {'is' if len(names) == 1 else 'are'} cancelled"
+    return f"all that meets `{text[:80]}` is cancelled work", f"{which}, so it counts nowhere: take the row out."
 
 
 def _short(path: str) -> str:

@@ -11,6 +11,9 @@ TOOLS: Final[tuple[Tool, ...]] = ("jira", "github", "csv")
 Level = Literal["epic", "story", "task"]
 Texts: TypeAlias = Mapping[str, tuple[str, ...]]
 """The cells of a row by field, as they stand in the file; a repeated column gives several, empty ones are left out."""
+NO_EPIC: Final = "no-epic"
+"""The id of the epic that is made for stories without one."""
+NO_EPIC_TITLE: Final = "Work without an epic"
 Value: TypeAlias = "str | tuple[str, ...]"
 """What an item says for one key of the document: a text, or the entries of a list."""
 

@@ -10,12 +10,22 @@ from typing import Final
 from trueup.core.backlog.dates import month_first
 from trueup.core.backlog.hierarchy import Tree, arrange
 from trueup.core.backlog.naming import Naming, cleaner, usable
-from trueup.core.backlog.row import Backlog, Item, Level, Note, NotTaken, Row, Settings, Tool, Value
+from trueup.core.backlog.row import (
+    NO_EPIC,
+    NO_EPIC_TITLE,
+    Backlog,
+    Item,
+    Level,
+    Note,
+    NotTaken,
+    Row,
+    Settings,
+    Tool,
+    Value,
+)
 from trueup.core.backlog.statuses import Kind, folded, kind_of
 from trueup.core.backlog.values import Reader
 
-NO_EPIC: Final = "no-epic"
-NO_EPIC_TITLE: Final = "Work without an epic"
 _SHOWN: Final = cleaner(120)
 _TITLE: Final = cleaner(300)
 _KEY: Final = cleaner(80)
@@ -112,7 +122,7 @@ def _items(found: _Sorted, tree: Tree, reader: Reader, tool: Tool) -> Iterator[I
             ids[at] = naming.id_for(key, "item")
     for at, (row, key) in enumerate(zip(found.rows, found.keys, strict=True)):
         if tree.levels[at] != "above" and not ids[at]:
-            wish = f"gh-{key.removeprefix('#')}" if tool == "github" else key or row.first("title")
+            wish = f"gh-{key[1:]}" if tool == "github" and key.startswith("#") else key or row.first("title")
             ids[at] = naming.id_for(wish, "item")
     below: dict[int | str | None, list[int]] = {}
     for at, level in enumerate(tree.levels):

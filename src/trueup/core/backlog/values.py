@@ -46,6 +46,8 @@ class Reader:
         title = _TITLE(row.first("title") or row.first("epic_name"))
         if title:
             found["title"] = title
+        else:
+            self.note("title", "no summary: the item has no title, only its key", row)
         kind = _NAME(row.first("type"))
         if kind and kind.casefold() not in _ORDINARY[level]:
             found["type"] = kind
@@ -106,9 +108,13 @@ class Reader:
             return ""
         day = read_day(text, month_before=self._months)
         if day is None:
-            hint = "left out (say `--dates day-first` or `month-first`)"
-            self.note("due", f"due date such as `{_NAME(text)}` is no day or may be two: {hint}", row)
+            self.note("due", f"due date such as `{_NAME(text)}` {self._no_day()}", row)
         return day.isoformat() if day else ""
+
+    def _no_day(self) -> str:
+        if self._months is None:
+            return "is no day or may be two: left out (say `--dates day-first` or `month-first`)"
+        return f"is no day where the {'month' if self._months else 'day'} comes first: left out"
 
     def _labels(self, row: Row) -> tuple[str, ...]:
         texts = row.texts.get("labels", ())

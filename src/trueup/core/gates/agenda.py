@@ -96,7 +96,8 @@ def _gates(initiative: Initiative, phase: Phase, entries: Sequence[Entry]) -> It
         draft = entry.draft
         what = f"{str(draft.phase).capitalize()} gate: {_CHOICES[draft.choice or 'hold']}"
         yield Dated(Id(f"ledger.{entry.id}"), "gate", what, draft.at.date(), draft.who, done=True, note=draft.note)
-        for number, condition in enumerate(draft.conditions):
+        binding = draft.conditions if last[draft.phase] is entry else ()
+        for number, condition in enumerate(binding):
             path = Id(f"ledger.{entry.id}.conditions.{number}")
             yield Dated(path, "condition", condition.text, condition.by, condition.owner, note=f"condition of: {what}")
     passed = {entry.draft.phase for entry in decided if entry.draft.choice == "go"}

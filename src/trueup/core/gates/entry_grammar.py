@@ -23,7 +23,7 @@ def _one_of(*words: str) -> str:
 def _number(long: str) -> str:
     """Return the pattern of a number, with a group that is set where it is so long that it must be looked at.
 
-    A number of at most 15 digits has no shorter way to be written than without its zeros at the end (IEEE 754).
+    At most 15 digits without zeros at the end are the shortest way to write a number (IEEE 754): no look is needed.
     """
     return rf"(?:{_SHORT}|(?P<{long}>){_LONG})"
 
@@ -38,7 +38,11 @@ _TEXT: Final = rf'"{_PLAIN}(?:"|(?:{_ESCAPED}{_PLAIN})++")'
 _FILLED: Final = rf'(?!""){_TEXT}'
 _HASH: Final = r"[0-9a-f]{64}"
 _DAY: Final = r'"[0-9]{4}-[0-9][0-9]-[0-9][0-9]"'
-_SHORT: Final = r"-?(?:0|[1-9][0-9]{0,8}+)\.(?:0|[0-9]{0,3}[1-9])(?=[,}])"
+_SHORT: Final = (
+    r"-?(?:0\.(?:0|0{0,3}[1-9](?:[0-9]{0,13}[1-9])?)"
+    r"|[1-9][0-9]{0,2}\.(?:0|[0-9]{0,11}[1-9])"
+    r"|[1-9][0-9]{3,8}\.(?:0|[0-9]{0,5}[1-9]))(?=[,}])"
+)
 _LONG: Final = r"-?[0-9][0-9.]*+(?:e[+-][0-9]++)?"
 _AGREEMENT: Final = _one_of(*get_args(AgreementKind))
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias, TypedDict, cast
 
 from trueup.core.base.digest import Digest
@@ -37,7 +38,10 @@ _ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure
 _MARK: Final = re.compile(r"(<{7}|={7}|>{7}|\|{7})($|[ \r])")
 _BEFORE_ID: Final = len('"id":"')
 _AFTER_ID: Final = len('",')
+_DAY: Final = len("2026-05-31")
 _BETWEEN: Final = '","'
+_ID: Final = 3
+"""Which group of the pattern the id is."""
 _NOTHING: Final = (None, None, None, None)
 
 
@@ -177,9 +181,9 @@ def _check(pattern: re.Pattern[str], text: str, start: int, end: int) -> Checked
     if match is None:
         return _why_not(line)
     at, due, name, prev, money, seal, figure, until = match.groups()
-    if not _is_time(at) or ((due, until, money, figure) != _NOTHING and not _sound(line)):
+    if not _is_day(at[:_DAY]) or ((due, until, money, figure) != _NOTHING and not _sound(line)):
         return _why_not(line)
-    there = match.start("id") - start
+    there = match.start(_ID) - start
     content = line[: there - _BEFORE_ID] + line[there + len(name) + _AFTER_ID :]
     instead = hashlib.sha256(content.encode()).hexdigest()
     if instead != name:
@@ -193,9 +197,10 @@ def read_line(line: bytes) -> Entry | LineFault:
     return found if isinstance(found, LineFault) else built(found)
 
 
-def _is_time(at: str) -> bool:
+@lru_cache(maxsize=4096)
+def _is_day(text: str) -> bool:
     try:
-        datetime.fromisoformat(at)
+        date.fromisoformat(text)
     except ValueError:
         return False
     return True
@@ -204,11 +209,10 @@ def _is_time(at: str) -> bool:
 def _sound(line: str) -> bool:
     """Whether days are in the calendar and numbers are written in the one way."""
     try:
-        for day in DAYS.findall(line):
-            date.fromisoformat(day)
-        return all(repr(float(number)) == number for number in NUMBERS.findall(line))
+        numbers = all(repr(float(number)) == number for number in NUMBERS.findall(line))
     except ValueError:
         return False
+    return numbers and all(map(_is_day, DAYS.findall(line)))
 
 
 def _why_not(text: str) -> LineFault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -63,7 +63,7 @@ def standing(document: Document, evidence: Evidence, memory: Memory, as_of: date
     mine = [e for e in memory.entries if e.draft.initiative == name and e.draft.at.date() <= as_of]
     found = contents(document, memory.handed)
     today = agreements(found)
-    ground = Ground(document, today, found, memory.kept, as_of, memory.broken)
+    ground = Ground(document, today, found, memory.kept, as_of, memory.broken | _of_another_key(document, mine))
     sides: list[SideStanding] = []
     for kind in KINDS:
         signatures = [Signature(e) for e in mine if e.draft.agreement is not None and e.draft.agreement.kind == kind]
@@ -79,4 +79,15 @@ def standing(document: Document, evidence: Evidence, memory: Memory, as_of: date
         memory.heads,
         len(mine),
         bool(evidence.kpis),
+    )
+
+
+def _of_another_key(document: Document, entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the sealed entries whose key is not the one that the document says is their person's."""
+    people = document.initiative.people
+    keys = {name: person.key for name, person in people.items() if person.key}
+    return frozenset(
+        entry.id
+        for entry in entries
+        if (seal := entry.draft.sealed) is not None and keys.get(entry.draft.who, seal.key) != seal.key
     )
