@@ -81,7 +81,7 @@ def test_signing_needs_no_role_where_the_first_one_will_do(orders):
         (("--as", "ops", "--by", "cfo"), "A recorded signature needs the mail or minutes"),
         (("--as", "ops", "--recorded", "mail.eml", "--by", "ops"), "`ops` cannot record their own signature."),
         (("--as", "ops", "--digest", "0123456789abcdef"), "is not the text `0123456789abcdef` any more; it is"),
-        (("--as", "ops", "--key", "no.key"), "no.key cannot be read as a key"),
+        (("--as", "ops", "--key", "no.key"), "no.key cannot be read"),
         (("--as", "ops", "--request"), "A request is a page."),
     ],
 )  # fmt: skip
@@ -138,6 +138,7 @@ def test_a_person_signs_with_their_own_key(orders):
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (orders.folder / "my.key").touch(mode=0o600)
     (orders.folder / "my.key").write_bytes(pem)
     (orders.folder / "portfolio.yaml").write_text("title: P\nsigning: {objective: {recorded: false}}\n", "utf-8")
     said = sign(orders, "--as", "ops")
@@ -277,3 +278,16 @@ def test_the_screen_says_who_signed_and_prints_the_head(orders):
     said = orders.call("assess", "orders", *AS_OF)
     assert "Business: shared objective agreement signed by ops as sponsor on 2027-01-15" in said.flat
     assert f"Ledger: 1 entry, head {ledger(orders)[0]['id']}" in said.flat
+
+
+def test_a_key_that_is_not_the_person_s_does_not_count(orders):
+    pytest.importorskip("cryptography")
+    from trueup.adapters.ed25519 import new_key
+
+    own, other = new_key(orders.folder / "own.key"), new_key(orders.folder / "other.key")
+    change(orders, "role: sponsor}", f"role: sponsor, key: '{own}'}}")
+    assert own != other
+    sign(orders, "--as", "ops", "--key", "other.key")
+    assert gates(orders)["agreed"]["signatures"][0]["status"] != "signed"
+    sign(orders, "--as", "ops", "--key", "own.key")
+    assert gates(orders)["agreed"]["signatures"][0]["status"] == "signed"
