@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from desk import Desk, Said
-from life_steps import AT, LIFE, MINUTES, Call, Edit
+from life_steps import AT, LIFE, MINUTES, Call, Edit, Keep
 
 ROOT: Final = Path(__file__).parents[1]
 GOLDEN: Final = ROOT / "tests" / "golden"
@@ -60,6 +60,8 @@ def play(folder: Path) -> Played:
     for step in LIFE:
         if isinstance(step, Edit):
             _edit(mine / step.file, step)
+        elif isinstance(step, Keep):
+            shutil.copytree(mine, folder / step.folder)
         else:
             said[step.name or f"{step.day} {step.words[0]}"] = _call(desk, step)
     return Played(folder, said)

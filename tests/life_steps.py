@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 AT: Final = "examples/flights-2014"
+BEFORE: Final = "examples/before"
 MINUTES: Final = f"{AT}/minutes/2014-03-17.md"
 
 
@@ -20,6 +21,13 @@ class Edit:
     new: str
     file: str = "initiative.yaml"
     often: int = 1
+
+
+@dataclass(frozen=True)
+class Keep:
+    """The example is kept as it is here, in a folder beside it, to be compared with later."""
+
+    folder: str
 
 
 @dataclass(frozen=True)
@@ -118,9 +126,11 @@ FEASIBILITY: Final = (
 )
 
 OBJECTIVE: Final = (
+    Keep(BEFORE),
     Edit("or more to 22.5 % in 2014", "or more to 24 % in 2014"),
     Edit("target: {value: 22.5 %, by: 2014-12-31}", "target: {value: 24 %, by: 2014-12-31}"),
     assess("03-10", "lapsed"),
+    Call("2014-03-10", ("diff", BEFORE, AT), name="diff"),
     decide("03-10", "go", "discovery", "It is nearly the same", status=2, name="go lapsed"),
     call(
         *("03-12", "review", "steering", "--as", "coo", "--role", "sponsor", "--attended", "coo,it-lead,cfo"),
@@ -216,12 +226,13 @@ PLAN: Final = (
 EXECUTION: Final = (
     Edit("estimate: 24/30/45, assignee: ops-planner}", "estimate: 24/30/45, assignee: ops-planner, status: done}"),
     Edit("estimate: 14/20/30, assignee: dev,", "estimate: 14/20/30, assignee: dev, status: done,"),
-    Edit("budget: {amount: 100000,", "budget: {amount: 100000, spent: 104000,"),
+    Edit("budget: {amount: 100000,", "budget: {amount: 100000, spent: 58000,"),
     call(
         *("09-25", "review", "steering", "--as", "coo", "--role", "sponsor"),
-        *("--attended", "coo,it-lead,cfo,ops-data-lead", "--note", "Spent 4,000 more than agreed; nothing else moved"),
-        name="spent",
+        *("--attended", "coo,it-lead,cfo,ops-data-lead", "--note", "58,000 spent, 45,000 to go: 3,000 more than agreed; the playbook is cut if need be"),
+        name="autumn review",
     ),
+    Edit("spent: 58000,", "spent: 77000,"),
     Edit("estimate: 18/30/48, assignee: dev,", "estimate: 18/30/48, assignee: dev, status: done,"),
     sign("12-15", "it-lead", "execution"),
     sign("12-16", "coo", "execution"),
@@ -232,6 +243,7 @@ EXECUTION: Final = (
     ),
     decide("12-18", "go", "execution", "It feels better", status=2, name="go without an effect"),
     decide("12-18", "hold", "execution", "Until the effect at Newark is measured against the control"),
+    Call("2014-12-19", ("brief", AT, "--since", "2014-11-30"), name="brief"),
     Call("2014-12-19", ("assess", AT), name="end"),
 )
 

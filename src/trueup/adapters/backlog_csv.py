@@ -54,7 +54,8 @@ def read_csv(found: Decoded, file: str, tool: Tool, mapped: Mapping[str, Sequenc
     if not table.records:
         problem = f"{file} holds a header and no rows."
         raise TrueupError(ErrorCode.SOURCE, problem, file, "Export again with the items selected; nothing was changed.")
-    return Read(tuple(rows(table.records, where)), where.headers, table.notes)
+    notes = (*table.notes, *([Note(where.hint)] if where.hint else []))
+    return Read(tuple(rows(table.records, where)), where.headers, notes)
 
 
 def read_table(found: Decoded, file: str, known: set[str]) -> Table:

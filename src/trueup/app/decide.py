@@ -18,6 +18,7 @@ from trueup.core.gates.agreements import KINDS_OF
 from trueup.core.gates.seen import figures
 from trueup.core.gates.state import GateState
 from trueup.core.model.ledger import Choice, Condition, Draft
+from trueup.render.plain import first_sentence
 
 _CONDITION: Final = re.compile(r"(.+?)\s+by\s+([0-9]{4}-[0-9]{2}-[0-9]{2})\s+by\s+(\S(?:.*\S)?)", re.DOTALL)
 _MOST: Final = 6
@@ -73,7 +74,7 @@ def decide(path: Path, ruling: Ruling, *, as_of: date | None, settings: Settings
 def still_open(gate: GateState) -> tuple[str, ...]:
     """Return what keeps a gate closed: each criterion that must be met and is neither met nor waived, and why."""
     return tuple(
-        f"{c.id} {c.title}" + (f" ({c.because[0].partition('. ')[0].rstrip('.')})" if c.because else "")
+        f"{c.id} {c.title}" + (f" ({first_sentence(c.because[0]).rstrip('.')})" if c.because else "")
         for c in gate.criteria
         if c.kind == "must" and c.status != "met" and not c.waived
     )

@@ -22,7 +22,7 @@ from trueup.app.backlog_files import (
     read_links_if_any,
     text_of,
 )
-from trueup.core.backlog.links import Ranked, ranked, table
+from trueup.core.backlog.links import Ranked, prefilled, ranked, table
 from trueup.core.backlog.merge import File, Merged, follow, merge, standing
 from trueup.core.backlog.mine import items_in
 from trueup.core.backlog.record import Record, record_text
@@ -87,6 +87,8 @@ def import_backlog(tool: Tool, file: Path, folder: Path, given: Settings) -> Imp
     backlog = _roomy(take(read.rows, tool, settings, read.notes), Bounds(), file)
     links = read_links_if_any(place.links)
     text, merged, again = _merged(place, backlog, last)
+    filled, notes = prefilled(links.rows, backlog.items, merged.advances)
+    backlog = replace(backlog, notes=(*backlog.notes, *notes))
     record = Record(
         tool,
         settings,
@@ -100,7 +102,7 @@ def import_backlog(tool: Tool, file: Path, folder: Path, given: Settings) -> Imp
     if backlog.not_taken or place.not_taken.exists():
         write_whole(place.not_taken, not_taken_csv(backlog.not_taken).encode())
     epics = ranked(merged.items)
-    write_whole(place.links, links_csv(table(epics, links.rows), links.separator).encode())
+    write_whole(place.links, links_csv(table(epics, filled), links.separator).encode())
     return Imported(place, backlog, merged, again, read.headers, settings, epics)
 
 

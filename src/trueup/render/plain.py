@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Final
 
 from trueup.core.base.money import SYMBOLS
 from trueup.core.base.quantity import Basis, Quantity
@@ -13,6 +15,9 @@ from trueup.core.model.kpi import Kpi
 from trueup.render.charts.numbers import MINUS, amount, number, share, significant
 
 _CENTS_BELOW = 1_000
+_SENTENCE: Final = re.compile(r".*?[^.]\.(?= )", re.DOTALL)
+"""A first sentence; the dots of what is left out (`... or more`) end none."""
+
 MARKS = {Basis.MEASURED: "●", Basis.ESTIMATED: "◐", Basis.ASSUMED: "○"}
 
 

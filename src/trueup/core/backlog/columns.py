@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from trueup.core.backlog.header_words import guessed, option
 from trueup.core.backlog.neutral import restored
 from trueup.core.backlog.row import Row, Tool
 from trueup.core.base.nearest import nearest
@@ -31,6 +32,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "acceptance": "when it is accepted",
     "due": "the day it is due",
     "project": "the project's name",
+    "advances": "the KPIs it moves, which are put into the table of links",
 }
 """The fields an import knows, and what each holds."""
 
@@ -54,6 +56,7 @@ _JIRA: Final[Mapping[str, tuple[str, ...]]] = {
     "acceptance": (),
     "due": ("due date", "due"),
     "project": ("project name",),
+    "advances": (),
 }
 _PLAIN: Final[Mapping[str, tuple[str, ...]]] = {
     "key": ("key", "id", "item", "number", "nr", "no", "#", "issue key", "ticket"),
@@ -75,23 +78,42 @@ _PLAIN: Final[Mapping[str, tuple[str, ...]]] = {
     "acceptance": ("acceptance", "acceptance criteria"),
     "due": ("due", "due date", "deadline"),
     "project": ("project", "project name"),
+    "advances": ("advances",),
 }
 KNOWN: Final[Mapping[Tool, Mapping[str, tuple[str, ...]]]] = {"jira": _JIRA, "csv": _PLAIN, "github": {}}
+_COLUMN: Final = "COLUMN"
 _CUSTOM: Final = "custom field ("
-_SHOWN: Final = 30
+_NEEDED: Final[Mapping[Tool, tuple[str, ...]]] = {"jira": ("title", "key"), "csv": ("title",), "github": ()}
+_ROOM: Final = 700
+"""Characters that a list of columns may take; no name is cut."""
+_LIKELY: Final = frozenset({"type", "parent", "epic", "points", "time", "status"})
+"""Fields whose absence changes what the work looks like."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where each field stands in a row, and the header of each such column."""
+    """Where each field stands in a row, and the header of each such column.
+
+    `likely` are columns that are not read and look as if they held a field that matters, by that field.
+    """
 
     at: Mapping[str, tuple[int, ...]]
     headers: Mapping[str, tuple[str, ...]]
     width: int
+    likely: Mapping[str, str]
+
+    @property
+    def hint(self) -> str:
+        """What to say about likely columns, empty where there are none."""
+        if not self.likely:
+            return ""
+        options = " ".join(option(field, column) for field, column in self.likely.items())
+        names = ", ".join(f"`{column}` ({field})" for field, column in self.likely.items())
+        return f"not read, though likely meant: {names}; import again with {options}"
 
 
 def columns(header: Sequence[str], tool: Tool, mapped: Mapping[str, Sequence[str]]) -> Columns:
-    """Return where the fields stand; raises `Fault` for a column that is not there and for titles or keys without one.
+    """Return where the fields stand; raises `Fault` for a column that is not there and for titles and keys without one.
 
     A field mapped by the user is read from the columns of that name alone. Case and blanks around a name do not count,
     and neither does Jira's `Custom field (...)` around it.
@@ -103,10 +125,15 @@ def columns(header: Sequence[str], tool: Tool, mapped: Mapping[str, Sequence[str
         found = [i for want in wanted for i, have in enumerate(names) if have == want]
         if found:
             at[name] = tuple(dict.fromkeys(found))
-    for needed in ("title", "key") if tool == "jira" else ("title",):
-        if needed not in at:
-            raise Fault(_missing(needed, tool), _remedy(header))
-    return Columns(at, {name: tuple(header[i] for i in where) for name, where in at.items()}, len(header))
+    read = {i for where in at.values() for i in where}
+    free = {name: " ".join(header[i].split()) for i, name in enumerate(names) if name and i not in read}
+    likely = guessed(free, [name for name in KNOWN[tool] if name not in at], KNOWN[tool])
+    missing = [needed for needed in _NEEDED[tool] if needed not in at]
+    if missing:
+        line = {**{name: mapped[name][0] for name in mapped}, **dict.fromkeys(missing, _COLUMN), **likely}
+        raise Fault(_missing(missing, tool), _mapping(line, header))
+    told = {name: column for name, column in likely.items() if name in _LIKELY}
+    return Columns(at, {name: tuple(header[i] for i in where) for name, where in at.items()}, len(header), told)
 
 
 def rows(records: Iterable[tuple[int, Sequence[str]]], found: Columns) -> Iterator[Row]:
@@ -150,12 +177,29 @@ def _mapped(want: str, header: Sequence[str], names: Sequence[str]) -> str:
     raise Fault(f"The file has no column `{want[:80]}`.", hint)
 
 
-def _missing(needed: str, tool: Tool) -> str:
-    names = " or ".join(f"`{name}`" for name in KNOWN[tool][needed][:3])
-    return f"No column holds the {needed} of an item (in English {names})."
+def _missing(needed: Sequence[str], tool: Tool) -> str:
+    names = [f"{each} (in English {' or '.join(f'`{name}`' for name in KNOWN[tool][each][:3])})" for each in needed]
+    return f"No column holds the {' nor the '.join(names)} of an item."
+
+
+def _mapping(line: Mapping[str, str], header: Sequence[str]) -> str:
+    """Return the line of options that names every column, as far as it can be guessed, and the columns there are."""
+    options = " ".join(option(field, column) for field, column in line.items())
+    how = f" with the right name for {_COLUMN}" if _COLUMN in line.values() else ""
+    return f"Say which columns do{how}: {options}\n{_listed(header)}"
 
 
 def _remedy(header: Sequence[str]) -> str:
-    shown = ", ".join(f"`{' '.join(name.split())[:40]}`" for name in header[:_SHOWN] if name.strip())
-    more = f" and {len(header) - _SHOWN} more" if len(header) > _SHOWN else ""
-    return f"The columns are {shown}{more}. Name the right one, e.g. `--map title=COLUMN`."
+    return f"{_listed(header)} Name the right one, e.g. `--map title=COLUMN`."
+
+
+def _listed(header: Sequence[str]) -> str:
+    """Return the names of the columns, each in full; how many more there are where they take too much room."""
+    names = [f"`{' '.join(name.split())}`" for name in header if name.strip()]
+    shown: list[str] = []
+    for name in names:
+        if sum(map(len, shown)) + len(name) > _ROOM:
+            break
+        shown.append(name)
+    more = len(names) - len(shown)
+    return f"The columns are {', '.join(shown)}{f' and {more:,} more' if more else ''}."

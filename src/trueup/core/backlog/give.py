@@ -195,7 +195,7 @@ def _given(giver: _Giver, item: Mine) -> Given:
             named = kept.texts.get("parent", ())
             above = next((giver.higher[text] for text in named if text in giver.higher), named[0] if named else "")
     cells = {name: texts for name, texts in cells.items() if any(texts)}
-    return Given(item.id, item.level, cells, giver.numbers[item.id], above, _advances(item))
+    return Given(item.id, item.level, cells, giver.numbers[item.id], above, item.advances)
 
 
 def _texts(giver: _Giver, item: Mine, kept: Item | None, key: str, fields: Sequence[str]) -> Texts | None:
@@ -247,15 +247,6 @@ def _type(giver: _Giver, item: Mine, kept: Item | None) -> tuple[str, ...]:
     if kept and item.id in giver.own and word == kept.values.get("type") and item.level == kept.level:
         return kept.texts.get("type", ())
     return (word if isinstance(word, str) else TYPES[item.level],)
-
-
-def _advances(item: Mine) -> str:
-    tree = item.tree.get("advances") if isinstance(item.tree, dict) else None
-    if isinstance(tree, str):
-        return tree
-    if isinstance(tree, dict):
-        return ", ".join(f"{name}={weight}" if isinstance(weight, str) else name for name, weight in tree.items())
-    return ", ".join(each for each in tree if isinstance(each, str)) if isinstance(tree, list) else ""
 
 
 def shapes(gift: Gift) -> Iterator[tuple[str, int]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from trueup.core.backlog.effort import Effort, efforts, main_unit, pieces_of, total
 from trueup.core.backlog.estimates import Unit
-from trueup.core.backlog.row import Item
+from trueup.core.backlog.row import Item, Note
 
 ITEM: Final = "item"
 KPI: Final = "kpi"
@@ -88,6 +88,42 @@ def table(epics: Iterable[Ranked], before: Sequence[LinkRow]) -> list[LinkRow]:
 def _is_theirs(row: LinkRow) -> bool:
     """Whether people filled in a row, or wrote it: one that an import wrote counts open items."""
     return bool(row.kpi) or any(text for name, text in row.cells.items() if name not in OWN) or not row.cells.get(OPEN)
+
+
+def prefilled(
+    before: Sequence[LinkRow], items: Sequence[Item], linked: Mapping[str, str]
+) -> tuple[list[LinkRow], list[Note]]:
+    """Return a table with the KPIs that imported items name filled in, and what is to be said about them.
+
+    Neither a cell that is filled in nor what the document links already (`linked`, by item) is changed.
+    """
+    rows = list(before)
+    at = {row.item: place for place, row in reversed(list(enumerate(rows)))}
+    added, notes = 0, []
+    for item in items:
+        given = ", ".join(item.texts.get("advances", ())).strip()
+        mine = linked.get(item.id, "")
+        if not given or _parts(given) == _parts(mine):
+            continue
+        row = rows[at[item.id]] if item.id in at else None
+        if mine or (row is not None and row.kpi):
+            here = mine or (row.kpi if row else "")
+            if _parts(given) != _parts(here):
+                notes.append(Note(f"`{item.id}` advances `{here}` here and `{given}` in the file: yours stays"))
+            continue
+        added += 1
+        if row is not None:
+            rows[at[item.id]] = replace(row, kpi=given)
+        else:
+            rows.append(LinkRow(item.id, given, {}, max((row.row for row in rows), default=1) + 1))
+    if added:
+        items_name = "1 item names" if added == 1 else f"{added:,} items name"
+        notes.insert(0, Note(f"{items_name} the KPIs it advances: they stand in links.csv, `trueup link` writes them"))
+    return rows, notes
+
+
+def _parts(kpis: str) -> set[str]:
+    return {each.strip() for each in kpis.split(",") if each.strip()}
 
 
 def columns_of(rows: Iterable[LinkRow]) -> list[str]:

@@ -36,7 +36,7 @@ class Difference:
 class Merged:
     """What importing again does: the work as it then is, what is kept for the next time, and ids to tell people about.
 
-    `items` are all that now stand in the file, with their values as they now are.
+    `items` are all that now stand in the file, with their values as they now are; `advances` what people linked.
     """
 
     epics: dict[str, Words] = field(default_factory=dict)
@@ -50,6 +50,7 @@ class Merged:
     removed: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    advances: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ def merge(base: Mapping[str, Kept], theirs: Sequence[Item], file: File) -> Merge
             found.kept[name] = replace(kept, state="gone")
             found.gone.append(name)
     found.items = _current(now, file.mine)
+    found.advances = {name: each.advances for name, each in file.mine.items() if each.advances}
     return found
 
 

@@ -51,6 +51,16 @@ class Mine:
         found = self.tree.get(key) if isinstance(self.tree, Branch) else None
         return found if isinstance(found, str) else ""
 
+    @property
+    def advances(self) -> str:
+        """The KPIs it advances by itself as a cell says them: `late`, `late, orders`, `late=2, orders`."""
+        tree = self.tree.get("advances") if isinstance(self.tree, Branch) else None
+        if isinstance(tree, str):
+            return tree
+        if isinstance(tree, Branch):
+            return ", ".join(f"{name}={weight}" if isinstance(weight, str) else name for name, weight in tree.items())
+        return ", ".join(each for each in tree if isinstance(each, str)) if isinstance(tree, Row) else ""
+
 
 def items_in(tree: Tree) -> dict[str, Mine]:
     """Return the items of a document's tree by id, parents before children; of two with one id the first."""

@@ -92,6 +92,7 @@ def last_review(every: Sequence[Dated], before: date) -> Dated | None:
 
 def _gates(initiative: Initiative, phase: Phase, entries: Sequence[Entry]) -> Iterator[Dated]:
     decided = [entry for entry in entries if entry.draft.kind == "decide" and entry.draft.choice and entry.draft.phase]
+    last = {entry.draft.phase: entry for entry in decided}
     for entry in decided:
         draft = entry.draft
         what = f"{str(draft.phase).capitalize()} gate: {_CHOICES[draft.choice or 'hold']}"
