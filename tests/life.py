@@ -38,7 +38,7 @@ class Played:
         return files_of(self.folder / AT)
 
 
-class StoryBroken(Exception):  # noqa: N818 - it tells where the story ended
+class StoryBroken(Exception):
     """A step did not go as it is told."""
 
 

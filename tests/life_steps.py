@@ -59,10 +59,10 @@ def assess(day: str, name: str) -> Call:
     return call(day, "assess", name=name)
 
 
-HEAD: Final = """\
-# The example of trueup: real flights, an invented airline group. What is measured comes from the flights of 2013 that left
-# New York (data/, see ATTRIBUTION.md); costs, dates and people are invented and show as assumed.
-"""
+HEAD: Final = (
+    "# The example of trueup: real flights, an invented airline group. What is measured comes from the flights of 2013 "
+    "that left\n# New York (data/, see ATTRIBUTION.md); costs, dates and people are invented and show as assumed.\n"
+)
 COMPETING: Final = """\
   late_finance:
     title: Late arrivals as Finance reports them
@@ -106,7 +106,9 @@ BEGUN: Final = (
         "reviews:\n  steering: {title: Whether it still serves the objective, owner: coo, "
         "with: [it-lead, cfo, ops-data-lead],\n    every: 100 days, starts: 2014-01-15}\n\noptions:\n",
     ),
-    Edit("coo: {name: Chief operating officer,", "coo: {name: Chief operating officer, role: sponsor,", "portfolio.yaml"),
+    Edit(
+        "coo: {name: Chief operating officer,", "coo: {name: Chief operating officer, role: sponsor,", "portfolio.yaml"
+    ),
 )
 
 DISCOVERY: Final = (
@@ -229,7 +231,12 @@ EXECUTION: Final = (
     Edit("budget: {amount: 100000,", "budget: {amount: 100000, spent: 58000,"),
     call(
         *("09-25", "review", "steering", "--as", "coo", "--role", "sponsor"),
-        *("--attended", "coo,it-lead,cfo,ops-data-lead", "--note", "58,000 spent, 45,000 to go: 3,000 more than agreed; the playbook is cut if need be"),
+        *(
+            "--attended",
+            "coo,it-lead,cfo,ops-data-lead",
+            "--note",
+            "58,000 spent, 45,000 to go: 3,000 too many",
+        ),
         name="autumn review",
     ),
     Edit("spent: 58000,", "spent: 77000,"),

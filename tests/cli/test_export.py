@@ -6,9 +6,18 @@ import json
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cli.backlogs import HEAD, KEYS, SHOP, jira, read_csv
+from core.backlog.backlogs import taken
+from trueup.adapters.yaml_document import read_tree
+from trueup.core.backlog.give import give
+from trueup.core.backlog.mine import items_in
 from trueup.core.backlog.neutral import is_formula
+from trueup.core.backlog.record import Kept, Record
+from trueup.core.backlog.row import Settings
+from trueup.render.backlog_yaml import backlog_yaml
 
 MAP = ("--map", "acceptance=Acceptance Criteria")
 SAME = ("Summary", "Issue key", "Issue id", "Issue Type", "Parent", "Assignee", "Description", "Resolution")
@@ -155,3 +164,122 @@ def test_where_there_is_no_work_that_is_said(desk, path):
     said = desk.call("export", "jira", path)
     assert said.status == 2
     assert "There is no work" in said.err
+
+
+# ---- keys and numbers -----------------------------------------------------------------------------------------------
+
+NUMBERED = """\
+ID,Type,Title,Parent,Estimate
+1,Story,Child first,3,2d
+2,Story,Second,3,3 points
+3,Epic,E three,,
+4,Epic,E four,,5 days
+"""
+
+
+def both(desk, text, tool="csv", through="jira"):
+    """Return the work of an import, and that of its export to another tool imported in turn."""
+    (desk.folder / "first").write_text(text, "utf-8")
+    desk.call("import", tool, "first", "-o", "shop")
+    (desk.folder / "back").write_text(export(desk, through), "utf-8")
+    desk.call("import", through, "back", "-o", "second")
+    names = ("shop", tool), ("second", through)
+    return [yaml.safe_load((desk.folder / a / "backlog" / f"{b}.yaml").read_text("utf-8"))["epics"] for a, b in names]
+
+
+def test_keys_that_are_plain_numbers_keep_their_parents(desk):
+    first, second = both(desk, NUMBERED)
+    assert second == first
+    rows = read_csv((desk.folder / "back").read_text("utf-8"))
+    assert not {row["Issue id"] for row in rows} & {row["Issue key"] for row in rows}
+
+
+KEYS_OF_DIGITS = st.lists(st.integers(1, 9).map(str), min_size=2, max_size=6, unique=True)
+
+
+@given(KEYS_OF_DIGITS, st.lists(st.integers(0, 20).map(str), min_size=6, max_size=6), st.randoms(use_true_random=False))
+def test_no_number_is_another_items_key_or_number(keys, ids, random):
+    given_rows = [
+        {"key": key, "id": number, "type": "Epic" if at < 2 else "Story", "title": key, "parent": keys[at % 2]}
+        for at, (key, number) in enumerate(zip(keys, ids, strict=False))
+    ]
+    random.shuffle(given_rows)
+    items = taken(*given_rows).items
+    mine = items_in(read_tree(backlog_yaml(items, "jira").encode(), "x"))
+    record = Record("jira", Settings(), {}, {item.id: Kept(item) for item in items})
+    for kept in (record, None):
+        gift = give(mine, "jira", kept)
+        numbers = {each.number: each.id for each in gift.items}
+        assert len(numbers) == len(gift.items)
+        for each in gift.items:
+            assert numbers.get(each.cells["key"][0], each.id) == each.id
+
+
+def test_a_parent_that_is_not_in_the_file_lends_no_item_its_number(desk):
+    rows = [{"key": "S-1", "id": "1", "type": "Story", "title": "a", "parent": "2"}]
+    (desk.folder / "shop.csv").write_text(jira(rows), "utf-8")
+    desk.call("import", "jira", "shop.csv", "-o", "shop")
+    change(desk, "    stories:\n", "    stories:\n      OURS: {title: ours}\n")
+    found = {row["Summary"]: row for row in read_csv(export(desk))}
+    assert (found["a"]["Issue id"], found["a"]["Parent"]) == ("1", "2")
+    assert found["ours"]["Issue id"] not in ("1", "2")
+
+
+# ---- GitHub ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_github_has_no_field_for_is_said_in_one_line(shop):
+    said = shop.call("export", "github", "shop", "-o", "out.json")
+    assert "GitHub's issues have no field for `estimate`, `acceptance`, `due`: 4 of 7 items lose something." in said.err
+    change(shop, "  SHOP-2:\n", "  SHOP-2:\n    advances: late\n")
+    assert (
+        "Jira's CSV has no field for `advances`: 1 of 7 items loses something."
+        in shop.call("export", "jira", "shop").err
+    )
+    assert shop.call("export", "csv", "shop").err == ""
+
+
+def test_items_without_a_number_on_github_keep_their_ids_through_two_imports(desk):
+    text = "key,title,type,parent\nE-1,Epic,Epic,\nS-1,Same,Story,E-1\nS-2,Same,Bug,E-1\n7,Number,Story,E-1\n,Alone,,\n"
+    first, second = both(desk, text, through="github")
+    assert second["E-1"].pop("labels") == "epic"
+    assert second == first
+    said = desk.call("import", "github", "back", "-o", "second")
+    assert "0 added, 0 updated, 0 moved" in said.out
+
+
+def test_work_without_an_epic_is_no_issue_of_its_own(shop):
+    for tool in ("github", "jira"):
+        assert "Work without an epic" not in export(shop, tool)
+    (issue,) = [each for each in json.loads(export(shop, "github")) if each["title"] == "Tidy up"]
+    assert "parent" not in issue
+
+
+# ---- KPIs -----------------------------------------------------------------------------------------------------------
+
+
+def test_kpis_that_a_csv_names_stand_in_the_links_and_can_be_applied(desk):
+    desk.initiative(
+        "title: T\nkpis: {late: {}, orders: {}}\n"
+        "epics: {E1: {title: A, advances: {late: 2}, stories: {S1: {title: B, advances: [late, orders]}}}}\n",
+        name="shop",
+    )
+    (desk.folder / "back.csv").write_text(export(desk, "csv"), "utf-8")
+    desk.initiative("title: T\nkpis: {late: {}, orders: {}}\n", name="second")
+    said = desk.call("import", "csv", "back.csv", "-o", "second")
+    assert "2 items name KPIs under `advances`: that stands in links.csv now" in said.out
+    assert desk.call("link", "second/links.csv").status == 0
+    epics = yaml.safe_load((desk.folder / "second" / "backlog" / "csv.yaml").read_text("utf-8"))["epics"]
+    assert epics["E1"]["advances"] == {"late": 2}
+    assert epics["E1"]["stories"]["S1"]["advances"] == ["late", "orders"]
+    assert "advances" not in desk.call("import", "csv", "back.csv", "-o", "second").out
+
+
+def test_kpis_that_a_csv_names_otherwise_do_not_change_what_people_linked(desk):
+    (desk.folder / "a.csv").write_text("key,title,type,advances\nE1,A,Epic,late\n")
+    desk.initiative("title: T\nkpis: {late: {}, orders: {}}\n", name="shop")
+    desk.call("import", "csv", "a.csv", "-o", "shop")
+    desk.call("link", "shop/links.csv")
+    (desk.folder / "a.csv").write_text("key,title,type,advances\nE1,A,Epic,orders\n")
+    said = desk.call("import", "csv", "a.csv", "-o", "shop")
+    assert "`E1` advances `late` here and `orders` in the file: yours stays." in said.out

@@ -33,7 +33,7 @@ def epics(desk, tool="jira"):
 
 
 def links(desk):
-    return read_csv((desk.folder / "shop" / "links.csv").read_text("utf-8"))
+    return read_csv((desk.folder / "shop" / "links.csv").read_text("utf-8").replace(";", ","))
 
 
 def test_an_export_becomes_epics_stories_and_tasks(shop):
@@ -226,6 +226,7 @@ def test_what_people_filled_into_the_links_stays(whole):
         ("no-epic", ""),
         ("label:search", "orders"),
     ]
+    assert file.read_text("utf-8-sig").startswith("item;title;kpi;")
 
 
 def test_a_record_that_was_damaged_is_an_answer(whole):

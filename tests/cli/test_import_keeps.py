@@ -8,7 +8,6 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +18,7 @@ from trueup.app.link import apply
 from trueup.core.backlog.row import Settings
 
 KPIS = "title: Shop\nobjective: {statement: Sell more, owner: ops, kpi: late}\nkpis: {late: {}, orders: {}}\n"
-FIRST = 'Issue key,Issue id,Issue Type,Summary,Parent,Story Points\nA-1,1,Epic,First,,\nA-2,2,Story,One,1,3\n'
+FIRST = "Issue key,Issue id,Issue Type,Summary,Parent,Story Points\nA-1,1,Epic,First,,\nA-2,2,Story,One,1,3\n"
 COMMENT = re.compile(r"#.*$", re.MULTILINE)
 
 
@@ -49,7 +48,14 @@ KINDS = {"E": "Epic", "S": "Story", "T": "Sub-task"}
 
 
 def a_row(key, parent, points, title, labels):
-    found = {"key": key, "type": KINDS[key[0]], "title": title, "points": points, "label": labels[0], "label2": labels[1]}
+    found = {
+        "key": key,
+        "type": KINDS[key[0]],
+        "title": title,
+        "points": points,
+        "label": labels[0],
+        "label2": labels[1],
+    }
     return found | ({"parent": parent} if key[0] != "E" else {})
 
 
@@ -99,7 +105,9 @@ class Shop:
 
     def edit(self, kind, at):
         lines = self.file.read_text("utf-8").split("\n")
-        places = [n for n, line in enumerate(lines) if line.startswith("  ") and not line.strip().startswith(("#", "- "))]
+        places = [
+            n for n, line in enumerate(lines) if line.startswith("  ") and not line.strip().startswith(("#", "- "))
+        ]
         if not places:
             return
         n = places[at % len(places)]

@@ -66,7 +66,7 @@ def test_points_and_days_are_never_added(shop):
     fill(shop, **{"SHOP-6": "orders"})
     said = link(shop)
     assert "Of 21 points of open effort:" in said.out
-    assert "1 are estimated in days, which are never converted, and count nothing here." in said.out
+    assert "1 open item is estimated in days, which are never converted, and count nothing here." in said.out
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(shop):
@@ -97,6 +97,9 @@ def test_a_comment_beside_the_items_survives(shop):
         ('title:\\"by c\\"', ["SHOP-3", "SHOP-7"]),
         ('assignee:\\"Ada L.\\"', ["SHOP-3"]),
         ("title:ch", ["SHOP-2", "SHOP-6"]),
+        ("level:task", ["SHOP-4"]),
+        ("title:answer", ["SHOP-4"]),
+        ("level:story title:pay", ["SHOP-3"]),
         ("SHOP-2.SHOP-3", ["SHOP-3"]),
         ("epics.SHOP-2.stories.SHOP-3", ["SHOP-3"]),
     ],
@@ -105,7 +108,9 @@ def test_items_are_found_by_label_query_and_path(shop, query, linked):
     fill(shop, **{query.replace('\\"', '""'): "orders"})
     assert link(shop).status == 0
     found = [name for name, epic in epics(shop).items() if "advances" in epic]
-    found += [name for epic in epics(shop).values() for name, s in epic.get("stories", {}).items() if "advances" in s]
+    stories = [each for epic in epics(shop).values() for each in epic.get("stories", {}).items()]
+    found += [name for name, story in stories if "advances" in story]
+    found += [name for _, s in stories for name, task in s.get("tasks", {}).items() if "advances" in task]
     assert sorted(found) == linked
 
 
@@ -124,10 +129,12 @@ def test_a_query_adds_to_what_is_there_and_a_row_of_an_item_sets_it(shop):
     [
         ("SHOP-2", "order", "Did you mean `orders`?"),
         ("SHOP-22", "orders", "there is no item `SHOP-22`"),
-        ("label:none", "orders", "no epic or story meets `label:none`"),
+        ("label:none", "orders", "no epic, story or task meets `label:none`"),
         ("labl:x", "orders", "Did you mean `label:`?"),
         ("label:", "orders", "is no term of a query"),
         ("SHOP-2", "orders=0", "is not above zero"),
+        ("", "orders", "it names the KPI `orders` and no item"),
+        ("status:cancelled", "orders", "all that meets `status:cancelled` is cancelled work"),
     ],
 )
 def test_a_row_that_cannot_be_followed_stops_everything(shop, item, kpi, problem):
@@ -176,3 +183,63 @@ def test_items_that_are_a_title_alone_are_linked_too(desk):
     assert link(desk).status == 0
     text = yaml.safe_load((desk.folder / "shop" / "initiative.yaml").read_text("utf-8"))
     assert text["epics"]["E1"]["stories"]["S1"] == {"title": "Only a title", "advances": "late"}
+
+
+# ---- taking links out -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dash", ["-", "\u2013", "'-"])
+def test_a_dash_takes_the_links_out(shop, dash):
+    fill(shop, **{"SHOP-2": "orders", "SHOP-6": "late"})
+    link(shop)
+    fill(shop, **{"SHOP-2": dash})
+    assert "SHOP-2 Checkout: orders -> nothing" in link(shop).out
+    assert "advances" not in epics(shop)["SHOP-2"]
+    assert epics(shop)["SHOP-6"]["advances"] == "late"
+
+
+def test_a_dash_for_a_query_takes_out_all_that_it_finds_and_no_row_names_alone(shop):
+    fill(shop, **{"SHOP-2": "orders", "SHOP-3": "late", "SHOP-6": "late"})
+    link(shop)
+    fill(shop, **{"status:todo": "-", "status:doing": "-", "SHOP-6": "late"})
+    assert link(shop).status == 0
+    assert "advances" not in epics(shop)["SHOP-2"]
+    assert "advances" not in epics(shop)["SHOP-2"]["stories"]["SHOP-3"]
+    assert epics(shop)["SHOP-6"]["advances"] == "late"
+
+
+def test_two_rows_that_set_and_take_out_one_link_are_an_answer(shop):
+    fill(shop, **{"SHOP-2": "orders", "epics.SHOP-2": "-"})
+    said = link(shop)
+    assert said.status == 2
+    assert "row 3: it takes out the links of `SHOP-2 Checkout`, which another row sets." in said.out
+
+
+def test_an_empty_cell_leaves_a_link_as_it_is_and_says_how_to_take_it_out(shop):
+    fill(shop, **{"SHOP-2": "orders", "SHOP-6": "late"})
+    link(shop)
+    fill(shop, **{"SHOP-2": "", "SHOP-6": "late"})
+    said = link(shop)
+    assert "SHOP-2 Checkout: still orders. An empty cell changes nothing; write `-` in it to un-link." in said.out
+    assert epics(shop)["SHOP-2"]["advances"] == "orders"
+
+
+def test_where_all_is_linked_already_nobody_is_told_to_fill_in_a_kpi(shop):
+    fill(shop, **{"SHOP-2": "orders"})
+    link(shop)
+    fill(shop, **{"SHOP-2": ""})
+    said = link(shop)
+    assert "No row names a KPI" not in said.out
+    assert "The column `kpi` is empty, so nothing changed; 1 item is linked to a KPI already." in said.out
+    assert "Of 21 points of open effort:" in said.out
+
+
+def test_cancelled_work_is_named_as_such(shop):
+    fill(shop, **{"SHOP-8": "orders"})
+    assert "SHOP-8 Tidy up (cancelled): nothing -> orders" in link(shop).out
+
+
+def test_one_point_is_a_point(desk):
+    desk.initiative(KPIS + "epics: {E1: {title: A, estimate: 1 point}}\n", name="shop")
+    fill(desk, E1="late")
+    assert "Of 1 point of open effort:" in link(desk).out

@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from core.backlog.backlogs import rows
 from trueup.adapters.yaml_document import read_tree
+from trueup.adapters.yaml_tidy import is_plain_when_tidy, tidy
 from trueup.core.backlog.mine import items_in
 from trueup.core.backlog.record import Kept, Record, read_record, record_text
 from trueup.core.backlog.row import Item, Settings
 from trueup.core.backlog.take import take
+from trueup.core.model.backlog import Backlog
 from trueup.core.model.initiative import Initiative
 from trueup.render.backlog_yaml import backlog_yaml, written
 
@@ -47,7 +49,7 @@ def backlog(found, tool="csv"):
 @given(st.lists(CELLS, max_size=6))
 def test_a_text_of_any_cells_reads_back_and_is_a_document(found):
     items = backlog(found).items
-    tree = read_tree(backlog_yaml(items, "csv").encode(), "csv.yaml")
+    tree = read_tree(backlog_yaml(items, "csv", is_plain_when_tidy).encode(), "csv.yaml")
     there = items_in(tree["epics"] and tree)
     assert {name: (each.level, each.parent, each.values) for name, each in there.items()} == {
         item.id: (item.level, item.parent, dict(item.values)) for item in items
@@ -59,7 +61,7 @@ def test_a_text_of_any_cells_reads_back_and_is_a_document(found):
 @given(st.lists(CELLS, max_size=4))
 def test_other_readers_of_yaml_take_every_value_for_the_text_it_is(found):
     items = backlog(found).items
-    plain = yaml.safe_load(backlog_yaml(items, "csv"))["epics"]
+    plain = yaml.safe_load(backlog_yaml(items, "csv", is_plain_when_tidy))["epics"]
     for item in items:
         if item.level == "epic":
             found_there = {key: plain[item.id].get(key) for key in ("title", "key", "assignee")}
@@ -92,3 +94,9 @@ def test_a_value_is_plain_where_every_reader_takes_it_as_text(value, text):
 def test_an_item_that_says_nothing_is_an_empty_mapping():
     assert backlog_yaml([Item("E-1", "epic", None, {}, {})], "jira").endswith("epics:\n  E-1: {}\n")
     assert backlog_yaml([], "jira").endswith("epics: {}\n")
+
+
+@given(st.lists(CELLS, min_size=1, max_size=4))
+def test_the_text_is_tidy(found):
+    text = backlog_yaml(backlog(found).items, "csv", is_plain_when_tidy)
+    assert tidy(text, Backlog, "x.yaml") == text

@@ -103,7 +103,7 @@ def _closed(text: str, top: Node) -> str:
 
 
 def is_plain_when_tidy(text: str, *, flow: bool) -> bool:
-    """Whether a text stands without quotes in a tidy file: where nothing needs them, and no reader takes it for more."""
+    """Whether a text stands without quotes in a tidy file: nothing needs them, and no reader takes it for more."""
     return is_plain(text, flow=flow) and _TYPED.fullmatch(text) is None
 
 

@@ -186,7 +186,8 @@ def _size(backlog: Backlog) -> tuple[int, int]:
 def _merged(place: Place, backlog: Backlog, last: Record | None) -> tuple[str, Merged, bool]:
     """Return the new text of the items, what was merged, and whether there was a text before.
 
-    A text is rendered anew only where it is, byte for byte, what the record alone renders to: nothing of it is people's.
+    A text is rendered anew only where it is, byte for byte, what the record alone renders to: then nothing of it is
+    people's.
     """
     bounds = Bounds()
     elsewhere = other_items(place, bounds)

@@ -51,7 +51,8 @@ class Reaching:
 class Outcome:
     """What a table of links does: its plan, the effort before and after, the epics by effort, and the KPIs there are.
 
-    `linked` counts the items that advance a KPI by themselves beforehand. `written` names the files that were changed; none in a dry run, and none where a row cannot be followed.
+    `linked` counts the items that advance a KPI by themselves beforehand. `written` names the files that were changed;
+    none in a dry run, and none where a row cannot be followed.
     """
 
     plan: Plan

@@ -117,8 +117,8 @@ def ranking_lines(epics: Sequence[Ranked]) -> Iterator[str]:
     held = [each for each in ordered if each.done and each.effort.leaves]
     if held:
         one = len(held) == 1
-        counted = amounts(total(each.effort for each in held))
-        yield f"  {_ids([each.id for each in held])}: done, yet open work stands below ({counted}), which counts as open:"
+        names, counted = _ids([each.id for each in held]), amounts(total(each.effort for each in held))
+        yield f"  {names}: done, yet open work stands below ({counted}), which counts as open:"
         yield f"    close that work, or open the {'epic' if one else 'epics'} again."
 
 

@@ -68,7 +68,7 @@ def _item(item: Item, below: Mapping[str | None, Sequence[Item]], plain: Plain) 
 def written(value: Value, plain: Plain = surely_plain, *, flow: bool = False) -> str:
     """Return a value on one line: a text plain where it may be, else in quotes; of a list with one entry that entry."""
     if isinstance(value, str):
-        return value if plain(value, flow=flow) else _quoted(value)
+        return value if surely_plain(value, flow=flow) or plain(value, flow=flow) else _quoted(value)
     if len(value) == 1:
         return written(value[0], plain, flow=flow)
     return "[" + ", ".join(written(each, plain, flow=True) for each in value) + "]"

@@ -46,7 +46,8 @@ def plan_lines(plan: Plan, *, dry_run: bool) -> Iterator[str]:
     what = "would change" if dry_run or plan.faults else "changed"
     same = f"; {count_of(plan.same, 'item')} linked so already" if plan.same else ""
     if plan.rows:
-        yield f"{count_of(plan.rows, 'row')} with a KPI: the links of {count_of(len(plan.changes), 'item')} {what}{same}."
+        rows, items = count_of(plan.rows, "row"), count_of(len(plan.changes), "item")
+        yield f"{rows} with a KPI: the links of {items} {what}{same}."
 
 
 def empty_line(linked: int) -> str:

@@ -127,9 +127,10 @@ def columns(header: Sequence[str], tool: Tool, mapped: Mapping[str, Sequence[str
             at[name] = tuple(dict.fromkeys(found))
     read = {i for where in at.values() for i in where}
     free = {name: " ".join(header[i].split()) for i, name in enumerate(names) if name and i not in read}
-    likely = guessed(free, [name for name in KNOWN[tool] if name not in at], KNOWN[tool])
+    likely = guessed(free, [name for name in KNOWN[tool] if name not in at], {})
     missing = [needed for needed in _NEEDED[tool] if needed not in at]
     if missing:
+        likely = guessed(free, [name for name in KNOWN[tool] if name not in at], {n: KNOWN[tool][n] for n in missing})
         line = {**{name: mapped[name][0] for name in mapped}, **dict.fromkeys(missing, _COLUMN), **likely}
         raise Fault(_missing(missing, tool), _mapping(line, header))
     told = {name: column for name, column in likely.items() if name in _LIKELY}
@@ -186,7 +187,7 @@ def _mapping(line: Mapping[str, str], header: Sequence[str]) -> str:
     """Return the line of options that names every column, as far as it can be guessed, and the columns there are."""
     options = " ".join(option(field, column) for field, column in line.items())
     how = f" with the right name for {_COLUMN}" if _COLUMN in line.values() else ""
-    return f"Say which columns do{how}: {options}\n{_listed(header)}"
+    return f"{_listed(header)} Say which ones do{how}: {options}"
 
 
 def _remedy(header: Sequence[str]) -> str:

@@ -64,9 +64,9 @@ def read_day(text: str, *, month_before: bool | None) -> date | None:
     """Return the day a text names, None where it is no date or could be two.
 
     Read are 2026-05-31, 2026/05/31 and 20260531, each with a time or without; 31.05.2026; 31/05/2026 and 05/31/2026
-    (in the order of `month_before` alone; with None where only one number can be the month); 31/May/26, 31-May-2026, 31 May 2026,
-    Sun, 31 May 2026 and May 31, 2026, with months of several languages; serial days of a spreadsheet; seconds and
-    milliseconds since 1970. Two digits of a year are of this century.
+    (in the order of `month_before` alone; with None where only one number can be the month); 31/May/26, 31-May-2026,
+    31 May 2026, Sun, 31 May 2026 and May 31, 2026, with months of several languages; serial days of a spreadsheet;
+    seconds and milliseconds since 1970. Two digits of a year are of this century.
     """
     said = text.strip()
     if not said or len(said) > _LONGEST:

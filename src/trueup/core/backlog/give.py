@@ -130,7 +130,8 @@ def _unheld(tool: Tool, items: Sequence[Mine]) -> Iterator[str]:
     if names:
         listed = ", ".join(f"`{name}`" for name in names)
         count = sum(map(bool, lost))
-        yield f"{_TOOLS[tool]} no field for {listed}: {count:,} of {len(items):,} items lose something"
+        verb = "loses" if count == 1 else "lose"
+        yield f"{_TOOLS[tool]} no field for {listed}: {count:,} of {len(items):,} items {verb} something"
 
 
 def _used(record: Record | None, tool: Tool) -> Mapping[str, str]:

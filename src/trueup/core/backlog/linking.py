@@ -76,10 +76,8 @@ def plan(rows: Iterable[LinkRow], links: Links, kpis: Iterable[str]) -> Plan:
             continue
         used += 1
         try:
-            if not row.item.strip():
-                raise Fault(f"it names the KPI `{row.kpi[:80]}` and no item", _NO_ITEM)
             given = _kpis(row.kpi, known)
-            for path in found_by(row.item, links, keys, linked=not given):
+            for path in found_by(_item(row), links, keys, linked=not given):
                 _want(wanted, path, given, links, asks=_asks(row.item))
         except Fault as fault:
             faults.append(RowFault(row.row, fault.problem, fault.fix))
@@ -134,6 +132,12 @@ def with_links(initiative: Initiative, changes: Sequence[Linked]) -> Initiative:
 
 def _linked(item: ItemT, path: str, after: Mapping[str, Weights]) -> ItemT:
     return item.model_copy(update={"advances": after[path]}) if path in after else item
+
+
+def _item(row: LinkRow) -> str:
+    if row.item.strip():
+        return row.item
+    raise Fault(f"it names the KPI `{row.kpi[:80]}` and no item", _NO_ITEM)
 
 
 def _asks(item: str) -> bool:

@@ -115,10 +115,11 @@ def prefilled(
         if row is not None:
             rows[at[item.id]] = replace(row, kpi=given)
         else:
-            rows.append(LinkRow(item.id, given, {}, max((row.row for row in rows), default=1) + 1))
+            cells = {"title": _text(item.values.get("title"))}
+            rows.append(LinkRow(item.id, given, cells, max((row.row for row in rows), default=1) + 1))
     if added:
-        items_name = "1 item names" if added == 1 else f"{added:,} items name"
-        notes.insert(0, Note(f"{items_name} the KPIs it advances: they stand in links.csv, `trueup link` writes them"))
+        name = "1 item names a KPI" if added == 1 else f"{added:,} items name KPIs"
+        notes.insert(0, Note(f"{name} under `advances`: that stands in links.csv now, and `trueup link` writes it"))
     return rows, notes
 
 

@@ -277,7 +277,7 @@ def _changes(found: Merged, item: Item, known: Kept | None, there: Mine, file: F
 
 
 def _is_noted(there: Mine, key: str, new: Value | None, file: File) -> bool:
-    """Whether a comment stands by a value that would go with it: with a value taken out, or beside entries of a list."""
+    """Whether a comment would go with a value: with one that is taken out, or beside the entries of a list."""
     if not _holds(there.tree, key):
         return False
     first, last = there.lines_of(key)

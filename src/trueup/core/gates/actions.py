@@ -39,10 +39,10 @@ def next_actions(
 ) -> tuple[Action, ...]:
     """Return the few things to do now.
 
-    First what must be met at the earlier gates and the current one (by phase, then by money), then what holds an option
-    up, then what should be met, then other findings that are due, then the signatures once content is complete.
-    Findings with one remedy at one place have one cause and make one action, with the largest stake among them: a file
-    that is missing is missing once, however many KPIs stand on it.
+    First conditions of a go that are past their day, and what must be met at the earlier gates and the current one (by
+    phase, then by money), then what holds an option up, then what should be met, then other findings that are due, then
+    the signatures once content is complete. Findings with one remedy at one place have one cause and make one action,
+    with the largest stake among them: a file that is missing is missing once, however many KPIs stand on it.
     """
     seen: set[tuple[str, Id]] = set()
     found: dict[object, Action] = {}
@@ -73,6 +73,7 @@ def _candidates(
 ) -> Iterator[tuple[Action, tuple[str, Id] | None]]:
     due = [gate for gate in gates if gate.due != "later"]
     for gate in due:
+        yield from ((action, None) for action in _overdue(gate, agreed))
         yield from _of_criteria(gate, "must")
     for option in options:
         for finding in option.rests_on:
@@ -87,6 +88,17 @@ def _candidates(
             yield from ((action, None) for action in _signatures(gate, signers, agreed))
     for finding in sorted((f for f in findings if f.phase not in phases and f.stake), key=_weight):
         yield _from(finding, finding.phase), finding.key
+
+
+def _overdue(gate: GateState, agreed: Standing | None) -> Iterator[Action]:
+    """Yield the conditions that a go at a closed gate was given on and that are past their day: they ended it."""
+    decided = agreed.decided(gate.phase) if agreed else None
+    if decided is None or not decided.is_go or gate.open:
+        return
+    for each in decided.overdue:
+        what = f"Open the {gate.phase} gate, or have it decided again: `trueup decide`."
+        why = f"The go of {decided.entry.draft.at.date()} was on a condition that was due on {each.by}: {each.text}."
+        yield Action(Id(each.owner), what, why, None, None, f"{gate.phase} condition")
 
 
 def _of_criteria(gate: GateState, kind: str) -> Iterator[tuple[Action, tuple[str, Id] | None]]:

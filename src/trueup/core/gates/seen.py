@@ -72,7 +72,8 @@ def drifts(seen: Sequence[Seen], today: Sequence[Figure], tolerance: float) -> I
     """Yield the figures that moved materially.
 
     Materially is outside the 95 % interval of today's measurement, or by more than a share `tolerance` of what was
-    seen. What has another unit today cannot be compared and counts as moved; what is not known today is left out.
+    seen. Remaining work that became less is no drift: it was done, for cancelling work changes the agreement itself.
+    What has another unit today cannot be compared and counts as moved; what is not known today is left out.
     """
     known: Mapping[str, Figure] = {figure.seen.name: figure for figure in today}
     for each in seen:
@@ -92,6 +93,8 @@ def _why(each: Seen, figure: Figure, tolerance: float) -> str:
     if figure.low is not None and figure.high is not None and not figure.low <= each.value <= figure.high:
         low, high = _figure(figure.low, now.unit), _figure(figure.high, now.unit)
         return f"outside today's 95 % interval, {low} to {high}"
+    if now.name == SPEND and now.value <= each.value:
+        return ""
     if abs(now.value - each.value) > tolerance * abs(each.value):
         return f"more than {tolerance * _HUNDRED:g} % off"
     return ""
