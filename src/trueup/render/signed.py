@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from trueup.core.base.finding import Phase
 from trueup.core.gates.agreed import said
 from trueup.core.gates.agreements import KINDS_OF
 from trueup.core.gates.decided import Decided
+from trueup.core.gates.signers import TITLES
 from trueup.core.gates.standing import Standing
 
 
@@ -15,6 +18,18 @@ def signature_words(phase: Phase, agreed: Standing) -> tuple[str, ...]:
     decided = agreed.decided(phase)
     words = [f"{each.side}: {said(each)}" for each in sides]
     return (*words, decision_words(decided)) if decided else tuple(words)
+
+
+def lapsed_beyond(phases: Collection[Phase], agreed: Standing) -> str:
+    """Return which agreements of some phases lapsed, with who had signed them; an empty text where none did."""
+    kinds = {kind for phase in phases for kind in KINDS_OF[phase]}
+    signers: dict[str, list[str]] = {}
+    for each in agreed.sides:
+        if each.kind in kinds and each.status == "lapsed":
+            who = [lapse.signature.entry.draft.who for lapse in each.lapsed]
+            signers.setdefault(TITLES[each.kind], []).extend(who)
+    named = [f"{title} ({', '.join(dict.fromkeys(who))})" for title, who in signers.items()]
+    return f"Lapsed with it, to be signed again: {'; '.join(named)}." if named else ""
 
 
 def decision_words(found: Decided) -> str:

@@ -16,7 +16,7 @@ from trueup.core.model.results.spend import SpendFigures
 from trueup.render.beyond import NAMES, stage_word, stage_words, together_lines
 from trueup.render.charts.numbers import amount, number, share
 from trueup.render.plain import MARKS, count_of, first_sentence, level, money, percent_or_why, quantity_level
-from trueup.render.signed import signature_words
+from trueup.render.signed import lapsed_beyond, signature_words
 from trueup.render.verdict import verdict
 
 if TYPE_CHECKING:
@@ -198,6 +198,9 @@ def _gates(console: Console, found: Assessment) -> None:
         rows.append((gate.phase.capitalize(), _gate_word(gate), _gate_words(gate, found.agreed)))
         styles.append("" if gate.due == "later" else "bold" if gate.due == "current" else "")
     _table(console, "Gates", rows, 0, 0, 1, styles=styles)
+    later = [gate.phase for gate in found.gates if gate.due == "later"]
+    if found.agreed is not None and (words := lapsed_beyond(later, found.agreed)):
+        console.print(f"  {words}\n")
 
 
 def _gate_word(gate: GateState) -> str:
