@@ -72,3 +72,8 @@ def test_every_day_of_the_century_comes_back(day, form):
 @given(st.text(max_size=80))
 def test_no_text_breaks_it(text):
     assert read_day(text, month_before=None) is None or text.strip()
+
+
+@pytest.mark.parametrize(("text", "months"), [("05/31/2026", False), ("31/05/2026", True)])
+def test_a_day_in_the_other_order_than_the_one_said_is_no_day(text, months):
+    assert read_day(text, month_before=months) is None

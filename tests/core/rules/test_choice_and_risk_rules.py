@@ -128,8 +128,7 @@ def budget(amount, rates="rates: {default: 600}"):
 def test_a_plan_beyond_the_budget_is_told_with_the_gap():
     found = only("MON009", budget(20_000))
     assert found.problem == (
-        "The planned work still costs €24,000, the budget has €15,000 left: €9,000 short, and 1 item has no "
-        "price yet."
+        "The planned work still costs €24,000, the budget has €15,000 left: €9,000 short, and 1 item has no price yet."
     )
     assert (found.owner, found.stake.value) == ("cfo", 9_000)
 
