@@ -60,14 +60,13 @@ def load(path: Path, bounds: Bounds | None = None) -> tuple[Target, tuple[Loaded
 
 def _told_apart(loaded: Iterable[Loaded]) -> Iterator[Loaded]:
     """Yield what was read; an initiative with the id of an earlier one of the same portfolio has that fault."""
-    first: dict[tuple[str | None, str], str] = {}
+    first: dict[tuple[str, str], str] = {}
     for one in loaded:
         document = one.document
-        if document is None:
+        if document is None or document.around is None:
             yield one
             continue
-        around = document.around.file if document.around else None
-        key = (around, document.initiative.id)
+        key = (document.around.file, document.initiative.id)
         if key not in first:
             first[key] = document.own.file
             yield one
