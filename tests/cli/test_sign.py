@@ -291,3 +291,10 @@ def test_a_key_that_is_not_the_person_s_does_not_count(orders):
     assert gates(orders)["agreed"]["signatures"][0]["status"] != "signed"
     sign(orders, "--as", "ops", "--key", "own.key")
     assert gates(orders)["agreed"]["signatures"][0]["status"] == "signed"
+
+
+@pytest.mark.parametrize("wanted", ["SGN001", "sgn006", "signature-suspect"])
+def test_findings_about_signatures_are_explained(orders, wanted):
+    said = orders.call("explain", wanted)
+    assert said.status == 0
+    assert said.out.startswith("SGN00")

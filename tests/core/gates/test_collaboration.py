@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.rules.cases import case_of
+from trueup.app.judge import Beside, judge
 from trueup.core.gates.collaboration import collaboration
+from trueup.core.gates.standing import Memory
+from trueup.core.model.evidence import Evidence
 from trueup.core.model.ledger import Draft, Entry
 
 AS_OF = date(2026, 1, 15)
@@ -105,3 +108,13 @@ def test_the_weakest_link_is_named_with_who_and_what(acts, text, phase, words):
 
 def test_where_nothing_is_weak_nothing_is_said():
     assert found(*SIGNED, act("decide", "coo", "2026-01-09"), text=CALM).weakest is None
+
+
+def test_a_sponsor_who_stopped_taking_part_is_a_finding():
+    document = case_of(TEXT).document
+    acts = [act("sign", "lead", "2025-09-01"), act("sign", "lead", "2026-01-10")]
+    entries = tuple(Entry(str(number), (), draft) for number, draft in enumerate(acts))
+    found = judge(document, Evidence(), AS_OF, "discovery", beside=Beside(memory=Memory(entries=entries)))
+    [quiet] = [f for f in found.findings if f.code == "SGN006"]
+    assert (quiet.owner, quiet.severity) == ("coo", "warns")
+    assert found.actions[-1].opens == "working together"

@@ -10,7 +10,7 @@ from trueup.core.base.finding import Id, Phase
 from trueup.core.gates.actions import MOST, Action, next_actions
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.collaboration import Collaboration
-from trueup.core.gates.conflicts import of_signatures
+from trueup.core.gates.conflicts import of_signatures, of_sponsor
 from trueup.core.gates.decided import phase_after
 from trueup.core.gates.heard import heard_status
 from trueup.core.gates.options import standing
@@ -70,12 +70,18 @@ def conclude(
 
 
 def with_weakest_link(found: Assessment, together: Collaboration | None) -> Assessment:
-    """Return an assessment with how the sides work together; its weakest link is the last of the next actions."""
-    if together is None or together.weakest is None:
-        return replace(found, together=together)
+    """Return an assessment with how the sides work together; its weakest link ends the next actions."""
+    if together is None:
+        return found
+    quiet = of_sponsor(together, found.document, found.phase)
+    found = replace(
+        found, together=together, findings=tuple(ordered((*found.findings, *quiet))) if quiet else found.findings
+    )
+    if together.weakest is None:
+        return found
     what, who, remedy = together.weakest
     action = Action(Id(who) if who else None, remedy, what, None, None, "working together")
-    return replace(found, together=together, actions=(*found.actions[: MOST - 1], action))
+    return replace(found, actions=(*found.actions[: MOST - 1], action))
 
 
 def signers(initiative: Initiative) -> dict[str, Id | None]:

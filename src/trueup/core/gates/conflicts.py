@@ -5,11 +5,12 @@ They are findings like any other, but no rule finds them and no waiver covers th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from trueup.core.base.finding import Finding, Id, Phase
 from trueup.core.gates.agreements import KINDS_OF
+from trueup.core.gates.collaboration import Collaboration
 from trueup.core.gates.signed import Lapse, SideStanding
 from trueup.core.gates.signers import TITLES, side_of
 from trueup.core.gates.standing import Standing
@@ -21,6 +22,25 @@ SUSPECT: Final = ("SGN002", "signature-suspect")
 BOTH_SIDES: Final = ("SGN003", "signed-for-both-sides")
 OWNER_FOR_BUSINESS: Final = ("SGN004", "goal-owner-signs-for-business")
 NOT_COUNTED: Final = ("SGN005", "signature-not-counted")
+QUIET: Final = ("SGN006", "sponsor-gone-quiet")
+
+EXPLAINED: Final[Mapping[tuple[str, str], str]] = {
+    LAPSED: "Somebody signed a text that is not what the document says now. The finding names the words that changed, "
+    "who had signed them and when. Take the change back, or have the text signed again; what was signed on top of it "
+    "has to be signed again too.",
+    SUSPECT: "The text is still what was signed, but the figures that were seen then have moved: today's lies outside "
+    "its 95 % interval of then, or is off by more than the tolerance of `signing:`. Show today's figures to those who "
+    "signed; they sign again if the agreement still stands.",
+    BOTH_SIDES: "One person signed for business and for technology. An agreement between the two sides needs two "
+    "people: have one side signed by somebody else.",
+    OWNER_FOR_BUSINESS: "Who owns the operational goal signed the objective for business. Who builds the product does "
+    "not say what it is for: have it signed by the sponsor.",
+    NOT_COUNTED: "A signature does not count: the person does not hold that role, was not there, recorded it for "
+    "themselves, or its seal does not hold. The finding says which.",
+    QUIET: "Who owns the primary objective has signed, decided and attended nothing for 90 days. An initiative whose "
+    "sponsor is gone goes on until somebody asks what for. Ask them, or name a new owner of the objective.",
+}
+"""What each of these findings means and what to do, by (code, name)."""
 
 _MOST: Final = 4
 _PLACES: Final[dict[AgreementKind, str]] = {
@@ -37,6 +57,21 @@ _PHASE_OF: Final[dict[AgreementKind, Phase]] = {kind: phase for phase, kinds in 
 def of_signatures(found: Standing, document: Document) -> tuple[Finding, ...]:
     """Return what is wrong with the signatures of an initiative."""
     return tuple(_all(found, document))
+
+
+def of_sponsor(together: Collaboration, document: Document, phase: Phase) -> tuple[Finding, ...]:
+    """Return whether the owner of the objective stopped taking part, as a finding of the phase it is in."""
+    sponsor = document.initiative.objective.owner if document.initiative.objective else None
+    quiet = next((each for each in together.quiet if each.who == sponsor), None)
+    if quiet is None:
+        return ()
+    since = f"since {quiet.last}" if quiet.last else "at all since the ledger was begun"
+    code, name = QUIET
+    problem = f"`{quiet.who}`, who {quiet.why}, has not taken part {since}."
+    fix = "Ask for half an hour with them, or name a new owner of the objective."
+    path, who = "objective.owner", Id(quiet.who)
+    place = document.place(path)
+    return (Finding(code, name, Id(path), place, "warns", phase, problem, fix, who),)
 
 
 def _all(found: Standing, document: Document) -> Iterator[Finding]:
