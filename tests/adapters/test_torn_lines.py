@@ -53,7 +53,7 @@ def test_a_byte_of_an_older_encoding_is_shown_with_its_column_and_as_it_was_mean
 
 
 def test_a_packed_file_is_read_and_one_cut_short_is_told(tmp_path):
-    packed = gzip.compress((HEADER + "1,a,2\n" * 5_000 + "2\n").encode())
+    packed = gzip.compress((HEADER + "1,a,2\n" * 5_000 + "2\n").encode(), mtime=0)
     whole, cut = tmp_path / "a.csv.gz", tmp_path / "b.csv.gz"
     whole.write_bytes(packed)
     cut.write_bytes(packed[:-20])
