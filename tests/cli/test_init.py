@@ -64,7 +64,7 @@ def test_what_is_there_is_refused(desk):
     said = desk.call("init", "mine", "--like", "document-piles")
     assert said.status == 2
     assert "mine exists already; nothing was written." in said.err
-    assert {file.name for file in (desk.folder / "mine").iterdir()} == {"initiative.yaml"}
+    assert {file.name for file in (desk.folder / "mine").iterdir()} == {".gitattributes", "initiative.yaml"}
     assert (desk.folder / "mine" / "initiative.yaml").read_bytes() == before
 
 
