@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from textwrap import dedent
 from typing import Final
 
 from trueup.core.rules.rule import AnyRule
 
 DOCUMENT: Final = "initiative.yaml"
-_HEADING: Final = re.compile(r"^    (Why it matters|Flagged|Accepted|How to fix):$", re.MULTILINE)
+_HEADING: Final = re.compile(r"^(Why it matters|Flagged|Accepted|How to fix):$", re.MULTILINE)
 _BLOCK: Final = re.compile(r"```(\w+)(?: (\S+))?\n(.*?)```", re.DOTALL)
 
 
@@ -35,7 +36,7 @@ class Manual:
 
 def manual_of(rule: AnyRule) -> Manual:
     """Return the documentation of a rule. Raises ValueError for one whose docstring lacks a part."""
-    fault, *parts = _HEADING.split(rule.text)
+    fault, *parts = _HEADING.split(_dedented(rule.text))
     sections = dict(zip(parts[::2], parts[1::2], strict=True))
     missing = {"Why it matters", "Flagged", "Accepted", "How to fix"} - sections.keys()
     if missing:
@@ -49,6 +50,12 @@ def manual_of(rule: AnyRule) -> Manual:
     )
 
 
+def _dedented(text: str) -> str:
+    """Return a docstring with its headings at the margin; from Python 3.13 on the compiler does that itself."""
+    first, _, rest = text.partition("\n")
+    return f"{first}\n{dedent(rest)}"
+
+
 def _files(section: str) -> tuple[ExampleFile, ...]:
-    plain = re.sub(r"^ {8}", "", section, flags=re.MULTILINE)
+    plain = re.sub(r"^ {4}", "", section, flags=re.MULTILINE)
     return tuple(ExampleFile(name or DOCUMENT, language, text) for language, name, text in _BLOCK.findall(plain))
