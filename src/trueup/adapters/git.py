@@ -47,7 +47,7 @@ def extract(path: Path, revision: str, into: Path, today: tuple[Path, ...] = ())
         TrueupError: outside a repository, without git, or for a revision that does not exist.
     """
     folder = path.resolve() if path.is_dir() else path.parent.resolve()
-    top = Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n"))).resolve()
+    top = Path(os.fsdecode(run_git(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n"))).resolve()
     commit = _commit(folder, revision)
     inside = (folder if path.is_dir() else folder / path.name).relative_to(top)
     then, moved = _documents(top, commit), _moved(top, commit)
@@ -88,14 +88,14 @@ def _commit(folder: Path, revision: str) -> str:
     problem = f"There is no revision `{revision}`."
     if revision.startswith("-") or not revision.strip():
         raise TrueupError.option(problem, _OPTION, _NAMED)
-    found = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", fault=problem)
+    found = run_git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", fault=problem)
     return found.decode().strip()
 
 
 def _documents(top: Path, commit: str) -> dict[str, str]:
     """Return the object of every YAML file and ballot in a commit by its name from the top, of no link or submodule."""
     found: dict[str, str] = {}
-    for entry in _git(top, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
+    for entry in run_git(top, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
         about, _, name = entry.partition(b"\t")
         if not name.endswith(_TEXTS) or (name.endswith(b".csv") and b"priorities/" not in name):
             continue
@@ -109,7 +109,7 @@ def _moved(top: Path, commit: str) -> dict[str, str]:
     """Return where each document of today that git knows was at a commit, for those that were moved."""
     patterns = (":(glob)**/*.yaml", ":(glob)**/*.yml")
     options = ("--name-status", "-z", "--find-renames", "--diff-filter=R", "--no-ext-diff", "--no-textconv")
-    words = _git(top, "diff", *options, commit, "--", *patterns).split(b"\0")
+    words = run_git(top, "diff", *options, commit, "--", *patterns).split(b"\0")
     triples = zip(words[0::3], words[1::3], words[2::3], strict=False)
     return {os.fsdecode(new): os.fsdecode(old) for _, old, new in triples}
 
@@ -120,7 +120,7 @@ def _write(top: Path, wanted: Mapping[str, str], into: Path) -> None:
         return
     names = list(wanted)
     asked = "".join(f"{wanted[name]}\n" for name in names).encode()
-    answer = memoryview(_git(top, "cat-file", "--batch", feed=asked))
+    answer = memoryview(run_git(top, "cat-file", "--batch", feed=asked))
     at = 0
     for name in names:
         end = at + bytes(answer[at : at + 200]).index(b"\n")
@@ -131,7 +131,8 @@ def _write(top: Path, wanted: Mapping[str, str], into: Path) -> None:
         at = end + 1 + size + 1
 
 
-def _git(folder: Path, *words: str, fault: str = "", feed: bytes = b"") -> bytes:
+def run_git(folder: Path, *words: str, fault: str = "", feed: bytes = b"") -> bytes:
+    """Return what git prints in a folder; raises `TrueupError` with `fault`, else with git's own words."""
     command = ["git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"]
     around = {name: value for name, value in os.environ.items() if name not in _HOOK} | {"LC_ALL": "C"}
     try:
@@ -152,5 +153,5 @@ def _git(folder: Path, *words: str, fault: str = "", feed: bytes = b"") -> bytes
 
 def _fetched(folder: Path) -> str:
     """Return what to do about a revision that is not there: in a shallow clone, most are not."""
-    shallow = _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    shallow = run_git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
     return f"This clone is shallow: run `git fetch --unshallow` first. {_NAMED}" if shallow else _NAMED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from trueup.adapters.git import _git
+from trueup.adapters.git import run_git
 
 
 def commit_of(path: Path, day: date) -> str | None:
@@ -15,4 +15,4 @@ def commit_of(path: Path, day: date) -> str | None:
     """
     folder = path.resolve() if path.is_dir() else path.parent.resolve()
     words = ("rev-list", "-1", "--first-parent", f"--before={day.isoformat()}T23:59:59Z", "HEAD")
-    return _git(folder, *words, fault="Nothing is committed here yet.").decode().strip() or None
+    return run_git(folder, *words, fault="Nothing is committed here yet.").decode().strip() or None

@@ -16,6 +16,7 @@ from trueup.core.gates.signed import Signature
 from trueup.core.model.ask import NotRun
 from trueup.core.model.ledger import Entry
 from trueup.render.charts.numbers import full_date, month
+from trueup.render.charts.slice import State
 from trueup.render.html.page import page
 from trueup.render.html.readers import heading
 from trueup.render.html.readers.delivery import dates_section, next_section
@@ -25,7 +26,7 @@ from trueup.render.html.readers.sheet import Cell, Nothing, Section, Sheet, Tabl
 from trueup.render.plain import level, quantity_level
 
 MOST: Final = 12
-_COURSES: Final = {"better": "ok", "worse": "bad", "not clear": "quiet"}
+_COURSES: Final[dict[str, State]] = {"better": "ok", "worse": "bad", "not clear": "quiet"}
 _VERBS: Final = {
     "review": "Review held",
     "decision": "Decided",
@@ -152,7 +153,7 @@ def _moved(brief: Brief) -> Section:
                 Cell(told(kpi.title or name, 90)),
                 Cell(quantity_level(each.then.level, kpi), month(each.then.first), basis=each.then.level.basis.value),
                 Cell(quantity_level(each.now.level, kpi), month(each.now.first), basis=each.now.level.basis.value),
-                Cell(each.course, state=_COURSES[each.course]),  # type: ignore[arg-type]
+                Cell(each.course, state=_COURSES[each.course]),
                 Cell(target),
             )
         )

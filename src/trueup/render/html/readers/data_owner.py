@@ -13,12 +13,11 @@ from trueup.core.rules.rule import Case
 from trueup.render.html.data import DataRow, data_rows
 from trueup.render.html.figures import kpi_figure, readiness_ground
 from trueup.render.html.readers import heading
-from trueup.render.html.readers.sheet import Cell, Nothing, Section, Sheet, Steps, Table, rest, told, who, worth
+from trueup.render.html.readers.sheet import SIGNS, Cell, Nothing, Section, Sheet, Steps, Table, rest, told, who, worth
 from trueup.render.plain import count_of, money
 
 MOST: Final = 10
 FIRST: Final = 3
-_SIGNS: Final = {"blocks": "bad", "warns": "warn", "notes": "quiet"}
 
 
 def data_people(found: Assessment) -> tuple[str, ...]:
@@ -58,7 +57,7 @@ def _faults(found: Assessment, mine: Sequence[str], name: str | None) -> tuple[F
     """Return what is due about some data sets or is somebody's to mend, gravest first, then by the money on it."""
     data = [f for f in found.due() if f.subject.startswith("data.")]
     about = [f for f in data if f.subject.split(".")[1] in mine or (name is not None and f.owner == name)]
-    severities = list(_SIGNS)
+    severities = list(SIGNS)
     return tuple(sorted(about, key=lambda f: (severities.index(f.severity), -(f.stake.value if f.stake else 0.0))))
 
 
@@ -118,7 +117,7 @@ def _checks(found: Assessment, faults: Sequence[Finding]) -> Section:
     rows = tuple(
         (
             Cell(f.subject.split(".")[1], f"{f.place} {f.code}"),
-            Cell(f.severity, state=_SIGNS[f.severity]),  # type: ignore[arg-type]
+            Cell(f.severity, state=SIGNS[f.severity]),
             Cell(told(f.problem)),
             Cell(who(found, f.owner)),
             worth(f.stake),

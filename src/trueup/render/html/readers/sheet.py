@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from trueup.core.base.finding import Severity
 from trueup.core.base.quantity import Quantity
 from trueup.core.gates.assessment import Assessment
 from trueup.render.charts.numbers import full_date
@@ -20,6 +21,10 @@ Reader = Literal["executive", "delivery", "technical", "data-owner", "legal"]
 
 LONGEST: Final = 220
 """Characters of one text on a sheet; the full report has the rest."""
+
+
+SIGNS: Final[dict[Severity, State]] = {"blocks": "bad", "warns": "warn", "notes": "quiet"}
+"""The sign of each severity, gravest first."""
 
 
 @dataclass(frozen=True, slots=True)

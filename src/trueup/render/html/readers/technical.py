@@ -9,6 +9,7 @@ from trueup.core.gates.assessment import Assessment
 from trueup.render.html.data import data_rows, option_rows
 from trueup.render.html.readers import heading
 from trueup.render.html.readers.sheet import (
+    SIGNS,
     Block,
     Cell,
     Code,
@@ -25,7 +26,6 @@ from trueup.render.html.readers.sheet import (
 
 MOST: Final = 8
 MOST_FINDINGS: Final = 8
-_SIGNS: Final = {"blocks": "bad", "warns": "warn", "notes": "quiet"}
 ALL: Final = "all"
 """What `known_after:` says where every column is known only after the decision."""
 
@@ -139,7 +139,7 @@ def _findings(found: Assessment) -> Section:
     rows = tuple(
         (
             Cell(str(f.place), f.code),
-            Cell(f.severity, state=_SIGNS[f.severity]),  # type: ignore[arg-type]
+            Cell(f.severity, state=SIGNS[f.severity]),
             Cell(told(f.problem), told(f.fix, 120)),
             Cell(who(found, f.owner)),
             worth(f.stake),
