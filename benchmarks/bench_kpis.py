@@ -22,7 +22,8 @@ from trueup.adapters.sql_cache import SqlCache
 from trueup.adapters.sql_guard import guard
 from trueup.app.define import define, one_document
 from trueup.core.measure.questions import sum_question
-from trueup.core.model.ask import DataId, KpiDays, KpiSum
+from trueup.core.model.ask.identity import DataId
+from trueup.core.model.ask.kpi import KpiDays, KpiSum
 
 FLIGHTS = ROOT / "examples" / "flights"
 NAMES = ("late", "cancelled", "mean_delay")

@@ -13,7 +13,9 @@ import duckdb
 
 from trueup.adapters.duckdb_engine import DuckDbEngine
 from trueup.adapters.sources import Source
-from trueup.core.model.ask import DataId, Day, KeyFacts, KpiDays
+from trueup.core.model.ask.identity import DataId
+from trueup.core.model.ask.kpi import Day, KpiDays
+from trueup.core.model.ask.table import KeyFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -15,18 +15,9 @@ from trueup.adapters.duckdb_child import DuckDbChild, Fence, held_limits
 from trueup.adapters.duckdb_engine import DuckDbEngine
 from trueup.adapters.sources import find_source
 from trueup.adapters.sql_guard import guard
-from trueup.core.model.ask import (
-    ColumnsOf,
-    DataId,
-    KeyOf,
-    KpiQuantile,
-    KpiSum,
-    NotRun,
-    OrphansOf,
-    ShapeOf,
-    Sql,
-    Unitised,
-)
+from trueup.core.model.ask.identity import DataId, NotRun, Sql
+from trueup.core.model.ask.kpi import KpiQuantile, KpiSum, Unitised
+from trueup.core.model.ask.table import ColumnsOf, KeyOf, OrphansOf, ShapeOf
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limits of the child are Linux's")
 ROW = Unitised(T, (), None, guard("day"), None)

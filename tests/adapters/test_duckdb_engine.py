@@ -14,19 +14,9 @@ from trueup.adapters.duckdb_engine import DuckDbEngine, engine_name
 from trueup.adapters.duckdb_session import Limits
 from trueup.adapters.sources import data_state, find_source
 from trueup.adapters.sql_guard import guard
-from trueup.core.model.ask import (
-    ColumnsOf,
-    DataId,
-    KeyOf,
-    KpiDays,
-    KpiQuantile,
-    KpiSum,
-    NotRun,
-    Shape,
-    ShapeOf,
-    Sql,
-    Unitised,
-)
+from trueup.core.model.ask.identity import DataId, NotRun, Sql
+from trueup.core.model.ask.kpi import KpiDays, KpiQuantile, KpiSum, Unitised
+from trueup.core.model.ask.table import ColumnsOf, KeyOf, Shape, ShapeOf
 
 ROW = Unitised(T, (), None, guard("day"), None)
 ROWS = [{"day": date(2024, 1, at), "y": at, "g": "a"} for at in range(1, 11)]
@@ -177,7 +167,8 @@ def test_ctrl_c_ends_a_statement_at_once(large):
 import os, signal, sys, threading, time
 sys.path[:0] = {sys.path!r}
 from adapters.reference import T, answers, table
-from trueup.core.model.ask import KpiSum, Sql, Unitised
+from trueup.core.model.ask.identity import Sql
+from trueup.core.model.ask.kpi import KpiSum, Unitised
 from pathlib import Path
 pairs = "range(1000000) a, range(1000000) b"
 slow = Sql("(SELECT count(*) FROM " + pairs + " WHERE a.range * b.range = y)", ("y",), aggregate=False)
@@ -226,7 +217,9 @@ from trueup.adapters.duckdb_engine import DuckDbEngine, engine_name
 from trueup.adapters.answer_json import dump_answer
 from trueup.adapters.sources import Source
 from trueup.adapters.sql_guard import guard
-from trueup.core.model.ask import *
+from trueup.core.model.ask.identity import *
+from trueup.core.model.ask.kpi import *
+from trueup.core.model.ask.table import *
 engine_name()
 assert "duckdb" not in sys.modules
 source = Source(DataId("t"), (Path({str(sources[T].files[0])!r}),), "parquet")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from adapters.reference import T, answers, days, quantile, same_days, table, write_parquet
 from trueup.adapters.duckdb_session import Limits
 from trueup.adapters.sql_guard import guard
-from trueup.core.model.ask import ArmTable, DataId, Day, KpiDays, KpiQuantile, KpiSum, NotRun, Sql, Unitised
+from trueup.core.model.ask.identity import DataId, NotRun, Sql
+from trueup.core.model.ask.kpi import ArmTable, Day, KpiDays, KpiQuantile, KpiSum, Unitised
 
 DAY = date(2024, 2, 29)
 ROW = Unitised(T, (), None, guard("day"), None)

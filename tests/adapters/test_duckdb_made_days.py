@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.reference import T, answers, days, same_days, table, write_parquet
 from trueup.adapters.sql_guard import guard
-from trueup.core.model.ask import Day, KpiDays, KpiSum, Unitised
+from trueup.core.model.ask.kpi import Day, KpiDays, KpiSum, Unitised
 
 ROW = Unitised(T, (), None, guard("make_date(yy, mm, dd)"), None)
 PARTS = {"yy": "INTEGER", "mm": "TINYINT", "dd": "BIGINT", "g": "VARCHAR", "y": "DOUBLE", "n": "INTEGER"}

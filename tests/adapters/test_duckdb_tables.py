@@ -12,21 +12,9 @@ from adapters.reference import T, answers, key_facts, table, write_parquet
 from trueup.adapters.sentinels import TEXTS
 from trueup.adapters.sources import find_source
 from trueup.adapters.sql_guard import guard
-from trueup.core.model.ask import (
-    Column,
-    ColumnFacts,
-    Columns,
-    ColumnsOf,
-    DataId,
-    KeyOf,
-    KpiSum,
-    NotRun,
-    OrphansOf,
-    Shape,
-    ShapeOf,
-    Slice,
-    Unitised,
-)
+from trueup.core.model.ask.identity import DataId, NotRun
+from trueup.core.model.ask.kpi import KpiSum, Unitised
+from trueup.core.model.ask.table import Column, ColumnFacts, Columns, ColumnsOf, KeyOf, OrphansOf, Shape, ShapeOf, Slice
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TEXT = st.one_of(st.none(), st.sampled_from(["", "a", "ä", "日本", "NA", " ", "b"]))

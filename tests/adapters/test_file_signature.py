@@ -12,7 +12,7 @@ import pytest
 
 from trueup.adapters.file_signature import not_a_table
 from trueup.adapters.sources import Source, find_source
-from trueup.core.model.ask import DataId
+from trueup.core.model.ask.identity import DataId
 
 CSV = "id,day\n" + "1,2026-01-01\n" * 500
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

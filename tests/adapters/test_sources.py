@@ -7,7 +7,9 @@ import pytest
 
 from trueup.adapters.answer_json import question_content
 from trueup.adapters.sources import Source, data_state, find_source, fingerprint, is_unchanged, states
-from trueup.core.model.ask import ArmTable, DataId, KpiSum, NotRun, OrphansOf, ShapeOf, Sql, Unitised
+from trueup.core.model.ask.identity import DataId, NotRun, Sql
+from trueup.core.model.ask.kpi import ArmTable, KpiSum, Unitised
+from trueup.core.model.ask.table import OrphansOf, ShapeOf
 
 A, B = DataId("a"), DataId("b")
 FIRST = {".gz": b"\x1f\x8b", ".parquet": b"PAR1", ".duckdb": bytes(8) + b"DUCK"}

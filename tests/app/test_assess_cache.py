@@ -12,7 +12,7 @@ import pytest
 
 from desk import WHOLE, as_csv, rows
 from trueup.app.assess import Settings, Trace, assess
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 
 DAY = date(2027, 1, 15)
 LONG_AGO = 1_700_000_000

@@ -14,7 +14,7 @@ from trueup.app.assess import Settings, assess
 from trueup.app.brief import brief
 from trueup.core.base.errors import TrueupError
 from trueup.core.gates.movement import Movement
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ledger import Draft
 from trueup.render.brief import brief_html, brief_markdown
 

@@ -12,7 +12,7 @@ from trueup.app.check import check
 from trueup.app.fmt import tidying
 from trueup.app.init import begin_like
 from trueup.core.base.errors import TrueupError
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.render.archetypes.catalogue import ARCHETYPES, BLANK
 
 PHASES = ("discovery", "feasibility", "blueprinting", "planning", "execution")

@@ -12,23 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import TypeAdapter
 
-from trueup.core.model.ask import (
-    AnswerValue,
-    Columns,
-    ColumnsOf,
-    KeyFacts,
-    KeyOf,
-    KpiDays,
-    KpiQuantile,
-    KpiSum,
-    NotRun,
-    OrphanFacts,
-    OrphansOf,
-    QuantileWindows,
-    Question,
-    Shape,
-    ShapeOf,
-)
+from trueup.core.model.ask.engine import AnswerValue, Question
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.kpi import KpiDays, KpiQuantile, KpiSum, QuantileWindows
+from trueup.core.model.ask.table import Columns, ColumnsOf, KeyFacts, KeyOf, OrphanFacts, OrphansOf, Shape, ShapeOf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

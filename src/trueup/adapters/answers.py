@@ -15,7 +15,8 @@ from trueup.adapters.sources import FileState
 from trueup.adapters.sql_cache import METHOD, SqlCache, default_folder
 from trueup.core.base.digest import Digest, digest_of
 from trueup.core.base.errors import ErrorCode, TrueupError
-from trueup.core.model.ask import AnswerValue, NotRun, Question
+from trueup.core.model.ask.engine import AnswerValue, Question
+from trueup.core.model.ask.identity import NotRun
 
 _UNREADABLE: Final = (OSError, ValueError, KeyError, IndexError, TypeError, OverflowError, RecursionError)
 """What reading a file that was cut short or written by somebody else may fail with."""

@@ -24,7 +24,8 @@ from trueup.adapters.answer_json import dump_question, load_answer
 from trueup.adapters.duckdb_engine import engine_name
 from trueup.adapters.sources import Memo, Source, changed, data_of, data_state, is_unchanged, states
 from trueup.core.base.digest import Digest
-from trueup.core.model.ask import Answer, AnswerValue, DataId, NotRun, Question
+from trueup.core.model.ask.engine import Answer, AnswerValue, Question
+from trueup.core.model.ask.identity import DataId, NotRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

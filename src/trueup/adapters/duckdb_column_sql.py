@@ -12,7 +12,8 @@ from trueup.adapters.duckdb_csv import read
 from trueup.adapters.duckdb_refusal import FAILURES, refusal
 from trueup.adapters.duckdb_text import ident, is_float, is_moment, is_number, literal
 from trueup.adapters.sentinels import DATES, NUMBERS, TEXTS
-from trueup.core.model.ask import Column, ColumnFacts, Columns, ColumnsOf, NotRun
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.table import Column, ColumnFacts, Columns, ColumnsOf
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence

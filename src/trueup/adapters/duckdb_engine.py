@@ -7,20 +7,10 @@ from typing import TYPE_CHECKING
 
 from trueup.adapters.sources import Memo, Source, changed, data_of, data_state, is_unchanged, states
 from trueup.core.base.digest import Digest
-from trueup.core.model.ask import (
-    Answer,
-    AnswerValue,
-    ColumnsOf,
-    DataId,
-    KeyOf,
-    KpiQuantile,
-    KpiSum,
-    NotRun,
-    OrphansOf,
-    Question,
-    ShapeOf,
-    Unitised,
-)
+from trueup.core.model.ask.engine import Answer, AnswerValue, Question
+from trueup.core.model.ask.identity import DataId, NotRun
+from trueup.core.model.ask.kpi import KpiQuantile, KpiSum, Unitised
+from trueup.core.model.ask.table import ColumnsOf, KeyOf, OrphansOf, ShapeOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -12,14 +12,15 @@ from trueup.adapters.duckdb_refusal import FAILURES
 from trueup.adapters.duckdb_text import ident, literal
 from trueup.adapters.duckdb_words import value_in
 from trueup.adapters.torn_lines import line_of_value, shown
-from trueup.core.model.ask import KpiQuantile, KpiSum, NotRun, Sql
+from trueup.core.model.ask.identity import NotRun, Sql
+from trueup.core.model.ask.kpi import KpiQuantile, KpiSum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trueup.adapters.duckdb_session import Session, Table
     from trueup.adapters.sources import Source
-    from trueup.core.model.ask import Question
+    from trueup.core.model.ask.engine import Question
 
 _LOOKED_AT: Final = 2_000
 _MOST_COLUMNS: Final = 5

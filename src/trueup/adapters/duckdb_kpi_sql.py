@@ -17,7 +17,8 @@ import duckdb
 
 from trueup.adapters.duckdb_refusal import FAILURES, refusal
 from trueup.adapters.duckdb_units import Days, Units, condition, misplaced, number, units_of
-from trueup.core.model.ask import Day, KpiDays, KpiSum, NotRun
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.kpi import Day, KpiDays, KpiSum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

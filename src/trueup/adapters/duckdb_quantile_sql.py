@@ -8,7 +8,8 @@ from trueup.adapters.duckdb_kpi_sql import rounded
 from trueup.adapters.duckdb_refusal import FAILURES, refusal
 from trueup.adapters.duckdb_text import day_literal
 from trueup.adapters.duckdb_units import Units, condition, misplaced, number, units_of
-from trueup.core.model.ask import KpiQuantile, NotRun, QuantileDay, QuantileWindow, QuantileWindows
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.kpi import KpiQuantile, QuantileDay, QuantileWindow, QuantileWindows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,7 +9,7 @@ import duckdb
 from trueup.adapters.duckdb_session import TooLate, TooManyRows
 from trueup.adapters.duckdb_text import first_words
 from trueup.adapters.duckdb_words import otherwise, type_error
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 
 if TYPE_CHECKING:
     from trueup.adapters.duckdb_session import Session

@@ -23,7 +23,8 @@ import duckdb
 from trueup.adapters.duckdb_csv import CsvFault, CsvPlan, plan_csv, settled
 from trueup.adapters.duckdb_text import first_words, ident, literal
 from trueup.adapters.duckdb_unreadable import unreadable
-from trueup.core.model.ask import Column, DataId, NotRun
+from trueup.core.model.ask.identity import DataId, NotRun
+from trueup.core.model.ask.table import Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, cast
 from trueup.adapters.duckdb_refusal import FAILURES, refusal
 from trueup.adapters.duckdb_text import ident, literal, not_null
 from trueup.adapters.sentinels import TEXTS
-from trueup.core.model.ask import KeyFacts, KeyOf, NotRun, OrphanFacts, OrphansOf, Shape, ShapeOf, Slice
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.table import KeyFacts, KeyOf, OrphanFacts, OrphansOf, Shape, ShapeOf, Slice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from trueup.adapters.duckdb_csv import CsvFault, header
 from trueup.adapters.duckdb_text import first_words
 from trueup.adapters.torn_lines import Torn, torn_csv, torn_json
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 
 if TYPE_CHECKING:
     from trueup.adapters.sources import Source

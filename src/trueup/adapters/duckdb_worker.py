@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
     from trueup.adapters.duckdb_engine import DuckDbEngine
     from trueup.adapters.duckdb_session import Limits
     from trueup.adapters.sources import Source
-    from trueup.core.model.ask import DataId
+    from trueup.core.model.ask.identity import DataId
 
     request = json.load(sys.stdin)
     sources = {

@@ -18,7 +18,10 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 from trueup.adapters.file_signature import not_a_table
 from trueup.core.base.digest import Digest, digest_of
-from trueup.core.model.ask import ArmTable, DataId, KpiQuantile, KpiSum, NotRun, OrphansOf, Question
+from trueup.core.model.ask.engine import Question
+from trueup.core.model.ask.identity import DataId, NotRun
+from trueup.core.model.ask.kpi import ArmTable, KpiQuantile, KpiSum
+from trueup.core.model.ask.table import OrphansOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, MutableMapping

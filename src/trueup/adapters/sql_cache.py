@@ -10,7 +10,7 @@ from typing import Final
 
 from trueup import __version__
 from trueup.core.base.errors import TrueupError
-from trueup.core.model.ask import Sql
+from trueup.core.model.ask.identity import Sql
 
 METHOD: Final = "duckdb/1"
 """Engine and version of the measures: raised when a measure's meaning changes, so that old answers are not reused."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from trueup.adapters.sql_allowed import SqlRefused
 from trueup.adapters.sql_words import words_of
 from trueup.adapters.sql_writer import Writer
-from trueup.core.model.ask import Sql
+from trueup.core.model.ask.identity import Sql
 
 if TYPE_CHECKING:
     from collections.abc import Callable

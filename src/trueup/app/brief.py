@@ -21,7 +21,7 @@ from trueup.core.base.finding import PHASES, Finding
 from trueup.core.gates.agenda import Dated, agenda, last_review
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.movement import movements
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ledger import Entry
 from trueup.render.brief import Brief, Turnover
 from trueup.render.charts.numbers import full_date

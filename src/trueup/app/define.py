@@ -14,7 +14,7 @@ from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding, Id, Place
 from trueup.core.base.tree import Branch, line_of
 from trueup.core.measure.expressions import EXPRESSIONS, Guarded, misplaced
-from trueup.core.model.ask import Sql
+from trueup.core.model.ask.identity import Sql
 from trueup.core.model.document import Document, Source
 from trueup.core.model.fault import Fault
 from trueup.core.model.kpi import Kpi

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from trueup.adapters.sources import Memo, Source
 from trueup.app.gather import CountingEngine, EngineOf
-from trueup.core.model.ask import Answer, AnswerValue, DataId, Question
+from trueup.core.model.ask.engine import Answer, AnswerValue, Question
+from trueup.core.model.ask.identity import DataId
 
 
 def engine_for(*, untrusted: bool, memo: Memo, threads: int | None = None) -> EngineOf:

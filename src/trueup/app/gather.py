@@ -20,7 +20,8 @@ from trueup.adapters.sources import (
     states,
 )
 from trueup.core.base.digest import Digest
-from trueup.core.model.ask import Answer, AnswerValue, DataId, Engine, NotRun, Question
+from trueup.core.model.ask.engine import Answer, AnswerValue, Engine, Question
+from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.initiative import Initiative
 
 Progress = Callable[[str], None]

@@ -19,7 +19,7 @@ from trueup.core.backlog.linking import Linked, Plan, plan, with_links
 from trueup.core.backlog.links import Ranked, in_order
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.tree import Branch, Tree
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.document import Document
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative

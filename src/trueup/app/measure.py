@@ -13,7 +13,10 @@ from trueup.core.measure.formulas import read_formula
 from trueup.core.measure.questions import Guarded, is_quantile, quantile_question, sum_question
 from trueup.core.measure.reading import countable, read_quantiles, read_sums
 from trueup.core.measure.windows import Settled
-from trueup.core.model.ask import DataId, KeyFacts, KpiDays, NotRun, QuantileWindows, Question
+from trueup.core.model.ask.engine import Question
+from trueup.core.model.ask.identity import DataId, NotRun
+from trueup.core.model.ask.kpi import KpiDays, QuantileWindows
+from trueup.core.model.ask.table import KeyFacts
 from trueup.core.model.evidence import Evidence, Known, KpiEvidence, Stamp, TableEvidence
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.kpi import Kpi

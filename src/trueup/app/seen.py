@@ -19,7 +19,8 @@ from trueup.app.recall import recall
 from trueup.core.base.digest import Digest
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.gates.assessment import Assessment
-from trueup.core.model.ask import Answer, AnswerValue, DataId, NotRun, Question
+from trueup.core.model.ask.engine import Answer, AnswerValue, Question
+from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.document import Document
 from trueup.core.model.evidence import NOT_ASKED
 

@@ -13,7 +13,7 @@ from trueup.core.gates.agenda import Dated, happened
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.movement import Movement
 from trueup.core.gates.signed import Signature
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ledger import Entry
 from trueup.render.charts.numbers import full_date, month
 from trueup.render.charts.slice import State

@@ -14,7 +14,7 @@ from typing import Final
 from trueup.core.base.finding import Finding
 from trueup.core.base.quantity import Quantity
 from trueup.core.gates.assessment import Assessment
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.chain import leading
 from trueup.core.model.links import Node
 from trueup.core.model.results.spend import Leaf, SpendFigures, Standing

@@ -10,7 +10,8 @@ from trueup.core.base.quantity import Quantity
 from trueup.core.gates.actions import Action
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.state import Criterion, GateState
-from trueup.core.model.ask import ColumnFacts, KeyFacts, NotRun, OrphanFacts
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.table import ColumnFacts, KeyFacts, OrphanFacts
 from trueup.core.model.results.benefit import BenefitFigures
 from trueup.core.model.results.measure import KpiReading
 from trueup.core.model.results.readiness import TableFacts

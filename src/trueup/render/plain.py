@@ -9,7 +9,7 @@ from typing import Final
 from trueup.core.base.money import SYMBOLS
 from trueup.core.base.quantity import Basis, Quantity
 from trueup.core.base.units import CURRENCIES, TIMES
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.kpi import Kpi
 from trueup.render.charts.numbers import MINUS, amount, number, share, significant

@@ -11,7 +11,7 @@ from trueup.core.base.quantity import Basis
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.standing import Standing
 from trueup.core.gates.state import GateState
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.results.spend import SpendFigures
 from trueup.render.beyond import NAMES, stage_word, stage_words, together_lines
 from trueup.render.charts.numbers import amount, number, share

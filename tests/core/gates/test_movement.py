@@ -10,7 +10,7 @@ from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Id
 from trueup.core.base.quantity import Basis, Quantity, Unit, interval, point
 from trueup.core.gates.movement import Movement, movements
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.evidence import Evidence, Known, Stamp
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.results.measure import Funnel, KpiReading, Month

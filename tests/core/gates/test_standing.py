@@ -10,7 +10,7 @@ from agreeing import TEXT, Book
 from trueup.core.base.quantity import Basis, Quantity, Unit, interval, point
 from trueup.core.gates.conflicts import of_signatures
 from trueup.core.gates.decided import phase_after
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.evidence import Evidence, Known
 from trueup.core.model.ledger import Condition, Recorded, Seen
 from trueup.core.model.results.measure import Funnel, KpiReading

@@ -15,7 +15,7 @@ from trueup.core.base.quantity import Basis, Quantity, Unit, interval
 from trueup.core.gates.flows import Flows
 from trueup.core.gates.upward import standing_of
 from trueup.core.gates.ways import known_items, ways
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.document import Source
 from trueup.core.model.evidence import Evidence, Known, Stamp
 from trueup.core.model.parse import parse_initiative, parse_portfolio

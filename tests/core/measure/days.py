@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from trueup.core.model.ask import Day, KpiDays
+from trueup.core.model.ask.kpi import Day, KpiDays
 from trueup.core.model.kpi import Kpi
 
 START = date(2025, 1, 1)

@@ -20,7 +20,7 @@ from trueup.core.measure.estimate import (
     months_between,
     ratio,
 )
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 
 # ---- by hand ---------------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,8 @@ from trueup.core.measure.estimate import ratio
 from trueup.core.measure.formulas import read_formula
 from trueup.core.measure.questions import is_quantile, misplaced
 from trueup.core.measure.reading import LONGEST_SERIES, countable, quantile_windows, read_quantiles, read_sums
-from trueup.core.model.ask import KpiDays, NotRun, QuantileDay, QuantileWindow, QuantileWindows, Sql
+from trueup.core.model.ask.identity import NotRun, Sql
+from trueup.core.model.ask.kpi import KpiDays, QuantileDay, QuantileWindow, QuantileWindows
 from trueup.core.model.kpi import Kpi
 
 ALL = date(2026, 1, 1)

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from trueup.core.measure.reading import read_sums
-from trueup.core.model.ask import Day, KpiDays, NotRun
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.kpi import Day, KpiDays
 from trueup.core.model.kpi import Kpi
 
 DAYS = [date(2025, 1, day) for day in (1, 2, 3)]

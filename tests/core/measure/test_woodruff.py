@@ -7,7 +7,7 @@ from scipy import stats
 from core.measure.days import START
 from trueup.core.base.quantity import point
 from trueup.core.measure.woodruff import quantile_spread
-from trueup.core.model.ask import QuantileDay, QuantileWindow
+from trueup.core.model.ask.kpi import QuantileDay, QuantileWindow
 
 RUNGS = np.linspace(0, 1, 401)
 

@@ -5,7 +5,7 @@ import pytest
 from core.value.documents import FLIGHTS, TARGET, document, evidence, level
 from trueup.core.base.formula_tree import FormulaFault
 from trueup.core.base.quantity import Basis, Spread, interval, point
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.worth import MOST_CORNERS, Pricing, baseline_of, one_sided, unit_problem
 

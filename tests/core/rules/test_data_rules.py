@@ -3,7 +3,8 @@
 import pytest
 
 from core.rules.cases import column, findings, only, table, tables
-from trueup.core.model.ask import DataId, KeyFacts, NotRun, OrphanFacts, Slice
+from trueup.core.model.ask.identity import DataId, NotRun
+from trueup.core.model.ask.table import KeyFacts, OrphanFacts, Slice
 
 FLIGHTS = """
 title: Fewer late arrivals

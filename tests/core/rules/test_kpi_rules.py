@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from core.rules.cases import YEAR, findings, kpis, measured, only, reading
-from trueup.core.model.ask import KeyFacts, NotRun
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.table import KeyFacts
 from trueup.core.model.evidence import Evidence
 
 LATE = """

@@ -3,7 +3,7 @@
 import pytest
 
 from core.rules.cases import findings, kpis, only, reading, tables
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 
 CHAIN = """
 title: Faster claims

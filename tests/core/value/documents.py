@@ -7,7 +7,7 @@ from trueup.adapters.yaml_document import read_tree
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Id
 from trueup.core.base.quantity import Basis, Quantity, Unit, interval, point
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.document import Source
 from trueup.core.model.evidence import Evidence, Known, Stamp
 from trueup.core.model.links import link

@@ -3,7 +3,7 @@
 import pytest
 
 from core.value.documents import costs, evidence, missing, segments, spent_on
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 
 MANDATED = "mandated: {owner: legal, reason: Passenger Rights Act}"
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.value.documents import AS_OF, FLIGHTS, TARGET, evidence, level, promised_by
 from trueup.core.base.quantity import Basis, Quantity, Spread, Unit
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.results.benefit import Effect
 
 # 1,000 flights a year, 60 / 100 / 150 EUR each; from 24 % to 20 % are 40 late flights fewer

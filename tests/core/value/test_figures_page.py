@@ -8,7 +8,7 @@ import pytest
 from core.measure.days import day
 from core.value.documents import AS_OF, evidence, level, parsed
 from trueup.core.measure.estimate import ratio
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.links import link
 from trueup.core.model.results.benefit import Effect
 from trueup.core.value.benefit import benefit

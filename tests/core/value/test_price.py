@@ -3,7 +3,7 @@
 import pytest
 
 from core.value.documents import costs, segments, spent_on
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 
 PEOPLE = """
 rates: {default: 100, data-scientist: 300, tester: 50}

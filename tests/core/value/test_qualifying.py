@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from core.value.documents import AS_OF, document, evidence, read, spent_on
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.results.spend import Standing
 from trueup.core.value.standing import standings

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.value.documents import AS_OF, document, evidence
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.links import link
 from trueup.core.value.reach import Reach

@@ -9,7 +9,7 @@ from dataclasses import replace
 from trueup.core.base.finding import Id
 from trueup.core.gates.upward import Upward, route_to
 from trueup.core.gates.way import Step, Way
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.chain import present
 from trueup.core.rules.lookups import build_cost, data_of, users_of
 from trueup.core.value.reach import REST

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from trueup.core.base.quantity import Quantity
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.kpi import Kpi

@@ -12,7 +12,7 @@ from typing import Final
 
 from trueup.core.base.quantity import Quantity
 from trueup.core.gates.agreements import stands_on
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.ledger import AgreementKind, Seen

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.chain import present
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative

@@ -12,7 +12,7 @@ from trueup.core.base.formula import compile_formula
 from trueup.core.base.quantity import Quantity
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.way import ABOVE_ALL, Held, Step
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.chain import present
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.results.spend import Standing

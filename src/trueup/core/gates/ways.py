@@ -13,7 +13,7 @@ from trueup.core.gates.below import of_data, of_goal, of_option
 from trueup.core.gates.flows import Flow, Flows
 from trueup.core.gates.upward import Upward
 from trueup.core.gates.way import ABOVE_ALL, Step, StepKind, Way
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.links import Node
 from trueup.core.model.results.spend import Leaf
 

@@ -16,7 +16,8 @@ from typing import Final, Literal
 from trueup.core.base.formula_tree import FormulaFault
 from trueup.core.base.quantity import Spread, interval, point
 from trueup.core.base.student import t_quantile
-from trueup.core.model.ask import Day, NotRun
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.kpi import Day
 
 Cluster = Literal["day", "week", "month"]
 LEVEL: Final = 0.975

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trueup.core.model.ask import Sql
+from trueup.core.model.ask.identity import Sql
 from trueup.core.model.kpi import Kpi
 
 EXPRESSIONS = ("rows", "value", "over", "where", "at", "arm")

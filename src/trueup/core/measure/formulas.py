@@ -11,7 +11,7 @@ from trueup.core.base.quantity import Basis, Quantity, Unit
 from trueup.core.measure.estimate import Estimate, coarsest, combined
 from trueup.core.measure.reading import LONGEST_SERIES, estimate
 from trueup.core.measure.windows import Settled, months
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.results.measure import Funnel, KpiReading, Month
 

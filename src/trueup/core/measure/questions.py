@@ -5,7 +5,8 @@ from __future__ import annotations
 from trueup.core.measure.expressions import EXPRESSIONS, Guarded, misplaced
 from trueup.core.measure.reading import probability, quantile_windows
 from trueup.core.measure.windows import Settled
-from trueup.core.model.ask import ArmTable, DataId, KpiQuantile, KpiSum, Sql, Unitised
+from trueup.core.model.ask.identity import DataId, Sql
+from trueup.core.model.ask.kpi import ArmTable, KpiQuantile, KpiSum, Unitised
 from trueup.core.model.kpi import Kpi
 
 __all__ = ["EXPRESSIONS", "Guarded", "is_quantile", "misplaced", "quantile_question", "sum_question"]

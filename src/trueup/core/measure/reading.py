@@ -10,7 +10,8 @@ from trueup.core.base.quantity import Basis, Quantity, Spread, Unit
 from trueup.core.measure.estimate import Cluster, Estimate, cluster_of, monthly_sum, ratio
 from trueup.core.measure.windows import Settled, funnel, months, settled, within
 from trueup.core.measure.woodruff import quantile_spread
-from trueup.core.model.ask import Day, KpiDays, NotRun, QuantileWindow, QuantileWindows
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.kpi import Day, KpiDays, QuantileWindow, QuantileWindows
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.results.measure import Arm, KpiReading, Month
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trueup.core.measure.estimate import month_end
-from trueup.core.model.ask import Day, KpiDays
+from trueup.core.model.ask.kpi import Day, KpiDays
 from trueup.core.model.results.measure import Funnel
 
 

@@ -7,7 +7,7 @@ import math
 from trueup.core.base.quantity import Spread, interval, point
 from trueup.core.base.student import t_quantile
 from trueup.core.measure.estimate import LEVEL, Cluster, cluster_of
-from trueup.core.model.ask import QuantileWindow
+from trueup.core.model.ask.kpi import QuantileWindow
 
 
 def quantile_spread(window: QuantileWindow, p: float, cluster: Cluster) -> Spread:

@@ -9,7 +9,8 @@ from typing import Generic, TypeAlias, TypeVar
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Id
-from trueup.core.model.ask import DataId, KeyFacts, NotRun
+from trueup.core.model.ask.identity import DataId, NotRun
+from trueup.core.model.ask.table import KeyFacts
 from trueup.core.model.results.benefit import BenefitFigures
 from trueup.core.model.results.measure import KpiReading
 from trueup.core.model.results.readiness import TableFacts

@@ -10,7 +10,7 @@ from trueup.core.base.formula import compile_formula
 from trueup.core.base.formula_tree import FormulaFault
 from trueup.core.base.quantity import Basis, Spread, point, weakest
 from trueup.core.base.units import UnitOf, money_per_year, parse_unit
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.consistency import LEVELS
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative

@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeVar
 
 from trueup.core.base.quantity import Spread
 from trueup.core.gates.assessment import Assessment
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.change_words import at, split
 from trueup.core.model.changes import Change, Content, Steps, attributes
 from trueup.core.model.fields import Part

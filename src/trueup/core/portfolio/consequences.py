@@ -11,7 +11,7 @@ from trueup.core.gates.agreements import KINDS
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.criteria import Status
 from trueup.core.gates.standing import Standing
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.changes import Steps, changes
 from trueup.core.model.ledger import AgreementKind
 from trueup.core.model.results.benefit import BenefitFigures

@@ -9,7 +9,7 @@ from typing import Literal
 
 from trueup.core.base.quantity import Quantity
 from trueup.core.gates.assessment import Assessment
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.initiative import Portfolio
 from trueup.core.model.strategy import DataNeed
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trueup.core.model.ask import AnswerValue, Columns, KeyFacts, KeyOf, NotRun, OrphanFacts, Question
+from trueup.core.model.ask.engine import AnswerValue, Question
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.table import Columns, KeyFacts, KeyOf, OrphanFacts
 from trueup.core.model.results.readiness import TableFacts
 
 

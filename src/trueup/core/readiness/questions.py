@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from trueup.core.model.ask import ColumnsOf, DataId, KeyOf, OrphansOf, Question
+from trueup.core.model.ask.engine import Question
+from trueup.core.model.ask.identity import DataId
+from trueup.core.model.ask.table import ColumnsOf, KeyOf, OrphansOf
 from trueup.core.model.dataset import DataSet
 from trueup.core.model.initiative import Initiative
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trueup.core.base.formula_tree import FormulaFault
 from trueup.core.base.quantity import Basis, Quantity
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.results.measure import KpiReading
 from trueup.core.model.worth import Pricing, baseline_of, unit_problem

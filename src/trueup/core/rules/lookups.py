@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from trueup.core.base.formula import compile_formula
 from trueup.core.base.quantity import Basis, Quantity, Unit
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.chain import leading
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.links import Node

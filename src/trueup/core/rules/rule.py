@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from trueup.core.base.finding import Phase, Severity
 from trueup.core.base.quantity import Basis, Quantity, Unit, point
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.document import Document, Source
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative, Portfolio

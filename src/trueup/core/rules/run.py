@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from trueup.core.base.finding import PHASES, SEVERITIES, Finding, Id, Place
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.rules.rule import AnyRule, Case, Flag, Need, PortfolioCase, PortfolioRule, Rule
 
 CRASHED = "RUN001"

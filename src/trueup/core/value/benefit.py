@@ -9,7 +9,7 @@ from typing import Final
 
 from trueup.core.base.formula_tree import FormulaFault
 from trueup.core.base.quantity import Basis, Quantity, Spread, Unit
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.chain import present
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative

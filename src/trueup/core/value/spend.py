@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, get_args
 
 from trueup.core.base.finding import Id
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.links import Links, Node

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.chain import leading, present
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative

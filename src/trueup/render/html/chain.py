@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from trueup.core.base.finding import Finding
 from trueup.core.gates.assessment import Assessment
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.render.charts.slice import ChainColumn, ChainLink, ChainNode, ChainSlice, State
 
 

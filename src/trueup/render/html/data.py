@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final
 
 from trueup.core.gates.assessment import Assessment
-from trueup.core.model.ask import ColumnFacts, NotRun, OrphanFacts
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.table import ColumnFacts, OrphanFacts
 from trueup.core.model.results.readiness import TableFacts
 from trueup.render.charts.numbers import full_date, number, share
 from trueup.render.charts.slice import State

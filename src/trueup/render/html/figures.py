@@ -6,7 +6,7 @@ from typing import Final
 
 from trueup.core.base.quantity import Quantity
 from trueup.core.gates.assessment import Assessment
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.results.benefit import Stream
 from trueup.core.model.results.measure import Funnel, KpiReading

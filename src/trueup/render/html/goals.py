@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from trueup.core.base.quantity import Quantity
 from trueup.core.gates.assessment import Assessment
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.results.measure import KpiReading
 from trueup.render.charts.kpi import BaselineLine, KpiChart, MonthPoint, TargetLine, kpi_chart

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trueup.core.gates.assessment import Assessment
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.render.beyond import NAMES, together_lines
 from trueup.render.charts.numbers import full_date
 from trueup.render.html import decisions, roadmap, stand

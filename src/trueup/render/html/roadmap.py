@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from trueup.core.gates.assessment import Assessment
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.results.spend import SpendFigures
 from trueup.render.charts.benefit import BenefitBars, BenefitRow
 from trueup.render.charts.numbers import amount, share

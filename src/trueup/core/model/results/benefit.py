@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from trueup.core.base.quantity import Quantity
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 
 EffectKind = Literal["production", "controlled_pilot", "back_test"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trueup.core.base.quantity import Quantity
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 
 
 @dataclass(frozen=True, slots=True)

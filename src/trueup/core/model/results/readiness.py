@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trueup.core.model.ask import ColumnFacts, KeyFacts, NotRun, OrphanFacts
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.table import ColumnFacts, KeyFacts, OrphanFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from trueup.core.base.finding import Id
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 
 Segment = Literal["aligned", "mandated", "unqualified", "no_kpi", "not_planned"]
 

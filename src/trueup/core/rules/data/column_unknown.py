@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from trueup.core.base.nearest import nearest
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.rules.lookups import data_owner
 from trueup.core.rules.rule import Case, Flag, rule
 

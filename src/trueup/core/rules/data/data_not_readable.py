@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.rules.lookups import data_owner, money_on
 from trueup.core.rules.rule import Case, Flag, rule
 

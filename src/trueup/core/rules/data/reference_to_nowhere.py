@@ -7,7 +7,8 @@ from typing import Final
 
 from trueup.core.base.finding import Severity
 from trueup.core.base.quantity import Quantity
-from trueup.core.model.ask import NotRun, OrphanFacts, Slice
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.table import OrphanFacts, Slice
 from trueup.core.model.dataset import Reference
 from trueup.core.rules.lookups import build_cost, data_owner
 from trueup.core.rules.rule import Case, Flag, rule

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from trueup.core.base.quantity import Quantity
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.kpi import Kpi
 from trueup.core.rules.levels import promise_from, reading_of
 from trueup.core.rules.lookups import kpi_owner

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.rules.levels import reading_of
 from trueup.core.rules.lookups import kpi_owner
 from trueup.core.rules.rule import Case, Flag, rule

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.chain import leading
 from trueup.core.model.kpi import Kpi
 from trueup.core.rules.lookups import data_owner, kpi_owner

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trueup.core.base.quantity import Quantity
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.rules.rule import Case, Flag, PortfolioCase, portfolio_rule
 from trueup.core.rules.words import first_line, named, worth
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.results.spend import SpendFigures
 from trueup.core.rules.lookups import kpi_owner
 from trueup.core.rules.rule import Case, Flag, rule

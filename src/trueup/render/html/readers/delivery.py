@@ -7,7 +7,7 @@ from typing import Final
 
 from trueup.core.gates.agenda import Dated, agenda, coming, overdue
 from trueup.core.gates.assessment import Assessment
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ledger import Entry
 from trueup.render.charts.numbers import amount, full_date
 from trueup.render.html import roadmap, stand

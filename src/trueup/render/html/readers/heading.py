@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from trueup.core.gates.assessment import Assessment
-from trueup.core.model.ask import NotRun
+from trueup.core.model.ask.identity import NotRun
 from trueup.render.charts.numbers import full_date
 from trueup.render.charts.slice import State
 from trueup.render.html import roadmap

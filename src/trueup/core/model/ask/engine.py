@@ -1,0 +1,36 @@
+"""The closed sets of questions and answers, and what an engine is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
+
+from trueup.core.base.digest import Digest
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.kpi import KpiDays, KpiQuantile, KpiSum, QuantileWindows
+from trueup.core.model.ask.table import Columns, ColumnsOf, KeyFacts, KeyOf, OrphanFacts, OrphansOf, Shape, ShapeOf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+T_co = TypeVar("T_co", covariant=True)
+Question: TypeAlias = KpiSum | KpiQuantile | ShapeOf | ColumnsOf | KeyOf | OrphansOf
+AnswerValue: TypeAlias = KpiDays | QuantileWindows | Shape | Columns | KeyFacts | OrphanFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T_co]):
+    """What an engine says to one question, about exactly one state of the data."""
+
+    question: Question
+    data: Digest
+    value: T_co | NotRun
+    engine: str
+
+
+class Engine(Protocol):
+    """Something that answers questions: it plans, fuses and yields each answer as it finishes."""
+
+    def answer(self, asks: Sequence[Question], seconds: float) -> Iterator[Answer[AnswerValue]]:
+        """Yield one answer a question, in any order; a question that cannot be answered yields a `NotRun`."""
+        ...
