@@ -1,35 +1,19 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trueup.adapters.answer_json import dump_answer, dump_question, load_answer, load_question, question_content
-from trueup.core.model import ask
+from trueup.core.model.ask.engine import AnswerValue, Question
+from trueup.core.model.ask.identity import NotRun
 
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
-ANSWERS = st.one_of(
-    *(
-        st.from_type(kind)
-        for kind in (
-            ask.KpiDays,
-            ask.QuantileWindows,
-            ask.Shape,
-            ask.Columns,
-            ask.KeyFacts,
-            ask.OrphanFacts,
-            ask.NotRun,
-        )
-    )
-)
-QUESTIONS = st.one_of(
-    *(
-        st.from_type(kind)
-        for kind in (ask.KpiSum, ask.KpiQuantile, ask.ShapeOf, ask.ColumnsOf, ask.KeyOf, ask.OrphansOf)
-    )
-)
+ANSWERS = st.one_of(*(st.from_type(kind) for kind in (*get_args(AnswerValue), NotRun)))
+QUESTIONS = st.one_of(*(st.from_type(kind) for kind in get_args(Question)))
 
 
 @settings(deadline=None)

@@ -8,24 +8,18 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 from pydantic import TypeAdapter
 
 from trueup.core.model.ask.engine import AnswerValue, Question
 from trueup.core.model.ask.identity import NotRun
-from trueup.core.model.ask.kpi import KpiDays, KpiQuantile, KpiSum, QuantileWindows
-from trueup.core.model.ask.table import Columns, ColumnsOf, KeyFacts, KeyOf, OrphanFacts, OrphansOf, Shape, ShapeOf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ANSWERS: Final[dict[str, type]] = {
-    kind.__name__: kind for kind in (KpiDays, QuantileWindows, Shape, Columns, KeyFacts, OrphanFacts, NotRun)
-}
-_QUESTIONS: Final[dict[str, type]] = {
-    kind.__name__: kind for kind in (KpiSum, KpiQuantile, ShapeOf, ColumnsOf, KeyOf, OrphansOf)
-}
+_ANSWERS: Final[dict[str, type]] = {kind.__name__: kind for kind in (*get_args(AnswerValue), NotRun)}
+_QUESTIONS: Final[dict[str, type]] = {kind.__name__: kind for kind in get_args(Question)}
 _PAIR: Final = re.compile(r'\["(\w{1,40})",(\{.*\})\]\s*', re.DOTALL)
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 from trueup.adapters.file_signature import not_a_table
 from trueup.core.base.digest import Digest, digest_of
+from trueup.core.model.ask.checks import FailingRows
 from trueup.core.model.ask.engine import Question
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.ask.kpi import ArmTable, KpiQuantile, KpiSum
@@ -246,6 +247,8 @@ def data_of(question: Question) -> tuple[DataId, ...]:
     if isinstance(question, KpiSum | KpiQuantile):
         arm = question.of.arm
         return (question.of.data, arm.data) if isinstance(arm, ArmTable) else (question.of.data,)
+    if isinstance(question, FailingRows):
+        return data_of(question.of)
     if isinstance(question, OrphansOf):
         return (question.data, question.to)
     return (question.data,)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
 
 from trueup.core.base.digest import Digest
+from trueup.core.model.ask.checks import FailingRows, Figure, Figured, RowSample, SqlFigure, Tallied, Tally
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.kpi import KpiDays, KpiQuantile, KpiSum, QuantileWindows
 from trueup.core.model.ask.table import Columns, ColumnsOf, KeyFacts, KeyOf, OrphanFacts, OrphansOf, Shape, ShapeOf
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 T_co = TypeVar("T_co", covariant=True)
-Question: TypeAlias = KpiSum | KpiQuantile | ShapeOf | ColumnsOf | KeyOf | OrphansOf
-AnswerValue: TypeAlias = KpiDays | QuantileWindows | Shape | Columns | KeyFacts | OrphanFacts
+Question: TypeAlias = (
+    KpiSum | KpiQuantile | ShapeOf | ColumnsOf | KeyOf | OrphansOf | Tally | Figure | SqlFigure | FailingRows
+)
+AnswerValue: TypeAlias = (
+    KpiDays | QuantileWindows | Shape | Columns | KeyFacts | OrphanFacts | Tallied | Figured | RowSample
+)
 
 
 @dataclass(frozen=True, slots=True)
