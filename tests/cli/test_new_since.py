@@ -3,9 +3,10 @@
 import json
 import os
 import subprocess
-import sys
 
 import pytest
+
+from desk import Desk
 
 ALONE = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 KPI = "{title: Late claims, unit: 1, direction: decrease, target: {value: 0.2, by: 2027-01-01}}"
@@ -46,22 +47,21 @@ def repository(tmp_path, monkeypatch):
 
 
 def check(folder, path, *words):
-    command = [sys.executable, "-m", "trueup.cli.main", "check", path, "--as-of", "2026-01-31", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, check=False, text=True)
+    return Desk(folder).call("check", path, "--as-of", "2026-01-31", *words)
 
 
 def found(folder, path, revision="HEAD"):
     """Return (status, {initiative: {(code, subject)}}, how many were known) of a check against a revision."""
     done = check(folder, path, "--new-since", revision, "--format", "json")
-    body = json.loads(done.stdout)
+    body = json.loads(done.out)
     new = {each["initiative"]: {(f["code"], f["subject"]) for f in each["findings"]} for each in body["initiatives"]}
-    return done.returncode, new, body["known"]
+    return done.status, new, body["known"]
 
 
 def test_what_was_there_is_left_out_and_the_check_passes(repository):
     put(repository / "a" / "initiative.yaml")
     commit(repository)
-    assert check(repository, "a").returncode == 1
+    assert check(repository, "a").status == 1
     status, new, known = found(repository, "a")
     assert (status, new) == (0, {"a": set()})
     assert known > 1
@@ -71,7 +71,7 @@ def test_the_count_of_what_was_left_out_is_said(repository):
     put(repository / "a" / "initiative.yaml")
     commit(repository)
     known = found(repository, "a")[2]
-    assert f"{known} were there at HEAD and are left out." in check(repository, "a", "--new-since", "HEAD").stdout
+    assert f"{known} were there at HEAD and are left out." in check(repository, "a", "--new-since", "HEAD").out
 
 
 def test_a_finding_that_was_added_is_new_and_blocks(repository):
@@ -142,7 +142,7 @@ def test_a_copy_of_an_initiative_is_new(repository):
     put(repository / "a" / "initiative.yaml", TEXT + "initiative: faster\n")
     commit(repository)
     put(repository / "b" / "initiative.yaml", TEXT + "initiative: faster\n")
-    body = json.loads(check(repository, ".", "--new-since", "HEAD", "--format", "json").stdout)
+    body = json.loads(check(repository, ".", "--new-since", "HEAD", "--format", "json").out)
     assert [bool(each["findings"]) for each in body["initiatives"]] == [False, True]
 
 
@@ -167,8 +167,8 @@ def test_a_document_that_cannot_be_read_now_is_a_fault_whatever_was_before(repos
     put(repository / "a" / "initiative.yaml", "title: x\nunknown: y\n")
     commit(repository)
     done = check(repository, "a", "--new-since", "HEAD")
-    assert done.returncode == 2
-    assert "`unknown` is not a key" in done.stdout + done.stderr
+    assert done.status == 2
+    assert "`unknown` is not a key" in done.all
 
 
 @pytest.mark.parametrize("revision", ["nowhere", "-x", "--upload-pack=x"])
@@ -176,14 +176,14 @@ def test_a_revision_that_is_none_is_a_message(repository, revision):
     put(repository / "a" / "initiative.yaml")
     commit(repository)
     done = check(repository, "a", f"--new-since={revision}")
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr.startswith(f"trueup: There is no revision `{revision}`.\n")
+    assert done.status == 2
+    assert done.out == ""
+    assert done.err.startswith(f"trueup: There is no revision `{revision}`.\n")
 
 
 def test_outside_a_repository_the_message_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     put(tmp_path / "a" / "initiative.yaml")
     done = check(tmp_path, "a", "--new-since", "HEAD")
-    assert done.returncode == 2
-    assert "not a git repository" in done.stderr
+    assert done.status == 2
+    assert "not a git repository" in done.err
