@@ -3,7 +3,8 @@
 
 VENV ?= .venv
 BIN := $(VENV)/bin
-JOBS ?= 2
+# One more than two cores: while one waits for a browser or a program it started, another goes on.
+JOBS ?= 3
 PYTHONS ?= python3.12 python3.13
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
