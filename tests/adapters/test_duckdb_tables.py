@@ -268,13 +268,13 @@ def test_a_column_of_a_csv_gets_a_type_only_if_every_value_fits(tmp_path, values
 )
 @pytest.mark.parametrize("most", [0, 10**9], ids=["each time from the file", "from memory"])
 def test_a_late_row_counts_as_much_as_an_early_one(tmp_path, monkeypatch, most, early, late, kind):
-    monkeypatch.setattr("trueup.adapters.duckdb_session._MOST_IN_MEMORY", most)
+    monkeypatch.setattr("trueup.adapters.duckdb_place.MOST_IN_MEMORY", most)
     assert kinds(tmp_path, "x,y\n" + f"{early},z\n" * 3000 + f"{late},z\n") == [kind, "VARCHAR"]
 
 
 @pytest.mark.parametrize("most", [0, 10**9], ids=["each time from the file", "from memory"])
 def test_texts_for_missing_in_a_numeric_column_of_a_csv_are_counted_and_are_null(tmp_path, monkeypatch, most):
-    monkeypatch.setattr("trueup.adapters.duckdb_session._MOST_IN_MEMORY", most)
+    monkeypatch.setattr("trueup.adapters.duckdb_place.MOST_IN_MEMORY", most)
     text = "day,x\n2024-01-01,5\n2024-01-01,NA\n2024-01-01,\n2024-01-01, \n"
     kpi = KpiSum(Unitised(T, (), None, guard("day"), None), guard("x"))
     columns, days = of_csv(tmp_path, text, ColumnsOf(T), kpi)
@@ -327,9 +327,11 @@ def test_repeated_names_in_a_header_are_numbered(tmp_path):
 
 def test_files_with_different_headers_are_not_put_together(tmp_path):
     (tmp_path / "t1.csv").write_text("a,b\n1,2\n")
-    (tmp_path / "t2.csv").write_text("b,a\n1,2\n")
+    (tmp_path / "t2.csv").write_text("b,c,d\n1,2,3\n")
     [found] = answers({T: find_source(T, "*.csv", tmp_path)}, ShapeOf(T))
-    assert found.detail == "data set `t`: `t2.csv` has other columns than `t1.csv`"
+    assert found.detail == (
+        "data set `t`: `t2.csv` has other columns than `t1.csv`: only `t1.csv` has `a`; only `t2.csv` has `c`, `d`"
+    )
 
 
 def test_files_with_one_header_are_one_table(tmp_path):

@@ -44,7 +44,7 @@ def zipped(*names: str, start: bytes = b"") -> bytes:
         (b"<!DOCTYPE html><html>Sign in</html>", "a web page, perhaps a sign-in page", "Download the data itself"),
         (gzip.compress(CSV.encode(), mtime=0), "packed with gzip", "Name it `orders.csv.gz`, or unpack it."),
         (b"PAR1" + bytes(50), "a Parquet file", "Give it a name that ends in `.parquet`."),
-        (b"SQLite format 3\x00", "an SQLite file", "Export its table"),
+        (b"SQLite format 3\x00", "an SQLite file", "Name it `.sqlite`, and the table"),
     ],
 )
 def test_what_is_no_csv_is_named_and_says_what_to_do(tmp_path, content, what, fix):
@@ -58,8 +58,12 @@ def test_what_is_no_csv_is_named_and_says_what_to_do(tmp_path, content, what, fi
 @pytest.mark.parametrize(
     ("name", "content", "what"),
     [
-        ("a.xlsx", zipped("[Content_Types].xml"), "an Excel file (`.xlsx`)"),
-        ("a.json", b' [{"a": 1}]', "one JSON list, not a JSON object a line"),
+        ("a.xlsx", CSV.encode(), "not an Excel file"),
+        ("a.xlsx", OLE, "an Excel file (`.xls`, or one with a password)"),
+        ("a.zip", CSV.encode(), "not a ZIP archive"),
+        ("a.zip", zipped("[Content_Types].xml", "xl/workbook.xml"), "an Excel file (`.xlsx`)"),
+        ("a.db#t", CSV.encode(), "not an SQLite file"),
+        ("a.db#t", bytes(8) + b"DUCK", "a DuckDB file"),
         ("a.jsonl", b'[\n{"a": 1}]', "one JSON list, not a JSON object a line"),
         ("a.csv.gz", CSV.encode(), "not packed with gzip, as its name says"),
         ("a.csv.gz", gzip.compress(CSV.encode("utf-16"), mtime=0), "UTF-16 text"),

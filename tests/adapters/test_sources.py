@@ -88,11 +88,11 @@ def test_an_unknown_format_lists_those_that_are_read(folder):
     assert "Parquet" in find_source(A, "a.dat", folder).fix
 
 
-@pytest.mark.parametrize("name", ["a[1].csv", "a*.csv"])
+@pytest.mark.parametrize("name", ["a[1].csv", "a*.csv", "a?.csv"])
 def test_names_that_the_engine_would_take_for_a_pattern_are_refused(tmp_path, name):
     (tmp_path / name).write_text("x")
     found = find_source(A, name, tmp_path)
-    assert found.detail == f"data set `a`: `{name}` has a `*` or `[` in its path"
+    assert found.detail == f"data set `a`: `{name}` has a `*`, `?` or `[` in its path"
 
 
 def test_a_confined_source_cannot_leave_its_folder(folder):

@@ -48,7 +48,7 @@ def test_a_quote_that_is_never_closed_is_found_where_it_opens(tmp_path):
 
 def test_a_byte_of_an_older_encoding_is_shown_with_its_column_and_as_it_was_meant(tmp_path):
     found = torn(tmp_path, HEADER + "1,a,2\n2,Müller,3\n", encoding="latin-1")
-    assert found.problem == "`orders0.csv:3` is not UTF-8 in column `name`: as Windows-1252 it reads `Müller`"
+    assert found.problem == "`orders0.csv:3` is not UTF-8 (byte 23) in column `name`: as Windows-1252 it reads `Müller`"
     assert found.fix.startswith("Save it as UTF-8")
 
 

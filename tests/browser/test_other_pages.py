@@ -1,4 +1,4 @@
-"""The other pages in a real Chromium (data strategy, chain, priorities): as readable and accessible as the report."""
+"""The other pages in a real Chromium (data strategy, chain, priorities, data): as readable as the report."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from pathlib import Path
 import pytest
 
 from browser.tabs import NEEDS_BROWSER, WIDE_THINGS, at, violations
-from trueup.app.assess import Settings
+from trueup.app.assess import Settings, Trace
+from trueup.app.data import Asked, data_report
 from trueup.app.priorities import prioritise
 from trueup.app.priorities import write_page as write_priorities
 from trueup.app.show import show, write_picture
 from trueup.app.strategy import strategise, write_page
+from trueup.render.html.data_page import data_page
 
 pytestmark = NEEDS_BROWSER
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 AS_OF = date(2026, 7, 15)
-PAGES = ("strategy", "chain", "priorities")
+PAGES = ("strategy", "chain", "priorities", "data")
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +31,9 @@ def pages(tmp_path_factory):
     write_page(strategise(EXAMPLES / "inquiries", as_of=AS_OF, settings=settings), room / "strategy.html")
     write_picture(show(EXAMPLES / "inquiries", None, None, as_of=AS_OF, settings=settings)[1], room / "chain.html")
     write_priorities(prioritise(EXAMPLES / "inquiries"), room / "priorities.html")
+    unkept = Settings(cache=None, keep_evidence=False)
+    found = data_report(EXAMPLES / "flights", Asked(), as_of=date(2014, 1, 15), settings=unkept, trace=Trace())
+    (room / "data.html").write_text(data_page(found), "utf-8")
     return {name: (room / f"{name}.html").as_uri() for name in PAGES}
 
 
@@ -47,7 +52,7 @@ def test_axe_finds_nothing(tab, pages, name, width, scheme):
     assert violations(tab) == []
 
 
-@pytest.mark.parametrize(("name", "width"), list(product(("strategy", "priorities"), (360, 800, 1440))))
+@pytest.mark.parametrize(("name", "width"), list(product(("strategy", "priorities", "data"), (360, 800, 1280, 1440))))
 def test_it_does_not_scroll_sideways(tab, pages, name, width):
     at(tab, width)
     tab.page.goto(pages[name])

@@ -39,7 +39,10 @@ SOURCE, AT, MEASURED = (line(WHOLE, words) for words in ("source: orders.csv", "
         (b"9,2026-01-01,2026-01-02,extra\n", "`orders.csv:732` has 4 values, the header names 3 columns"),
         (b"9,2026-01-01\n", "`orders.csv:732` has 2 values, the header names 3 columns, nothing stands for `deliv"),
         (b'9,"2026-01-01,2026-01-02\n', "`orders.csv:732` or a line soon after it opens a double quote"),
-        ("9,2026-01-01,später\n".encode("latin-1"), "`orders.csv:732` is not UTF-8 in column `delivered_on`"),
+        (
+            "9,2026-01-01,später\n".encode("latin-1"),
+            "`orders.csv:732` is not UTF-8 (byte 18,919) in column `delivered_on`",
+        ),
     ],
 )
 def test_a_broken_line_is_named_and_the_source_is_the_place_to_mend(desk, more, problem):

@@ -19,8 +19,16 @@ VERBS = trueup.list_commands(CONTEXT)
 
 
 def options(verb):
+    """Return the options of a verb; of a verb with verbs of its own, those of all of them."""
     command = trueup.get_command(CONTEXT, verb)
-    return {name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts}
+    own = command.commands.values() if isinstance(command, click.Group) else ()
+    return {
+        name
+        for each in (command, *own)
+        for parameter in each.params
+        if isinstance(parameter, click.Option)
+        for name in parameter.opts
+    }
 
 
 def test_the_page_has_a_section_for_each_verb():

@@ -7,24 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from trueup.adapters.backlog_csv import read_table
-from trueup.adapters.backlog_text import Decoded, read_text
 from trueup.adapters.folder import read_bytes
 from trueup.adapters.yaml_document import Bounds, read_tree
-from trueup.core.backlog.neutral import restored
 from trueup.core.base.errors import DocumentFaults, ErrorCode, TrueupError
 from trueup.core.base.finding import Id, Place
 from trueup.core.base.nearest import nearest
 from trueup.core.base.tree import Branch
 from trueup.core.base.tree import Row as Entries
-from trueup.core.model.results.priority import BallotFault, Outcome
-from trueup.core.priority.ballots import Handed, Row, Stated
+from trueup.core.priority.handed import NOTHING_HANDED, Handed, Row, Stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from trueup.adapters.backlog_csv import Table
+    from trueup.core.model.results.priority import BallotFault, Outcome
 
 FOLDER: Final = "priorities"
 OUTCOMES: Final = "outcomes"
@@ -48,10 +45,14 @@ _BOUNDS: Final = Bounds(bytes=1_000_000, events=20_000, depth=6)
 def read_handed(folder: Path) -> Handed:
     """Return what lies in `priorities/` of an initiative's folder; a file that cannot be read is a fault of its own."""
     room = folder / FOLDER
+    if not room.is_dir():
+        return NOTHING_HANDED
+    from trueup.core.model.results.priority import BallotFault
+
     stated: list[Stated] = []
     listed: tuple[Outcome, ...] = ()
     faults: list[BallotFault] = []
-    for file in sorted(room.iterdir()) if room.is_dir() else ():
+    for file in sorted(room.iterdir()):
         if not _is_ballot(file):
             continue
         shown = f"{FOLDER}/{file.name}"
@@ -86,6 +87,9 @@ def _ballot(file: Path, shown: str) -> Stated:
 
 def _table(file: Path, shown: str) -> Table:
     """Return a CSV file as a table; lines above the header that begin with `#` are what people are told."""
+    from trueup.adapters.backlog_csv import read_table  # what reads CSV is loaded where there is a ballot
+    from trueup.adapters.backlog_text import Decoded, read_text
+
     found = read_text(file, "ballot (CSV file)")
     lines = found.text.split("\n")
     for number, line in enumerate(lines):
@@ -133,6 +137,8 @@ def _rows(table: Table, shown: str) -> Iterator[Row]:
 
 def _clean(cell: str) -> str:
     """Return a cell on one line, without characters that nobody sees and without the apostrophe before a formula."""
+    from trueup.core.backlog.neutral import restored
+
     return restored(" ".join("".join(c if c.isprintable() else " " for c in cell).split()))
 
 
@@ -142,6 +148,8 @@ def _cell(cells: Sequence[str], at: Mapping[str, int], name: str) -> str:
 
 
 def _outcomes(table: Table, shown: str) -> Iterator[Outcome]:
+    from trueup.core.model.results.priority import Outcome
+
     at = _columns(table, shown, ("outcome",))
     told: set[str] = set()
     for number, record in table.records:

@@ -160,7 +160,7 @@ class DuckDbChild:
         known = [(*state, self._memo[state]) for found in before.values() for state in found if state in self._memo]
         fence = {name: value for name, value in asdict(self._fence).items() if name in _ENGINE_LIMITS}
         request = {
-            "sources": [[s.data, [str(file) for file in s.files], s.format, s.table] for s in used],
+            "sources": [[s.data, [str(file) for file in s.files], s.format, s.table, s.partitions] for s in used],
             "limits": fence,
             "memo": known,
             "seconds": seconds,

@@ -69,7 +69,7 @@ def columns_of(session: Session, question: ColumnsOf) -> Columns | NotRun:
         found: list[ColumnFacts] = []
         for start in range(0, len(table.columns), _AT_ONCE):
             found += _facts(session, table, table.columns[start : start + _AT_ONCE], rows)
-        marks = _unread(session, table, {facts.name for facts in found if facts.nulls})
+        marks = unread_marks(session, table, {facts.name for facts in found if facts.nulls})
         return Columns(rows, tuple(_with_marks(facts, marks.get(facts.name)) for facts in found))
     except FAILURES as problem:
         return refusal(problem, session)
@@ -162,7 +162,7 @@ def _asked(column: Column, excluded: Sequence[int]) -> Asked:
 # ---- what a CSV says for "missing" in a column with a type -----------------------------------------------------------
 
 
-def _unread(session: Session, table: Table, wanted: Container[str]) -> dict[str, tuple[int, int]]:
+def unread_marks(session: Session, table: Table, wanted: Container[str]) -> dict[str, tuple[int, int]]:
     """Return blanks and sentinels of the typed columns of a CSV: the table itself holds NULL in their place."""
     if table.csv is None:
         return {}

@@ -8,34 +8,33 @@ says nothing about the type and is NULL in a typed column.
 
 from __future__ import annotations
 
-import codecs
-import csv
-import gzip
 import re
-import zlib
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from trueup.adapters.csv_head import head_of
 from trueup.adapters.duckdb_text import ident, literal
 from trueup.adapters.sentinels import BLANK_OR_MISSING, TEXTS
-from trueup.adapters.torn_lines import SAVE_AS_UTF8, torn_csv
+from trueup.adapters.source_fault import SourceFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
     from typing import TypeAlias
 
     Run: TypeAlias = Callable[[str], list[tuple[object, ...]]]
 
 _SAMPLE: Final = 40_000
 """Values looked at first, all columns together; every later value is checked as it is read."""
-_LONGEST_HEADER: Final = 1_000_000
-_DELIMITERS: Final = (",", ";", "\t", "|")
 _DIALECT: Final = (
-    "auto_detect=false, header=true, quote='\"', escape='\"', comment='', skip=0, strict_mode=true, "
+    "auto_detect=false, header=true, quote='\"', escape='\"', comment='', strict_mode=true, "
     "null_padding=false, ignore_errors=false, max_line_size=16000000, hive_partitioning=false"
 )
+_MOST_NAMED: Final = 5
+_FIRST: Final = 1_000
+"""Values of which a type is ruled out before all of a column are looked at."""
+WIDE: Final = 400
+"""Columns from which a table is typed in parts; planning time grows with the square of the columns."""
 _AT_ONCE: Final = 25
 """Columns looked at in one statement: the engine keeps room for every step of every expression."""
 _WHOLE: Final = r"(0|0\d|[1-9]\d{0,17})"
@@ -71,17 +70,9 @@ TYPES: Final[Mapping[str, CsvType]] = {
     "month first": CsvType(_SLASHED, "CAST(try_strptime(trim({}), '%m/%d/%Y') AS DATE)"),
 }
 """In order of preference; where both slashed orders fit every value, the column stays text: nobody can tell."""
-_FORMS: Final = {kind: re.compile(found.form) for kind, found in TYPES.items()}
-
-
-class CsvFault(ValueError):
-    """A CSV file that cannot be read as a table: `problem` and `fix` for the user."""
-
-    def __init__(self, problem: str, fix: str) -> None:
-        """Keep both sentences."""
-        super().__init__(problem)
-        self.problem = problem
-        self.fix = fix
+_PLAIN: Final = frozenset({"whole", "flag"})
+"""Types of which the form alone says that a text can be read."""
+FORMS: Final = {kind: re.compile(found.form) for kind, found in TYPES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +82,28 @@ class CsvPlan:
     raw: str
     names: tuple[str, ...]
     types: tuple[tuple[str, str], ...]
+    blank_is_value: bool = False
+    """Whether an empty text of a column of texts is a value, as in a database; in a CSV nobody can tell."""
+    sure: frozenset[str] = frozenset()
+    """Columns whose type was found on all their values, so that no second look is needed."""
 
     def select(self, rows: str) -> str:
         """Return the SELECT of the typed columns from `rows`, which hold the texts."""
         types = dict(self.types)
-        columns = ", ".join(f"{read(name, types.get(name))} AS {ident(name)}" for name in self.names)
+        columns = ", ".join(f"{self._read(name, types.get(name))} AS {ident(name)}" for name in self.names)
         return f"SELECT {columns} FROM {rows}"  # noqa: S608
+
+    def parts(self, table: str) -> list[str]:
+        """Return `select` from a table in parts: planning one statement over thousands of columns takes minutes."""
+        types = dict(self.types)
+        reads = [
+            f"{TYPES[types[name]].reads.format(ident(name)) if name in types else ident(name)} AS {ident(name)}"
+            for name in self.names
+        ]
+        return [f"SELECT {', '.join(reads[at : at + WIDE])} FROM {table}" for at in range(0, len(reads), WIDE)]  # noqa: S608
+
+    def _read(self, name: str, kind: str | None) -> str:
+        return ident(name) if kind is None and self.blank_is_value else read(name, kind)
 
 
 def read(name: str, kind: str | None) -> str:
@@ -112,120 +119,107 @@ def real(column: str) -> str:
 
 
 def plan_csv(run: Run, files: Sequence[Path]) -> CsvPlan:
-    """Return how to read these files, types taken from the first rows; raises CsvFault where their headers differ."""
+    """Return how to read these files, types taken from the first rows; raises SourceFault where their columns differ.
+
+    The same columns in another order, behind another delimiter or below other lines are the same table.
+    """
     filled = [file for file in files if file.stat().st_size]
     if not filled:
-        raise CsvFault(f"`{files[0].name}` is empty", "Write at least a line with the names of its columns.")
-    first, *others = filled
-    delimiter, names = header(first)
-    for other in others:
-        if header(other) != (delimiter, names):
-            raise CsvFault(
-                f"`{other.name}` has other columns than `{first.name}`",
-                "Give both the same header, or name only files that belong together.",
-            )
-    texts = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
-    listed = ", ".join(literal(str(file)) for file in (first, *others))
-    raw = f"read_csv([{listed}], delim={literal(delimiter)}, {_DIALECT}, columns={{{texts}}})"
-    rows = run(f"SELECT * FROM {raw} LIMIT {max(200, min(2_000, _SAMPLE // len(names)))}")  # noqa: S608
+        raise SourceFault(f"`{files[0].name}` is empty", "Write at least a line with the names of its columns.")
+    alike: dict[tuple[str, tuple[str, ...], int], list[Path]] = {}
+    for file in filled:
+        head = head_of(file)
+        alike.setdefault((head.delimiter, head.names, head.skip), []).append(file)
+    (_, names, _), *others = alike
+    for found in others:
+        if {name.lower() for name in found[1]} != {name.lower() for name in names}:
+            raise _other_columns(filled[0], names, alike[found][0], found[1])
+    columns = ", ".join(map(ident, names))
+    parts = [_read_csv(grouped, *how) for how, grouped in alike.items()]
+    raw = parts[0] if len(parts) == 1 else f"({' UNION ALL '.join(f'SELECT {columns} FROM {part}' for part in parts)})"  # noqa: S608
+    most = max(200, min(2_000, _SAMPLE // len(names)))
+    rows = run(f"SELECT * FROM {raw} LIMIT {most}")  # noqa: S608
     types = {name: _form(values) for name, values in zip(names, zip(*rows, strict=True), strict=False)}
-    return CsvPlan(raw, names, tuple((name, kind) for name in names if (kind := types.get(name, "?"))))
+    sure = frozenset(name for name, kind in types.items() if kind in _PLAIN) if len(rows) < most else frozenset()
+    return CsvPlan(raw, names, tuple((name, kind) for name in names if (kind := types.get(name, "?"))), sure=sure)
+
+
+def _read_csv(files: Sequence[Path], delimiter: str, names: Sequence[str], skip: int) -> str:
+    texts = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    listed = ", ".join(literal(str(file)) for file in files)
+    return f"read_csv([{listed}], delim={literal(delimiter)}, skip={skip}, {_DIALECT}, columns={{{texts}}})"
+
+
+def _other_columns(first: Path, names: Sequence[str], other: Path, others: Sequence[str]) -> SourceFault:
+    """Return the fault of two files of one table that have different columns."""
+    differ = [
+        f"only `{file.name}` has {listed(set(mine) - set(theirs))}"
+        for file, mine, theirs in ((first, names, others), (other, others, names))
+        if set(mine) - set(theirs)
+    ]
+    return SourceFault(
+        f"`{other.name}` has other columns than `{first.name}`: {'; '.join(differ)}",
+        "Give both the same columns, or name only files that belong together.",
+    )
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return some names of columns in backticks, at most five of them."""
+    found = sorted(names)
+    more = f" and {len(found) - _MOST_NAMED:,} more" if len(found) > _MOST_NAMED else ""
+    return ", ".join(f"`{name}`" for name in found[:_MOST_NAMED]) + more
 
 
 def settled(run: Run, plan: CsvPlan, rows: str) -> CsvPlan:
     """Return the plan after a look at every value in `rows`: a type that does not fit all of them is chosen anew."""
     types = dict(plan.types)
     wrong = [name for name, kind in plan.types if kind == "?"]
-    known = [name for name, kind in plan.types if kind != "?"]
+    known = [name for name, kind in plan.types if kind != "?" and name not in plan.sure]
     for part in _batches(known):
-        flat = run(f"SELECT {', '.join(_misfits(name, types[name]) for name in part)} FROM {rows}")[0]  # noqa: S608
+        counts = (f"count(*) FILTER ({misfits(types[name], ident(name), read(name, types[name]))})" for name in part)
+        flat = run(f"SELECT {', '.join(counts)} FROM {rows}")[0]  # noqa: S608
         wrong += [name for name, misfits in zip(part, flat, strict=True) if misfits]
-    chosen = types | _types(run, rows, wrong)
+    chosen = types | found_types(run, rows, wrong)
     return CsvPlan(plan.raw, plan.names, tuple((name, kind) for name, kind in chosen.items() if kind))
 
 
-def _misfits(name: str, kind: str) -> str:
-    text, value = ident(name), read(name, kind)
+def misfits(kind: str, text: str, value: str) -> str:
+    """Return the condition that a text is not of a type, where `value` is what reading it as that type gives."""
     fits = f"{value} IS NOT NULL"
     if kind == "whole":
         padded = f"{text} > '0/' AND {text} < '0:' AND strlen({text}) > 2"
         fits = f"TRY_CAST(nullif({text}, '') AS DOUBLE) = {value} AND NOT ({padded})"
-    return f"count(*) FILTER ({text} IS NOT NULL AND NOT coalesce({fits}, FALSE) AND {real(text)})"
+        # written back it is nearly always the same text, which is quicker to see than reading it as a float
+        text_differs = f"NOT coalesce(CAST({value} AS VARCHAR) = {text}, FALSE)"
+        return f"{text} IS NOT NULL AND {text_differs} AND NOT coalesce({fits}, FALSE) AND {real(text)}"
+    return f"{text} IS NOT NULL AND NOT coalesce({fits}, FALSE) AND {real(text)}"
 
 
 def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
     return (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))
 
 
-def header(file: Path) -> tuple[str, tuple[str, ...]]:
-    """Return the delimiter and the names in the first line; raises CsvFault where there is no readable one."""
-    opened = gzip.open if file.suffix == ".gz" else Path.open
-    try:
-        with opened(file, "rb") as stream:
-            start = stream.read(_LONGEST_HEADER)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
-        raise CsvFault(f"`{file.name}` is not a whole gzip file", "Pack it again.") from problem
-    try:
-        text = codecs.getincrementaldecoder("utf-8-sig")().decode(start)
-    except UnicodeDecodeError as problem:
-        raise _not_utf8(file, start) from problem
-    lines = text.splitlines(keepends=True)
-    delimiter, names = _columns(lines)
-    if not any(names):
-        raise CsvFault(f"`{file.name}` does not begin with a line of column names", "Add the header line.")
-    return delimiter, _distinct(names)
-
-
-def _not_utf8(file: Path, start: bytes) -> CsvFault:
-    """Return the fault with the first line that is not UTF-8, its column and how it reads in an older encoding."""
-    delimiter, names = _columns(start.decode("cp1252", "replace").splitlines(keepends=True))
-    torn = torn_csv([file], delimiter, _distinct(names))
-    if torn is not None and "UTF-8" in torn.problem:
-        return CsvFault(torn.problem, torn.fix)
-    return CsvFault(f"`{file.name}` is not UTF-8", SAVE_AS_UTF8)
-
-
-def _columns(lines: Sequence[str]) -> tuple[str, list[str]]:
-    """Return the delimiter that splits the first line into most names, and these."""
-    names: list[str] = []
-    delimiter = ","
-    for candidate in _DELIMITERS:
-        with suppress(csv.Error):
-            found = next(csv.reader(lines, delimiter=candidate), [])
-            if len(found) > len(names):
-                names, delimiter = found, candidate
-    return delimiter, names
-
-
-def _distinct(names: Sequence[str]) -> tuple[str, ...]:
-    """Return names that differ also without regard to case: `a, a, ""` becomes `a, a_1, column2`."""
-    taken: set[str] = set()
-    found = []
-    for at, name in enumerate(names):
-        wanted = fresh = name.strip() or f"column{at}"
-        number = 0
-        while fresh.lower() in taken:
-            number += 1
-            fresh = f"{wanted}_{number}"
-        taken.add(fresh.lower())
-        found.append(fresh)
-    return tuple(found)
-
-
 def _form(values: Sequence[object]) -> str:
     """Return the first type whose form all these texts have, "" for text, "?" where the texts cannot tell."""
     texts = {str(value).strip() for value in values if value is not None}.difference(TEXTS, [""])
-    kind = next((kind for kind, form in _FORMS.items() if all(map(form.fullmatch, texts))), "")
+    kind = next((kind for kind, form in FORMS.items() if all(map(form.fullmatch, texts))), "")
     return "?" if not texts or kind in {"day first", "month first"} else kind
 
 
-def _types(run: Run, rows: str, names: Sequence[str]) -> dict[str, str]:
+def found_types(run: Run, rows: str, names: Sequence[str]) -> dict[str, str]:
     """Return the type of each column over all rows, "" for text and where there is no value."""
     found: dict[str, str] = {}
     for name in names:
-        text = f"trim({ident(name)})"
-        fits = ", ".join(f"count(*) FILTER ({kind.fits(text)})" for kind in TYPES.values())
-        flat = run(f"SELECT count(*), {fits} FROM {rows} WHERE {real(ident(name))}")[0]  # noqa: S608
-        fitting = [kind for kind, fit in zip(TYPES, flat[1:], strict=True) if fit == flat[0] and fit]
+        values = f"(SELECT trim({ident(name)}) AS t FROM {rows} WHERE {real(ident(name))})"  # noqa: S608
+        # a type that the first values do not have is not looked for in all of them
+        likely = _fitting(run, f"(SELECT t FROM {values} LIMIT {_FIRST})", tuple(TYPES))  # noqa: S608
+        fitting = _fitting(run, values, likely)
         found[name] = "" if not fitting or {"day first", "month first"} <= {*fitting} else fitting[0]
     return found
+
+
+def _fitting(run: Run, values: str, kinds: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the types that every text `t` of these has, none where there is no text."""
+    fits = (f"count(*) FILTER ({TYPES[kind].fits('t')})" for kind in kinds)
+    count, *counts = run(f"SELECT {', '.join(['count(*)', *fits])} FROM {values}")[0]  # noqa: S608
+    return tuple(kind for kind, fit in zip(kinds, counts, strict=True) if fit == count and fit)

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from importlib import metadata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from trueup.adapters.sources import Memo, Source, changed, data_of, data_state, is_unchanged, states
-from trueup.core.base.digest import Digest
+from trueup.core.base.digest import Digest, digest_of
 from trueup.core.model.ask.engine import Answer, AnswerValue, Question
+from trueup.core.model.ask.fitness import FitQuestion
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.ask.kpi import KpiQuantile, KpiSum, Unitised
-from trueup.core.model.ask.table import ColumnsOf, KeyOf, OrphansOf, ShapeOf
+from trueup.core.model.ask.profile import ProfileQuestion
+from trueup.core.model.ask.source import SourceOf
+from trueup.core.model.ask.table import ColumnsOf, ShapeOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from trueup.adapters.duckdb_plan import Checked
     from trueup.adapters.duckdb_session import Limits, Session
     from trueup.adapters.sources import FileState
 
-METHOD = 1
+METHOD = 2
 """Raised whenever the same question on the same data may get another answer from us."""
 _UNKNOWN = Digest("")
 
@@ -31,6 +35,8 @@ def engine_name() -> str:
 class DuckDbEngine:
     """Answers questions about local files with DuckDB in this process.
 
+    With `limits.sample` an answer is about one row in so many: its state of the data and its engine say so.
+
     `statements` counts the statements that read data since the engine was made: 0 where every answer came from a cache.
     """
 
@@ -41,6 +47,7 @@ class DuckDbEngine:
         self.statements = 0
         self._sources = sources
         self._limits = limits
+        self._sample = None if limits is None else limits.sample
         self._memo: Memo = {} if memo is None else memo
 
     def answer(self, asks: Sequence[Question], seconds: float) -> Iterator[Answer[AnswerValue]]:
@@ -48,7 +55,7 @@ class DuckDbEngine:
 
         An answer whose files changed while it was computed is `NotRun("error")`.
         """
-        name = engine_name()
+        name = engine_name() + ("" if self._sample is None else f", one row in {self._sample}")
         digests: dict[Question, Digest] = {}
         before: dict[DataId, tuple[FileState, ...]] = {}
         for ask in dict.fromkeys(asks):
@@ -56,7 +63,7 @@ class DuckDbEngine:
             if isinstance(found, NotRun):
                 yield Answer(ask, _UNKNOWN, found, name)
             else:
-                digests[ask] = found
+                digests[ask] = found if self._sample is None else digest_of("sample", 1, [found, self._sample])
         if not digests:
             return
         for ask, value in self._values(list(digests), before, seconds):
@@ -106,28 +113,42 @@ class DuckDbEngine:
             session.close()
 
 
-def _batches(session: Session, asks: Sequence[Question]) -> Iterator[tuple[Question, AnswerValue | NotRun]]:
+def _batches(  # noqa: C901 - one branch a kind of question
+    session: Session, asks: Sequence[Question]
+) -> Iterator[tuple[Question, AnswerValue | NotRun]]:
     """Answer in the cheapest order: shapes and facts of tables first, then KPIs, those over the same units together."""
     from trueup.adapters.duckdb_column_sql import columns_of
+    from trueup.adapters.duckdb_fit import fit_answer
     from trueup.adapters.duckdb_kpi_sql import kpi_days
+    from trueup.adapters.duckdb_plan import CHECKED, checked
+    from trueup.adapters.duckdb_profile import profiled
     from trueup.adapters.duckdb_quantile_sql import kpi_quantile
-    from trueup.adapters.duckdb_table_sql import key_of, orphans_of, shape_of
+    from trueup.adapters.duckdb_source import source_of
+    from trueup.adapters.duckdb_table_sql import shape_of
 
     groups: dict[Unitised, list[KpiSum]] = {}
+    checks: list[Checked] = []
+    profiles: list[ProfileQuestion] = []
     for ask in asks:
         if isinstance(ask, ShapeOf):
             yield ask, shape_of(session, ask)
         elif isinstance(ask, ColumnsOf):
             yield ask, columns_of(session, ask)
-        elif isinstance(ask, KeyOf):
-            yield ask, key_of(session, ask)
-        elif isinstance(ask, OrphansOf):
-            yield ask, orphans_of(session, ask)
         elif isinstance(ask, KpiQuantile):
             yield ask, kpi_quantile(session, ask)
         elif isinstance(ask, KpiSum):
             groups.setdefault(ask.of, []).append(ask)
+        elif isinstance(ask, SourceOf):
+            yield ask, source_of(session, ask)
+        elif isinstance(ask, FitQuestion):
+            yield ask, fit_answer(session, ask)
+        elif isinstance(ask, ProfileQuestion):
+            profiles.append(ask)
+        elif isinstance(ask, CHECKED):
+            checks.append(ask)
         else:
-            yield ask, NotRun("error", f"DuckDB has no answer to a question of kind {type(ask).__name__}")
+            assert_never(ask)
+    yield from checked(session, checks)
+    yield from profiled(session, profiles)
     for kpis in groups.values():
         yield from kpi_days(session, kpis)

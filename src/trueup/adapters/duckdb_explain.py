@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.column_look import Look, look_at
-from trueup.adapters.duckdb_csv import TYPES, CsvFault, header, real
+from trueup.adapters.csv_head import header
+from trueup.adapters.duckdb_csv import TYPES, real
 from trueup.adapters.duckdb_refusal import FAILURES
 from trueup.adapters.duckdb_text import ident, literal
 from trueup.adapters.duckdb_words import value_in
+from trueup.adapters.source_fault import SourceFault
 from trueup.adapters.torn_lines import line_of_value, shown
 from trueup.core.model.ask.identity import NotRun, Sql
 from trueup.core.model.ask.kpi import KpiQuantile, KpiSum
@@ -185,7 +187,7 @@ def _place(source: Source, column: str, value: str) -> str:
         delimiter, names = header(next(file for file in source.files if file.stat().st_size))
         wanted = value.strip()
         found = line_of_value(source.files, delimiter, names.index(column), lambda text: text.strip() == wanted)
-    except (CsvFault, OSError, ValueError, StopIteration):
+    except (SourceFault, OSError, ValueError, StopIteration):
         return ""
     return f" in `{found}`" if found else ""
 

@@ -15,14 +15,19 @@ import tempfile
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import duckdb
 
-from trueup.adapters.duckdb_csv import CsvFault, CsvPlan, plan_csv, settled
-from trueup.adapters.duckdb_text import first_words, ident, literal
+from trueup.adapters.duckdb_csv import CsvPlan
+from trueup.adapters.duckdb_place import Placed, in_place, inside, nearest_table
+from trueup.adapters.duckdb_text import first_words, literal
 from trueup.adapters.duckdb_unreadable import unreadable
+from trueup.adapters.machine_memory import default_memory_mb
+from trueup.adapters.scratch_room import Room
+from trueup.adapters.source_fault import SourceFault
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.ask.table import Column
 
@@ -30,30 +35,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from trueup.adapters.sources import Source
+    from trueup.core.model.ask.source import Oddity
 
 Row = tuple[object, ...]
-_MOST_IN_MEMORY: Final = 200_000_000
-_GZIP_RATIO: Final = 6
+_NO_SPACE: Final = "Free space on that disk, or name another folder for temporary files in TMPDIR."
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one batch may take: threads (None: all cores), memory and scratch disk in MB, rows of one result."""
+    """What one batch may take: threads (None: all cores), memory and scratch disk in MB, rows of one result.
+
+    `sample` reads one row in so many of each table, by row number; None, unless somebody asks for it, reads all.
+    Memory is by default a share of what the machine has (`machine_memory`); what does not fit spills to scratch disk.
+    """
 
     threads: int | None = None
-    memory_mb: int = 1_000
+    memory_mb: int = field(default_factory=default_memory_mb)
     scratch_mb: int = 20_000
     rows: int = 500_000
+    sample: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A data set inside the session: its SQL name, its columns and, for a CSV, how its texts are read."""
+    """A data set inside the session: its SQL name, its columns and, for a CSV, how its texts are read.
+
+    `files` are the files that are read (taken out of an archive, or copied), `oddities` what was odd on the way.
+    """
 
     data: DataId
     sql: str
     columns: tuple[Column, ...]
     csv: CsvPlan | None = None
+    files: tuple[Path, ...] = ()
+    oddities: tuple[Oddity, ...] = ()
 
     def kind(self, name: str) -> str | None:
         """Return the type of a column, upper and lower case alike; None if there is no such column."""
@@ -94,16 +109,30 @@ class Session:
         self._attached: dict[str, str | NotRun] = {}
         self._zones: dict[str, duckdb.DuckDBPyConnection | NotRun] = {}
         self._deadline = math.inf
-        self._thread = ThreadPoolExecutor(1)
         self._scratch = tempfile.mkdtemp(prefix="trueup-")
-        self._base = duckdb.connect(":memory:", config=_config(limits, self._scratch))
-        self._base.execute("SET TimeZone = 'UTC'")
-        for source in sources.values():
-            if source.format == "duckdb":
-                self._attach(source)
-        for zone in zones:
-            self._zones[zone] = self._clock(zone)
-        self._lock()
+        self._thread = ThreadPoolExecutor(1)
+        try:
+            self._base = self._connected(limits)
+            for source in sources.values():
+                if source.format == "duckdb":
+                    self._attach(source)
+            for zone in zones:
+                self._zones[zone] = self._clock(zone)
+            self._lock()
+        except BaseException:
+            self._thread.shutdown()
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            raise
+
+    def _connected(self, limits: Limits) -> duckdb.DuckDBPyConnection:
+        """Open the database; what it spills and what is converted for it lie in two folders of the scratch space."""
+        spill, converted = Path(self._scratch, "spill"), Path(self._scratch, "converted")
+        spill.mkdir()
+        converted.mkdir()
+        self.room = Room(converted, limits.scratch_mb * 1_000_000, self.late)
+        base = duckdb.connect(":memory:", config=_config(limits, str(spill)))
+        base.execute("SET TimeZone = 'UTC'")
+        return base
 
     def close(self) -> None:
         """Give memory and scratch space back."""
@@ -149,6 +178,7 @@ class Session:
         files = (str(file) for source in self._sources.values() for file in source.files)
         allowed = ", ".join(literal(file) for file in sorted(set(files)))
         self._base.execute(f"SET allowed_paths = [{allowed}]")
+        self._base.execute(f"SET allowed_directories = [{literal(str(self.room.folder))}]")
         self._base.execute("SET enable_external_access = false")
         self._base.execute("SET lock_configuration = true")
 
@@ -160,7 +190,7 @@ class Session:
 
     def run(self, sql: str, zone: str | None = None) -> list[Row]:
         """Return the rows of one SELECT; raises duckdb.Error, `TooManyRows` and `TooLate`."""
-        rows = self._fetch(f"SELECT * FROM ({sql}) LIMIT {self.limits.rows + 1}", zone)  # noqa: S608
+        rows = self.fetch(f"SELECT * FROM ({sql}) LIMIT {self.limits.rows + 1}", zone)  # noqa: S608
         if len(rows) > self.limits.rows:
             raise TooManyRows
         return rows
@@ -168,7 +198,7 @@ class Session:
     def kinds(self, sql: str, zone: str | None = None) -> tuple[str, ...]:
         """Return the types of a SELECT's columns without reading data; asked once, as the tables stay what they are."""
         if (sql, zone) not in self._kinds:
-            rows = self._fetch(f"DESCRIBE {sql}", zone, scans=False)
+            rows = self.fetch(f"DESCRIBE {sql}", zone, scans=False)
             self._kinds[sql, zone] = tuple(str(row[1]) for row in rows)
         return self._kinds[sql, zone]
 
@@ -177,7 +207,8 @@ class Session:
         found = self._zones.get(name) if name is not None else None
         return found if isinstance(found, NotRun) else None
 
-    def _fetch(self, sql: str, zone: str | None = None, *, scans: bool = True) -> list[Row]:
+    def fetch(self, sql: str, zone: str | None = None, *, scans: bool = True) -> list[Row]:
+        """Return the rows of one SELECT of ours; `scans` says whether it reads data. Raises as `run` does."""
         clock = self._zones[zone] if zone is not None else self._base
         if isinstance(clock, NotRun):
             raise duckdb.InvalidInputException(clock.detail)
@@ -186,6 +217,16 @@ class Session:
             raise duckdb.PermissionException("not exactly one SELECT")
         self.statements += scans
         return self._execute(clock, statements[0])
+
+    def write(self, sql: str) -> None:
+        """Run a statement of ours that puts a table in place: nothing of a user's expression is in it."""
+        self.statements += not sql.startswith(("CREATE VIEW", "DROP"))
+        self._execute(self._base, sql)
+
+    def late(self) -> None:
+        """Raise `TooLate` when the time for the batch is over."""
+        if time.monotonic() > self._deadline:
+            raise TooLate
 
     def _execute(self, clock: duckdb.DuckDBPyConnection, statement: duckdb.Statement | str) -> list[Row]:
         """Run a statement in the session's thread: while DuckDB works, Python would not notice ctrl-C in its own."""
@@ -210,6 +251,14 @@ class Session:
             self._tables[data] = self._open(self._sources[data])
         return self._tables[data]
 
+    def source(self, data: DataId) -> Source:
+        """Return the source of a data set."""
+        return self._sources[data]
+
+    def put(self, table: Table) -> None:
+        """Let a data set be read from this table from now on: a copy of some of its columns, or the table it had."""
+        self._tables[table.data] = table
+
     def rows(self, table: Table) -> int:
         """Return how many rows a table has, counted once."""
         if table.data not in self._rows:
@@ -219,44 +268,45 @@ class Session:
 
     def _open(self, source: Source) -> Table | NotRun:
         name = f"data{len(self._tables)}"
-        plan: CsvPlan | None = None
         try:
-            if source.format == "csv":
-                plan = self._load_csv(source, name)
-            elif source.format == "jsonl":
-                self._place(source, name, f"SELECT * FROM {_json(source)}")  # noqa: S608
-            else:
-                attached = self._attached.get(str(source.files[0]))
-                if isinstance(attached, NotRun):
-                    return attached
-                place = _parquet(source) if attached is None else _inside(attached, source)
-                self._execute(self._base, f"CREATE VIEW {name} AS SELECT * FROM {place}")  # noqa: S608
-            found = self._fetch(f"DESCRIBE {name}", scans=False)
-        except CsvFault as fault:
-            return NotRun("error", f"data set `{source.data}`: {fault.problem}", fault.fix)
+            placed = self._attached_table(source, name) if source.format == "duckdb" else in_place(self, source, name)
+            if isinstance(placed, NotRun):
+                return placed
+            if self.limits.sample is not None:
+                self.write(f"CREATE TABLE {name}_sample AS {one_row_in(self.limits.sample, name)}")
+                placed, name = Placed(placed.source, None, placed.oddities), f"{name}_sample"
+            found = self.fetch(f"DESCRIBE {name}", scans=False)
+        except SourceFault as fault:
+            return NotRun(fault.reason, f"data set `{source.data}`: {fault.problem}", fault.fix)
         except duckdb.OutOfMemoryException:
             raise
+        except OSError as problem:
+            why = f"its temporary data cannot be written: {problem.strerror or type(problem).__name__}"
+            return NotRun("error", f"data set `{source.data}`: {why}", _NO_SPACE)
         except duckdb.Error as problem:
-            return unreadable(source, problem)
-        return Table(source.data, name, tuple(Column(str(row[0]), str(row[1])) for row in found), plan)
+            told = unreadable(source, problem)
+            return NotRun("error", f"data set `{source.data}`: {told.problem}", told.fix)
+        columns = tuple(Column(str(row[0]), str(row[1])) for row in found)
+        return Table(source.data, name, columns, placed.csv, placed.source.files, placed.oddities)
 
-    def _place(self, source: Source, name: str, select: str) -> None:
-        """Read a text file once into a table where it is small enough, else each time anew."""
-        self.statements += 1
-        self._execute(self._base, f"CREATE {'TABLE' if _is_small(source) else 'VIEW'} {name} AS {select}")
+    def _attached_table(self, source: Source, name: str) -> Placed | NotRun:
+        attached = self._attached[str(source.files[0])]
+        if isinstance(attached, NotRun):
+            return attached
+        try:
+            self.write(f"CREATE VIEW {name} AS SELECT * FROM {inside(attached, source)}")  # noqa: S608
+        except duckdb.CatalogException:
+            nearest = nearest_table(self, attached, source)
+            if not nearest:
+                raise
+            raise SourceFault(f"`{source.files[0].name}` has no table `{source.table}`", nearest) from None
+        return Placed(source)
 
-    def _load_csv(self, source: Source, name: str) -> CsvPlan:
-        plan = plan_csv(self._fetch, source.files)
-        if not _is_small(source):
-            plan = settled(self._fetch, plan, plan.raw)
-            self._place(source, name, plan.select(plan.raw))
-            return plan
-        texts = f"{name}_texts"
-        self._place(source, texts, f"SELECT * FROM {plan.raw}")  # noqa: S608
-        plan = settled(self._fetch, plan, texts)
-        self._place(source, name, plan.select(texts))
-        self._execute(self._base, f"DROP TABLE {texts}")
-        return plan
+
+def one_row_in(step: int, name: str) -> str:
+    """Return the SELECT of every `step`-th row of a table, from its first on."""
+    numbered = f"SELECT *, row_number() OVER () AS trueup_row FROM {name}"  # noqa: S608
+    return f"SELECT * EXCLUDE (trueup_row) FROM ({numbered}) WHERE (trueup_row - 1) % {int(step)} = 0"  # noqa: S608
 
 
 def _config(limits: Limits, scratch: str) -> dict[str, str | bool | int | float | list[str]]:
@@ -272,26 +322,3 @@ def _config(limits: Limits, scratch: str) -> dict[str, str | bool | int | float 
         "allow_community_extensions": False,
         "allow_persistent_secrets": False,
     }
-
-
-def _listed(source: Source) -> str:
-    return ", ".join(literal(str(file)) for file in source.files)
-
-
-def _parquet(source: Source) -> str:
-    return f"read_parquet([{_listed(source)}], union_by_name=true, hive_partitioning=false)"
-
-
-def _json(source: Source) -> str:
-    options = "format='newline_delimited', sample_size=-1, union_by_name=true, hive_partitioning=false"
-    return f"read_json([{_listed(source)}], {options})"
-
-
-def _inside(attached: str, source: Source) -> str:
-    schema, mark, table = (source.table or "").rpartition(".")
-    return f"{attached}.{ident(schema) if mark else 'main'}.{ident(table)}"
-
-
-def _is_small(source: Source) -> bool:
-    sizes = (file.stat().st_size * (_GZIP_RATIO if file.suffix == ".gz" else 1) for file in source.files)
-    return sum(sizes) <= _MOST_IN_MEMORY

@@ -21,8 +21,8 @@ def main(arguments: list[str]) -> int:
 
     request = json.load(sys.stdin)
     sources = {
-        DataId(data): Source(DataId(data), tuple(map(Path, files)), kind, table)
-        for data, files, kind, table in request["sources"]
+        DataId(data): Source(DataId(data), tuple(map(Path, files)), kind, table, tuple(partitions))
+        for data, files, kind, table, partitions in request["sources"]
     }
     memo = {(path, size, changed, inode): known for path, size, changed, inode, known in request["memo"]}
     asks = [load_question(text) for text in request["asks"]]

@@ -22,6 +22,11 @@ _DECRYPT: Final = "Decrypt it first, or ask its owner for an export as CSV (UTF-
 _UNPACK: Final = "Unpack it and name the CSV or Parquet file inside."
 _SHEET: Final = "Save the sheet as CSV (UTF-8) or Parquet and name that file."
 _LINES: Final = "Write one JSON object a line and name the file `.jsonl`."
+_LIST: Final = "Name the file `.json`, or write one JSON object a line."
+_SQLITE: Final = b"SQLite format 3\x00"
+_ZIP: Final = b"PK\x03\x04"
+_ODD_NULS: Final = 50
+"""A text holds less than one NUL in so many bytes; its reader tells where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ _BY_START: Final = (
     (b"BZh", Unfit("packed with bzip2", _UNPACK)),
     (b"\xfd7zXZ\x00", Unfit("packed with xz", _UNPACK)),
     (b"\x28\xb5\x2f\xfd", Unfit("packed with zstd", _UNPACK)),
-    (b"SQLite format 3\x00", Unfit("an SQLite file", "Export its table as CSV (UTF-8) or Parquet.")),
+    (_SQLITE, Unfit("an SQLite file", "Name it `.sqlite`, and the table: `file.sqlite#table`.")),
     (b"\x89PNG", Unfit("a picture", _AS_TABLE)),
     (b"\xff\xd8\xff", Unfit("a picture", _AS_TABLE)),
     (b"GIF8", Unfit("a picture", _AS_TABLE)),
@@ -63,13 +68,13 @@ _WEB: Final = (b"<!doctype html", b"<html")
 def not_a_table(file: Path, form: str) -> Unfit | None:
     """Return what a file is where it cannot be of the form it is named as, None where nothing speaks against it.
 
-    `form` is `csv`, `jsonl`, `parquet` or `duckdb` (as `sources.ENDINGS` has it), or "" where the name tells none.
+    `form` is one of `source_forms.FORMATS`, or "" where the name tells none.
     Raises OSError where the file cannot be read.
     """
     with file.open("rb") as stream:
         start = stream.read(_BLOCK)
     packed = file.name.lower().endswith(".gz")
-    if start.startswith(_GZIP) and form in {"csv", "jsonl"}:
+    if start.startswith(_GZIP) and form in {"csv", "json", "jsonl"}:
         if not packed:
             return Unfit("packed with gzip", f"Name it `{file.name}.gz`, or unpack it.")
         start = _unpacked(start)
@@ -93,6 +98,8 @@ def _told(start: bytes, form: str, *, size: int) -> Unfit | None:
     if form == "duckdb":
         written = Unfit("not a DuckDB file", "Name a file that DuckDB has written.")
         return None if start[8:12] == b"DUCK" else _known(start) or written
+    if form in {"sqlite", "xlsx", "zip"}:
+        return _not_packed_form(start, form)
     return _known(start) or _text(start, form, whole=size <= len(start))
 
 
@@ -109,11 +116,29 @@ def _not_parquet(start: bytes) -> Unfit | None:
     return found or Unfit("not a Parquet file", "Export it again as Parquet.")
 
 
+def _not_packed_form(start: bytes, form: str) -> Unfit | None:
+    """Return why a file is no database, workbook or archive, as its name says."""
+    if form == "sqlite":
+        if start[8:12] == b"DUCK":
+            return Unfit("a DuckDB file", "Name it `.duckdb`.")
+        written = Unfit("not an SQLite file", "Name a file that SQLite has written; an encrypted one cannot be read.")
+        return None if start.startswith(_SQLITE) else _known(start) or written
+    found = _known(start)
+    is_zip = start.startswith(_ZIP)
+    if form == "xlsx":
+        is_excel = is_zip and found is not None and "OpenDocument" not in found.is_ and "encrypted" not in found.is_
+        written = Unfit("not an Excel file", "Save it in Excel as `.xlsx`, or as CSV (UTF-8).")
+        return None if is_excel else found or written
+    if is_zip and found is not None and found.is_ == "a ZIP archive":
+        return None
+    return found or Unfit("not a ZIP archive", "Pack it again.")
+
+
 def _container(start: bytes) -> Unfit | None:
     """Return what an Office file or an archive is."""
     if start.startswith(_OLE):
         return Unfit("an Excel file (`.xls`, or one with a password)", _SHEET)
-    if not start.startswith(b"PK\x03\x04"):
+    if not start.startswith(_ZIP):
         return None
     if any(mark in start for mark in _EXCEL):
         return Unfit("an Excel file (`.xlsx`)", _SHEET)
@@ -127,13 +152,13 @@ def _text(start: bytes, form: str, *, whole: bool) -> Unfit | None:
     head = start.lstrip(b"\xef\xbb\xbf \t\r\n")
     if head[:20].lower().startswith(_WEB):
         return Unfit("a web page, perhaps a sign-in page", "Download the data itself and name that file.")
-    if b"\0" in start:
+    if start.count(0) * _ODD_NULS > len(start):
         even, odd = start[0::2].count(0), start[1::2].count(0)
         if max(even, odd) * 4 > len(start) and min(even, odd) * 20 <= max(even, odd):
             return Unfit("UTF-16 text", _AS_UTF8)
         return Unfit("a binary file, perhaps encrypted", _AS_TABLE)
-    if form != "csv" and head.startswith(b"["):
-        return Unfit("one JSON list, not a JSON object a line", _LINES)
+    if form not in {"csv", "json"} and head.startswith(b"["):
+        return Unfit("one JSON list, not a JSON object a line", _LIST if form else "Name the file `.json`.")
     if not form and head.startswith(b"{"):
         return Unfit("JSON under a name that does not say so", _LINES)
     if not _is_utf8(start, cut=not whole) and _control(start) * 10 > len(start):

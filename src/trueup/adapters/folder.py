@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +15,7 @@ PORTFOLIO: Final = "portfolio.yaml"
 WAIVERS: Final = "waivers.yaml"
 BACKLOG: Final = "backlog.yaml"
 BACKLOG_FOLDER: Final = "backlog"
+LEDGER: Final = "ledger.jsonl"
 ABOVE: Final = 2
 """How many folders lie at most between a portfolio and its initiatives, and are looked through in both directions."""
 
@@ -33,9 +36,13 @@ class Target:
         """Return the portfolio nearest to an initiative, up to two folders above it, whatever path it was found by."""
         if not initiative.is_relative_to(self.root):
             return _portfolio(initiative.parent)
-        inside = [self.root / folder for folder in initiative.relative_to(self.root).parents]
-        around = (*inside, *self.root.resolve().parents)[: ABOVE + 1]
+        around = islice(self._around(initiative), ABOVE + 1)
         return next((file for folder in around if (file := folder / PORTFOLIO).is_file()), None)
+
+    def _around(self, initiative: Path) -> Iterator[Path]:
+        """Yield the folders around an initiative, the nearest first; links are followed only beyond the root."""
+        yield from (self.root / folder for folder in initiative.relative_to(self.root).parents)
+        yield from self.root.resolve().parents
 
 
 def find(path: Path) -> Target:
@@ -91,6 +98,11 @@ def waivers_of(initiative: Path) -> Path | None:
     """Return the file with an initiative's waivers, None where there is none."""
     file = initiative.parent / WAIVERS
     return file if initiative.name == INITIATIVE and file.is_file() else None
+
+
+def ledger_of(folder: Path) -> Path:
+    """Return where the ledger of an initiative's folder stands; it need not be there yet."""
+    return folder / LEDGER
 
 
 def is_there(folder: Path, name: str) -> bool:

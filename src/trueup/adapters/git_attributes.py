@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from trueup.adapters.ledger_file import LEDGER
+from trueup.adapters.folder import LEDGER
 from trueup.adapters.output import write_whole
 from trueup.core.base.errors import ErrorCode, TrueupError
 

@@ -23,16 +23,10 @@ from trueup.core.gates.history import Verified, verify
 from trueup.core.gates.ledger_problem import Problem
 from trueup.core.model.ledger import Draft, Entry, LedgerMoved
 
-LEDGER: Final = "ledger.jsonl"
 TORN: Final = ".torn-"
 """Between the ledger's name and some letters of the hash of a piece that was kept aside."""
 _BINARY: Final = getattr(os, "O_BINARY", 0)
 _UNLOCKABLE: Final = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
-
-
-def ledger_of(folder: Path) -> Path:
-    """Return where the ledger of an initiative's folder stands; it need not be there yet."""
-    return folder / LEDGER
 
 
 def _quiet(_: str) -> None:

@@ -14,67 +14,57 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from trueup.adapters import partitions
 from trueup.adapters.file_signature import not_a_table
+from trueup.adapters.source_forms import NAMES, READABLE, TABLED, Format, format_of, split_part
 from trueup.core.base.digest import Digest, digest_of
 from trueup.core.model.ask.checks import FailingRows
 from trueup.core.model.ask.engine import Question
+from trueup.core.model.ask.fitness import ComparedOf
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.ask.kpi import ArmTable, KpiQuantile, KpiSum
 from trueup.core.model.ask.table import OrphansOf
+from trueup.core.model.ask.together import ReferenceOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, MutableMapping
 
-Format: TypeAlias = Literal["csv", "parquet", "jsonl", "duckdb"]
 FileState: TypeAlias = tuple[str, int, int, int]
 """Path, size in bytes, modification time in nanoseconds, inode."""
 Memo: TypeAlias = "MutableMapping[FileState, str]"
 """The sha256 of each file already read, by its state; the caller keeps it between runs."""
 
-ENDINGS: Final[Mapping[str, Format]] = {
-    ".csv": "csv",
-    ".csv.gz": "csv",
-    ".tsv": "csv",
-    ".tsv.gz": "csv",
-    ".parquet": "parquet",
-    ".jsonl": "jsonl",
-    ".jsonl.gz": "jsonl",
-    ".ndjson": "jsonl",
-    ".ndjson.gz": "jsonl",
-    ".duckdb": "duckdb",
-}
-_NAMES: Final[Mapping[Format, str]] = {
-    "csv": "CSV",
-    "parquet": "Parquet",
-    "jsonl": "JSON lines",
-    "duckdb": "a DuckDB file",
-}
-_READABLE: Final = "CSV, TSV, Parquet, JSON lines (each CSV and JSON also .gz) or `file.duckdb#table`"
 _MOST_FILES: Final = 10_000
 _BLOCK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The files of one data set, absolute and sorted, all of one format; `table` names the table in a DuckDB file."""
+    """The files of one data set, absolute and sorted, all of one format.
+
+    `table` names the table of a database, the sheet of a workbook or the file of an archive; `partitions` the columns
+    that stand in the names of folders (`year=2024`), the outermost first.
+    """
 
     data: DataId
     files: tuple[Path, ...]
     format: Format
     table: str | None = None
+    partitions: tuple[str, ...] = ()
 
 
 def find_source(data: DataId, text: str, folder: Path, *, confined: bool = False) -> Source | NotRun:
     """Return the source that `text` names, relative to the initiative's folder, or why there is none.
 
-    `text` is a file, a glob, a folder that holds one format, or `file.duckdb#table`. With `confined`, every file must
-    lie inside `folder`, symbolic links followed.
+    `text` is a file, a glob, a folder that holds one format, a folder of `key=value` folders with Parquet in them, or
+    a part of a file: `file.duckdb#table`, `file.sqlite#table`, `file.xlsx#Sheet`, `file.zip#inner.csv`. With
+    `confined`, every file must lie inside `folder`, symbolic links followed.
     """
     text = text.strip()
     if not text:
-        return NotRun("no_data", f"data set `{data}` names no source", f"Write `source:` with a file: {_READABLE}.")
+        return NotRun("no_data", f"data set `{data}` names no source", f"Write `source:` with a file: {READABLE}.")
     if "://" in text:
         fix = "Download it into the initiative's folder and name the file."
         return NotRun("no_data", f"data set `{data}` is at `{text}`; trueup reads local files only", fix)
@@ -88,24 +78,44 @@ def find_source(data: DataId, text: str, folder: Path, *, confined: bool = False
 
 
 def _found(data: DataId, text: str, folder: Path, *, confined: bool) -> Source | NotRun:
-    name, table = _split_table(text)
+    name, table = split_part(text)
     files = _files(folder / name)
     if isinstance(files, str):
         return NotRun("no_data", f"data set `{data}`: {files.format(text=text)}", _nearest(folder, name))
-    formats = {_format(file) for file in files}
+    formats = {format_of(file.name) for file in files}
     known = [found for found in formats if found is not None]
     if not known and len(files) == 1:
         return _of_no_known_form(data, text, files[0])
     if len(formats) > 1 or not known:
-        held = sorted(_NAMES[found] for found in known) + (["other files"] if None in formats else [])
-        fix = f"Name one file or one format, such as `{name.rstrip('/')}/*.parquet`. trueup reads {_READABLE}."
+        held = sorted(NAMES[found] for found in known) + (["other files"] if None in formats else [])
+        fix = f"Name one file or one format, such as `{name.rstrip('/')}/*.parquet`. trueup reads {READABLE}."
         return NotRun("no_data", f"data set `{data}`: `{text}` holds {' and '.join(held)}", fix)
     resolved = tuple(sorted(file.resolve() for file in files))
     outside = [file for file in resolved if confined and not file.is_relative_to(folder.resolve())]
     if outside:
         fix = "Put the file into the initiative's folder."
         return NotRun("refused", f"data set `{data}`: `{text}` lies outside the initiative's folder", fix)
-    return _checked(Source(data, resolved, known[0], table), text)
+    columns = _partitions(files, folder / name)
+    if columns and (known[0] != "parquet" or None in columns):
+        return _not_partitioned(data, text, columns)
+    return _checked(Source(data, resolved, known[0], table, tuple(key for key in columns if key)), text)
+
+
+def _partitions(files: list[Path], path: Path) -> tuple[str | None, ...]:
+    """Return the columns that the folders below `path` hold; None among them where the files do not agree on these."""
+    found = {partitions.keys(file, _glob_parts(path)[0] if not path.is_dir() else path) for file in files}
+    one = max(found, key=len)
+    return one if len(found) == 1 and len(set(one)) == len(one) else (*one, None)
+
+
+def _not_partitioned(data: DataId, text: str, columns: tuple[str | None, ...]) -> NotRun:
+    named = ", ".join(f"`{key}=`" for key in columns if key)
+    if None in columns:
+        problem, fix = f"some of its files lie in folders named {named}, others do not", "Name folders of one kind."
+    else:
+        problem = f"its folders named {named} hold a column, which trueup reads for Parquet only"
+        fix = "Save it as Parquet, or name the files of one such folder."
+    return NotRun("no_data", f"data set `{data}`: `{text}`: {problem}", fix)
 
 
 def _of_no_known_form(data: DataId, text: str, file: Path) -> NotRun:
@@ -114,17 +124,22 @@ def _of_no_known_form(data: DataId, text: str, file: Path) -> NotRun:
     if unfit is not None:
         return NotRun("error", f"data set `{data}`: `{text}` is {unfit.is_}", unfit.fix)
     ending = f"its name ends in `{file.suffix}`" if file.suffix else "its name has no ending"
-    fix = f"trueup reads {_READABLE}. If it is one of these, name it so."
+    fix = f"trueup reads {READABLE}. If it is one of these, name it so."
     return NotRun("no_data", f"data set `{data}`: `{text}` is of no form that trueup knows: {ending}", fix)
 
 
 def _checked(source: Source, text: str) -> Source | NotRun:
-    if any(letter in str(file) for file in source.files for letter in "*["):
-        fix = "Rename it without `*` and `[`."
-        return NotRun("no_data", f"data set `{source.data}`: `{text}` has a `*` or `[` in its path", fix)
-    if source.format == "duckdb" and (source.table is None or len(source.files) > 1):
+    if any(letter in str(file) for file in source.files for letter in "*?["):
+        fix = "Rename it without `*`, `?` and `[`."
+        return NotRun("no_data", f"data set `{source.data}`: `{text}` has a `*`, `?` or `[` in its path", fix)
+    if source.format in TABLED and (source.table is None or len(source.files) > 1):
         fix = f"Name one file and its table: `{source.files[0].name}#table`."
         return NotRun("no_data", f"data set `{source.data}`: `{text}` does not say which table of which file", fix)
+    if source.format in {"xlsx", "zip"} and len(source.files) > 1:
+        fix = f"Name one file, such as `{source.files[0].name}`."
+        return NotRun(
+            "no_data", f"data set `{source.data}`: `{text}` holds {len(source.files)} files of this form", fix
+        )
     if source.format != "duckdb" and all(file.stat().st_size == 0 for file in source.files):
         return NotRun("no_data", f"data set `{source.data}`: `{text}` is empty", "Export it again, with its header.")
     for file in source.files:
@@ -135,17 +150,16 @@ def _checked(source: Source, text: str) -> Source | NotRun:
     return source
 
 
-def _split_table(text: str) -> tuple[str, str | None]:
-    name, mark, table = text.rpartition("#")
-    return (name, table) if mark and table and name.lower().endswith(".duckdb") else (text, None)
-
-
 def _files(path: Path) -> list[Path] | str:
     """Return the files a path or glob stands for, or what is wrong, with `{text}` where the user's text belongs."""
     if path.is_dir():
         inside = sorted(entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith("."))
-        found = [entry for entry in inside if _format(entry) is not None]
-        return found or "`{text}` is a folder without a data file"
+        found = [entry for entry in inside if format_of(entry.name) is not None]
+        below = partitions.files_below(path, _MOST_FILES)
+        if len(below) > _MOST_FILES:
+            return f"`{{text}}` holds more than {_MOST_FILES:,} files"
+        parted = [entry for entry in below if format_of(entry.name) is not None]
+        return [*found, *parted] or "`{text}` is a folder without a data file"
     if path.exists():
         return [path] if stat.S_ISREG(path.stat().st_mode) else "`{text}` is not a regular file"
     if not any(letter in str(path) for letter in "*?["):
@@ -162,11 +176,6 @@ def _glob_parts(path: Path) -> tuple[Path, str]:
     return Path(*plain), str(Path(*path.parts[len(plain) :]))
 
 
-def _format(file: Path) -> Format | None:
-    name = file.name.lower()
-    return next((found for ending, found in ENDINGS.items() if name.endswith(ending)), None)
-
-
 def _nearest(folder: Path, name: str) -> str:
     wanted = Path(name)
     parent = (folder / wanted).parent
@@ -174,13 +183,13 @@ def _nearest(folder: Path, name: str) -> str:
     there: dict[str, str] = {}
     for place in places:
         for entry in itertools.islice(place.iterdir() if place.is_dir() else (), _MOST_FILES):
-            if _format(entry) is not None:
+            if format_of(entry.name) is not None:
                 there[entry.name] = os.path.relpath(entry, folder)
     close = difflib.get_close_matches(wanted.name, list(there), n=1, cutoff=0.4)
     if close:
         return f"Write `{there[close[0]]}`, the nearest file."
     return (
-        f"Correct `source:` or bring the file. Paths are relative to the initiative's folder. trueup reads {_READABLE}."
+        f"Correct `source:` or bring the file. Paths are relative to the initiative's folder. trueup reads {READABLE}."
     )
 
 
@@ -200,7 +209,7 @@ def states(source: Source) -> tuple[FileState, ...]:
 
 
 def fingerprint(source: Source, memo: Memo) -> Digest | NotRun:
-    """Return the digest of the files' bytes, in order, with their format and table.
+    """Return the digest of the files' bytes, in order, with their format, table and what their folders hold.
 
     A file whose state is in `memo` is not read again; each file that is read is added to it.
     """
@@ -210,7 +219,8 @@ def fingerprint(source: Source, memo: Memo) -> Digest | NotRun:
         return changed(source)
     if None in hashes:
         return changed(source)
-    return digest_of("data", 1, [source.format, source.table, hashes])
+    in_folders = [list(row) for row in partitions.values(source.files, source.partitions)] if source.partitions else []
+    return digest_of("data", 1, [source.format, source.table, hashes, *in_folders])
 
 
 def _hash(state: FileState, memo: Memo) -> str | None:
@@ -249,8 +259,10 @@ def data_of(question: Question) -> tuple[DataId, ...]:
         return (question.of.data, arm.data) if isinstance(arm, ArmTable) else (question.of.data,)
     if isinstance(question, FailingRows):
         return data_of(question.of)
-    if isinstance(question, OrphansOf):
+    if isinstance(question, OrphansOf | ReferenceOf):
         return (question.data, question.to)
+    if isinstance(question, ComparedOf):
+        return tuple(dict.fromkeys((question.data, question.part.data, question.whole.data)))
     return (question.data,)
 
 
@@ -267,6 +279,3 @@ def data_state(question: Question, sources: Mapping[DataId, Source | NotRun], me
             return state
         found.append(state)
     return Digest(found[0]) if len(found) == 1 else digest_of("data", 1, found)
-
-
-FORMATS: Final = get_args(Format)

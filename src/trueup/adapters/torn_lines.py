@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 SAVE_AS_UTF8: Final = "Save it as UTF-8 (in Excel: Save As, \u201cCSV UTF-8\u201d)."
 _NO_ROW_LEFT_OUT: Final = "trueup leaves no row out."
 _MOST_LINES: Final = 20_000_000
+LONGEST_LINE: Final = 16_000_000
+"""Bytes of a line; the engine reads no longer one."""
 _SHOWN: Final = 60
 _OLDER: Final = "cp1252"
 """What text that is not UTF-8 most often is; only used to show it."""
@@ -34,11 +36,31 @@ class Torn:
     fix: str
 
 
-class _NotUtf8(Exception):
-    def __init__(self, line: int, raw: bytes) -> None:
+csv.field_size_limit(LONGEST_LINE)
+
+
+class NotUtf8(Exception):
+    """A line that is not UTF-8: its number, its bytes, and the place of the first odd byte in the unpacked file."""
+
+    def __init__(self, line: int, raw: bytes, byte: int) -> None:
+        """Keep the place."""
         super().__init__(line)
         self.line = line
         self.raw = raw
+        self.byte = byte
+
+
+class TooLong(Exception):
+    """A line is longer than `LONGEST_LINE`."""
+
+    def __init__(self, line: int) -> None:
+        """Keep the line's number."""
+        super().__init__(line)
+        self.line = line
+
+
+UNREADABLE: Final = (OSError, EOFError, zlib.error, csv.Error, NotUtf8, TooLong)
+"""What reading the lines of a file can fail with."""
 
 
 def shown(text: str) -> str:
@@ -47,19 +69,21 @@ def shown(text: str) -> str:
     return f"`{flat if len(flat) <= _SHOWN else flat[: _SHOWN - 3] + '...'}`"
 
 
-def torn_csv(files: Sequence[Path], delimiter: str, names: Sequence[str]) -> Torn | None:
+def torn_csv(files: Sequence[Path], delimiter: str, names: Sequence[str], skip: int = 0) -> Torn | None:
     """Return the first line that is no row of the columns `names`; None where there is none among the first millions.
 
-    Rows begin after a header; a blank line is a row of one column only where there is one column.
+    Rows begin after `skip` lines and a header; a blank line is a row of one column only where there is one column.
     """
     for file in files:
         line = 0
         try:
-            for line, row in rows(file, delimiter):
+            for line, row in rows(file, delimiter, skip):
                 if len(row) != len(names) and (row or len(names) > 1):
                     return _ragged(f"`{file.name}:{line}`", row, delimiter, names)
-        except _NotUtf8 as fault:
+        except NotUtf8 as fault:
             return _not_utf8(file, fault, delimiter, names)
+        except TooLong as fault:
+            return _too_long(file, fault)
         except csv.Error:
             return Torn(
                 f"`{file.name}:{line + 1}` or a line soon after it opens a double quote that is not closed properly",
@@ -77,7 +101,7 @@ def line_of_value(files: Sequence[Path], delimiter: str, column: int, is_it: Cal
             for line, row in rows(file, delimiter):
                 if column < len(row) and is_it(row[column]):
                     return f"{file.name}:{line}"
-        except (OSError, EOFError, csv.Error, zlib.error, _NotUtf8):
+        except UNREADABLE:
             return ""
     return ""
 
@@ -87,28 +111,30 @@ def torn_json(files: Sequence[Path]) -> Torn | None:
     for file in files:
         try:
             with _opened(file) as stream:
-                for number, text in enumerate(_decoded(stream), 1):
+                for number, text in enumerate(decoded(stream), 1):
                     if text.strip() and not _is_object(text):
                         problem = f"`{file.name}:{number}` is no JSON object: {shown(text)}"
                         return Torn(problem, f"Write one JSON object a line; {_NO_ROW_LEFT_OUT}")
-        except _NotUtf8 as fault:
-            return Torn(f"`{file.name}:{fault.line}` is not UTF-8", "Save it as UTF-8.")
+        except NotUtf8 as fault:
+            return Torn(f"`{file.name}:{fault.line}` is not UTF-8 (byte {fault.byte:,})", "Save it as UTF-8.")
+        except TooLong as fault:
+            return _too_long(file, fault)
         except (OSError, EOFError, zlib.error):
             return Torn(f"`{file.name}` is cut short or damaged", "Export or download it again.")
     return None
 
 
-def rows(file: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows after the header, each with the number of the line it begins on (the header is line 1).
+def rows(file: Path, delimiter: str, skip: int = 0) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows after the header, each with the number of the line it begins on.
 
-    Raises OSError, EOFError, csv.Error, zlib.error, and an error of this module where a line is not UTF-8.
+    The header is the line after `skip` others. Raises what `UNREADABLE` lists.
     """
     with _opened(file) as stream:
-        reader = csv.reader(_decoded(stream), delimiter=delimiter, strict=True)
+        reader = csv.reader(islice(decoded(stream), skip, None), delimiter=delimiter, strict=True)
         begin = 0
         for row in reader:
             if begin:
-                yield begin + 1, row
+                yield begin + skip + 1, row
             begin = reader.line_num
 
 
@@ -116,12 +142,30 @@ def _opened(file: Path) -> gzip.GzipFile | IO[bytes]:
     return gzip.open(file, "rb") if file.name.lower().endswith(".gz") else file.open("rb")
 
 
-def _decoded(stream: Iterable[bytes]) -> Iterator[str]:
-    for number, raw in enumerate(islice(stream, _MOST_LINES), 1):
+def decoded(stream: gzip.GzipFile | IO[bytes], told: Callable[[NotUtf8], None] | None = None) -> Iterator[str]:
+    """Yield the lines of a text; raises `TooLong`, and `NotUtf8` where no `told` takes it and reading goes on."""
+    byte = 0
+    for number in range(1, _MOST_LINES + 1):
+        raw = stream.readline(LONGEST_LINE + 1)
+        if not raw:
+            return
+        if len(raw) > LONGEST_LINE:
+            raise TooLong(number)
         try:
-            yield raw.decode("utf-8-sig" if number == 1 else "utf-8")
+            text = raw.decode()
         except UnicodeDecodeError as problem:
-            raise _NotUtf8(number, raw) from problem
+            fault = NotUtf8(number, raw, byte + problem.start)
+            if told is None:
+                raise fault from problem
+            told(fault)
+            text = raw.decode("utf-8", "replace")
+        byte += len(raw)
+        yield text.removeprefix("\ufeff") if number == 1 else text
+
+
+def _too_long(file: Path, fault: TooLong) -> Torn:
+    problem = f"`{file.name}:{fault.line}` is longer than {LONGEST_LINE // 1_000_000} MB"
+    return Torn(problem, "Check that its line ends and quotes are whole, and export it again.")
 
 
 def _ragged(place: str, row: Sequence[str], delimiter: str, names: Sequence[str]) -> Torn:
@@ -134,9 +178,9 @@ def _ragged(place: str, row: Sequence[str], delimiter: str, names: Sequence[str]
     return Torn(f"{has}, {lacks}: {line}", f"Mend that line, or take it out of the file yourself; {_NO_ROW_LEFT_OUT}")
 
 
-def _not_utf8(file: Path, fault: _NotUtf8, delimiter: str, names: Sequence[str]) -> Torn:
+def _not_utf8(file: Path, fault: NotUtf8, delimiter: str, names: Sequence[str]) -> Torn:
     text = fault.raw.decode(_OLDER, "replace")
-    problem = f"`{file.name}:{fault.line}` is not UTF-8"
+    problem = f"`{file.name}:{fault.line}` is not UTF-8 (byte {fault.byte:,})"
     try:
         row = next(csv.reader([text], delimiter=delimiter), [])
     except csv.Error:

@@ -7,7 +7,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
@@ -29,6 +29,8 @@ OWN: Final = (
     "brief",
     "calendar",
     "check",
+    "contract",
+    "data",
     "decide",
     "diff",
     "explain",
@@ -124,8 +126,8 @@ def trueup() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; return the exit status."""
-    _speak_utf8()
     try:
+        _speak_utf8()
         result = trueup.main(list(arguments), prog_name="trueup", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -137,7 +139,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
-        with contextlib.suppress(OSError):
+        with _to_people():
             error.show()
         return STOPPED
     except (KeyboardInterrupt, click.exceptions.Abort):
@@ -172,6 +174,17 @@ def _let_go(stream: TextIO | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+@contextlib.contextmanager
+def _to_people() -> Iterator[None]:
+    """Speak on the stream for people; where it takes no more, the exit status says it alone."""
+    try:
+        yield
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        _let_go(sys.stderr)
+
+
 def _faults(faults: DocumentFaults) -> int:
     from trueup.render.lines import faults_text
 
@@ -182,7 +195,7 @@ def _faults(faults: DocumentFaults) -> int:
 def _say(text: str) -> None:
     from trueup.cli.progress import clear
 
-    with contextlib.suppress(OSError):
+    with _to_people():
         clear()
         click.echo(f"trueup: {text}" if not text.startswith("trueup") else text, err=True)
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from trueup.core.base.finding import Finding
+from trueup.core.gates.against import Against
 from trueup.core.gates.agenda import Dated, happened
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.movement import Movement
@@ -24,9 +25,13 @@ from trueup.render.html.readers.legal import entry_words
 from trueup.render.html.readers.markdown import sheet_markdown
 from trueup.render.html.readers.sheet import Cell, Nothing, Section, Sheet, Table, rest, told, who
 from trueup.render.plain import level, quantity_level
+from trueup.render.review import verdict_of
 
 MOST: Final = 12
 _COURSES: Final[dict[str, State]] = {"better": "ok", "worse": "bad", "not clear": "quiet"}
+_BEGIN: Final = "Have the objective signed: `trueup sign --phase discovery --as WHO`; that begins the ledger."
+_STATES: Final[dict[str, State]] = {"drifted": "bad", "not known": "warn", "as agreed": "ok"}
+_RANKS: Final = {"drifted": 0, "not known": 1, "as agreed": 2}
 _VERBS: Final = {
     "review": "Review held",
     "decision": "Decided",
@@ -56,6 +61,7 @@ class Brief:
     heads: tuple[str, ...]
     agenda: tuple[Dated, ...]
     movements: Mapping[str, Movement | NotRun]
+    against: Against | None
     turnover: Turnover | NotRun
 
 
@@ -85,6 +91,7 @@ def sheet_of(brief: Brief) -> Sheet:
         heading.key_figures(found),
         (
             _happened(brief, since),
+            _against(brief),
             _moved(brief),
             _turnover(brief),
             dates_section(found, brief.agenda),
@@ -111,6 +118,10 @@ def _happened(brief: Brief, lead: str) -> Section:
         for each, times in _folded(happened(brief.agenda, brief.since, found.as_of))
         if each.kind != "gate"
     ]
+    if not brief.entries:
+        lead = f"{lead}. The ledger is empty: nobody signed, decided or reviewed anything yet"
+    elif (begun := min(entry.draft.at.date() for entry in brief.entries)) > brief.since:
+        lead = f"{lead}; the ledger begins on {full_date(begun)}"
     if not rows:
         fix = "Nothing was signed, decided, reviewed or told, as far as the ledger and the document say."
         return Section("happened", "What happened", (Nothing("Nothing is recorded.", fix),), lead)
@@ -118,6 +129,26 @@ def _happened(brief: Brief, lead: str) -> Section:
     cells = tuple((Cell(full_date(day)), what, by) for day, what, by in rows[:MOST])
     table = Table(("Day", "What", "Who"), cells, left_out=rest(len(rows) - MOST, "event", where="`trueup log` has all"))
     return Section("happened", "What happened", (table,), lead)
+
+
+def _against(brief: Brief) -> Section:
+    """Return agreed against now: what drifted and what is not known first."""
+    title, against = "Agreed against now", brief.against
+    if against is None:
+        return Section("against", title, (Nothing("Nothing was agreed yet.", _BEGIN),))
+    ranked = sorted(against.rows, key=lambda row: _RANKS[row.state])
+    rows = tuple(
+        (
+            Cell(row.what),
+            Cell(told(row.agreed, 160)),
+            Cell(told(row.now, 220)),
+            Cell(row.state, state=_STATES[row.state]),
+        )
+        for row in ranked[:MOST]
+    )
+    left = rest(len(ranked) - MOST, "line", where="`trueup review` prints all")
+    table = Table(("What", "As agreed", "Now", "State"), rows, left_out=left)
+    return Section("against", title, (table,), " ".join(verdict_of(against)))
 
 
 def _folded(every: Sequence[Dated]) -> list[tuple[Dated, int]]:

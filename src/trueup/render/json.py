@@ -18,6 +18,7 @@ from trueup.core.model.results.readiness import TableFacts
 from trueup.core.model.results.spend import SpendFigures
 from trueup.core.rules.run import RuleRun
 from trueup.render.beyond import stages_json, together_json
+from trueup.render.data_json import readiness_json
 from trueup.render.json_agreed import agreed_json
 from trueup.render.outcome import Outcome
 from trueup.render.verdict import verdict
@@ -155,6 +156,7 @@ def _assessment(found: Assessment) -> Json:
         "figures": {"spend": _spend(found.evidence.spend), "benefit": _benefit(found.evidence.benefit)},
         "kpis": {name: _reading(found.evidence.reading(name)) for name in initiative.kpis},
         "data_sets": {name: _table(found.evidence.table(name)) for name in initiative.data},
+        "readiness": {str(name): readiness_json(each) for name, each in found.evidence.readiness.items()},
         "gates": [_gate(g) for g in found.gates],
         "options": [{"id": o.id, "kind": o.kind, "held": o.held, "because": list(o.because)} for o in found.options],
         "actions": [_action(a) for a in found.actions],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from trueup.core.gates.reviews import AgreedAgainstNow
 from trueup.core.gates.signed import Signature
 from trueup.core.gates.signers import TITLES
 from trueup.core.model.ledger import Draft, Entry
@@ -20,24 +19,6 @@ def receipt_text(entries: Iterable[Entry], files: Sequence[str] = (), remarks: S
     if files:
         lines.append(f"  Commit with the ledger: {', '.join(files)}")
     lines.append(f"  Ledger head: {entries[-1].id}")
-    return "\n".join(lines) + "\n"
-
-
-def review_text(rows: Sequence[AgreedAgainstNow], away: Sequence[str]) -> str:
-    """Return what was agreed against what is now, a line each, and what drifted."""
-    width = max((len(row.what) for row in rows), default=0)
-    lines = ["Agreed against now"]
-    lines += [
-        f"  {'!' if r.drifted else ' '} {r.what:<{width}}  {r.agreed}{' -> ' + r.now if r.now else ''}" for r in rows
-    ]
-    drifted = [row.what for row in rows if row.drifted]
-    lines.append(
-        f"  Drifted: {', '.join(drifted)}. Decide: go on, rework, hold or kill (`trueup decide`)."
-        if drifted
-        else "  Nothing drifted."
-    )
-    if away:
-        lines.append(f"  Expected and not there: {', '.join(away)}.")
     return "\n".join(lines) + "\n"
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import Field, PlainValidator, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from trueup.core.base.units import Fault
-from trueup.core.model.fields import Days, Expected, Name, Part, Text, Texts, Written, is_ident
+from trueup.core.model.fields import Days, Expected, Name, Part, Text, Texts, Written, by, is_ident
 
 PersonalData = Literal["no", "pseudonymous", "personal", "special"]
 
@@ -64,7 +64,7 @@ _TABLE: Final = Written(
     "data set",
     "Write `tailnum: planes.tailnum`, or `origin, time_hour: weather` where the columns have the same names",
 )
-_WRITTEN: Final = Written("section of columns and data sets", _TABLE.how)
+_WRITTEN: Final = Written("section of columns and data sets", _TABLE.how, by(_references))
 
 
 class DataSet(Part):
@@ -75,13 +75,14 @@ class DataSet(Part):
     title: Text | None = Field(None, description="what people call it")
     source: Text | None = Field(
         None,
-        description="its file, seen from this document: CSV, Parquet, JSON lines or a DuckDB file; `*` for several",
+        description="its file, seen from this document: CSV, Parquet, JSON, Excel, SQLite, DuckDB or a ZIP of them; "
+        "`*` for several",
     )
     owner: Name | None = Field(None, description="who is accountable for it")
     steward: Name | None = Field(None, description="who keeps its quality and its meaning")
     custodian: Name | None = Field(None, description="who has it in technical custody")
     key: Texts = Field((), description="the columns that name a row; they must not repeat together")
-    references: Annotated[tuple[Reference, ...], PlainValidator(_references), _WRITTEN] = Field(
+    references: Annotated[tuple[Reference, ...], _WRITTEN] = Field(
         (), description="columns that name rows of another data set; rows that name none are counted"
     )
     slices: Texts = Field((), description="columns to break faults down by")

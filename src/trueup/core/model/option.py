@@ -6,10 +6,31 @@ from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
-from trueup.core.model.fields import Cost, Day, Flag, Name, Part, Text, Texts
+from trueup.core.model.fields import Cost, Day, Flag, Ident, Name, Part, Text, Texts
 
 Kind = Literal["do_nothing", "process_change", "rules", "automation", "ml", "llm"]
 AI_KINDS: Final[frozenset[Kind]] = frozenset({"ml", "llm"})
+
+
+class Probe(Part):
+    """How to find out on past data whether the option would work: what to guess, from what is known when."""
+
+    data: Ident = Field(description="the data set whose rows are the past cases; one row is one case")
+    label: Text | None = Field(
+        None,
+        description="what came out and is to be guessed: a column, or an [SQL expression](kpi-sql.md) over one row",
+    )
+    known_at: Text | None = Field(None, description="the moment at which it has to guess, such as `when it comes in`")
+    time: Text | None = Field(
+        None, description="the column (or expression) that says when a case came in: cases are split in time by it"
+    )
+    forbid: Texts = Field((), description="columns it must not use although they are known in time, such as `customer`")
+    split: Day | None = Field(
+        None, description="the first day of the cases it is tested on; it learns from earlier ones only"
+    )
+    reference: Ident | None = Field(
+        None, description="the data set that shows whom it will be used on; columns of the same name are compared"
+    )
 
 
 class Option(Part):
@@ -21,6 +42,7 @@ class Option(Part):
     title: Text | None = Field(None, description="what people call it")
     owner: Name | None = Field(None, description="who answers for it")
     uses: Texts = Field((), description="the data it needs: `flights`, or single columns `flights.dep_delay`")
+    probe: Probe | None = Field(None, description="how to find out on past data whether it would work")
     build_cost: Cost | None = Field(None, description="what it costs to build")
     run_cost: Cost | None = Field(None, description="what it costs to run for a year")
     chosen: Flag = Field(default=False, description="whether it is the one to build")

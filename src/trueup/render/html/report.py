@@ -9,6 +9,7 @@ from trueup.render.charts.numbers import full_date
 from trueup.render.html import decisions, roadmap, stand
 from trueup.render.html.chain import chain, chain_lead
 from trueup.render.html.data import data_rows, option_rows
+from trueup.render.html.data_heat import heat_table
 from trueup.render.html.figures import (
     evidenced_figure,
     kpi_figure,
@@ -46,6 +47,7 @@ def view(found: Assessment) -> dict[str, object]:
         "chain": chain(found),
         "chain_lead": chain_lead(found),
         "rows": data_rows(found),
+        "heat": heat_table(found.document.initiative, found.evidence.readiness.values()),
         "options": option_rows(found),
         "readiness_ground": readiness_ground(found),
         "stated": lambda what: stated_ground(found, what),

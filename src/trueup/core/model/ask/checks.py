@@ -8,10 +8,16 @@ What holds for all of them:
   `failing` those that fail. A table without rows has `of` 0 and `failing` 0; nothing is ever divided.
 - *Texts* are compared by code point, case and blanks included; lengths count code points.
 - *Numbers* are compared as numbers: `1` is `1.0`, `-0.0` is `0`; NaN is no number, so it is outside every range and
-  among no values. A limit that is no number, for a number column, is refused, and so is one that is no date, for a date
-  column.
+  among no values. Beside a float column a number is rounded to the column's precision. A limit that is no number, for
+  a number column, is refused, and so is one that is no date, for a date column; a listed value that the column cannot
+  hold is simply not there.
 - *Dates and timestamps* are compared in time; a timestamp with a zone as its instant, one without as it stands; a limit
-  that is a date stands for its midnight (in UTC where the column has a zone).
+  that is a date stands for its midnight, one without an offset is UTC where the column has a zone, and an offset is
+  taken off where the column has none. Times of day are compared with limits of the form HH:MM.
+- *The text of a value* that is none: whole numbers in digits, decimals with all their places, floats as the shortest
+  number that reads back (`1e+16`, `nan`), `true`, `2024-02-29`, `2024-02-29 10:00:00.5` and `+00` behind it in UTC.
+- *Blank* is what Unicode calls white space, wherever blanks are named.
+- *What has no one text* - lists, structures, spans of time, bytes - can only be tested for NULL; else it is refused.
 - *Patterns* are searched for anywhere in the text (`^` and `$` anchor); syntax and meaning are RE2's: `\d`, `\w`, `\s`
   and `\b` are ASCII, no look-around, no back references. A pattern RE2 does not know is refused.
 - *Counts* are exact. Floats are rounded to 12 significant digits at the engine's boundary.
@@ -63,7 +69,10 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class MultipleOf:
-    """Fails where the number is not a whole multiple of `step` (exact for integers and decimals, 1e-9 for floats)."""
+    """Fails where the number is not a whole multiple of `step` (exact for integers and decimals, 1e-9 for floats).
+
+    For floats it is the quotient that must be within 1e-9 of a whole number; NaN and infinities fail.
+    """
 
     step: str
     test: Literal["multipleof"] = "multipleof"
@@ -90,10 +99,11 @@ class Length:
 class Reads:
     """Fails where the value cannot be read as this kind, blanks around it aside.
 
-    integer: an optional sign and digits, or a number with no fraction; number: a finite decimal number, exponent
-    allowed; boolean: true/false in any case; date: YYYY-MM-DD that exists; timestamp: a date, `T` or a blank, HH:MM
-    with optional seconds, fraction and offset (a date alone too); time: HH:MM with optional seconds and fraction;
-    uuid: 8-4-4-4-12 hex digits.
+    integer: an optional sign and digits, at most a fraction of zeros behind them (`2.0`); number: a finite decimal
+    number, exponent allowed; boolean: true/false in any case; date: YYYY-MM-DD that exists; timestamp: a date, `T` or a
+    blank, HH:MM with optional seconds, fraction and offset (a date alone too); time: HH:MM with optional seconds and
+    fraction; uuid: 8-4-4-4-12 hex digits. A stored timestamp at midnight (in UTC) reads as a date. Years are 0001 to
+    9999.
     """
 
     kind: ValueKind
@@ -129,7 +139,8 @@ class Figure:
 
     distinct: different values, all values counted (NaN is one value). mean, sum: of numbers. std: with n - 1, None
     below two values. quantile: at `p`, linear interpolation between order statistics (type 7 of Hyndman and Fan 1996).
-    min and max: of numbers, dates (ISO) and texts (by code point). None where there is no value.
+    min and max: of numbers, dates (ISO), times and texts (by code point). None where there is no value. Sums
+    and means are exact up to 27 digits and those of floats beyond; a deviation whose squares no float holds is not run.
     """
 
     data: DataId

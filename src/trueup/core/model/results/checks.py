@@ -51,6 +51,7 @@ class DataCheck:
     `id` is stable over runs and names the place in the data, not the text: `category.nullValues`, `customer_id ->
     customers`. `what` says in plain words what must hold. `ask` is the question that measures it, or why none can.
     `where` is the file:line that asks for it; "" for what trueup asks by itself. `owner` answers for its repair.
+    `error_above` is the failing share, in percent, from which a check that only warns becomes an error.
     """
 
     id: str
@@ -63,6 +64,7 @@ class DataCheck:
     severity: Severity = "error"
     where: str = ""
     owner: str | None = None
+    error_above: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,16 @@ class Need:
     """A column that something of the initiative stands on; `column` is "" where the whole table is needed.
 
     `by` is the path of what needs it (`kpis.late`, `options.ml`), `blocks` whether a fault of it holds that up:
-    true for the deciding KPI, guardrails, the probe and a chosen or only option, false for the rest.
+    true for the deciding KPI, guardrails, the probe and a chosen or only option, false for the rest. `filled` is false
+    where the column must be there but may be empty: the arms of a pilot, or an expression that tells missing values
+    apart itself.
     """
 
     data: DataId
     column: str
     by: str
     blocks: bool
+    filled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

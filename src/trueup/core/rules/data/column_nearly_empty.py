@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup.core.model.ask.identity import NotRun
-from trueup.core.model.ask.table import ColumnFacts
 from trueup.core.rules.lookups import chosen_uses, data_owner, words_of
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import count, named, several, share
+
+if TYPE_CHECKING:
+    from trueup.core.model.ask.table import ColumnFacts
 
 _USED: Final = 0.5
 _UNUSED: Final = 0.95

@@ -81,3 +81,5 @@ def _named(case: Case) -> Iterator[tuple[str, str, str]]:
             data, _, column = use.partition(".")
             if column.strip() not in ("", "*"):
                 yield data, column.strip(), f"options.{name}.uses"
+        if option.probe is not None:
+            yield from ((option.probe.data, column, f"options.{name}.probe.forbid") for column in option.probe.forbid)

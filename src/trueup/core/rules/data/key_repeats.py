@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup.core.model.ask.identity import NotRun
-from trueup.core.model.ask.table import ColumnFacts, KeyFacts
-from trueup.core.model.results.readiness import TableFacts
 from trueup.core.rules.lookups import data_owner, money_on
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import count, share
+
+if TYPE_CHECKING:
+    from trueup.core.model.ask.table import ColumnFacts, KeyFacts
+    from trueup.core.model.results.readiness import TableFacts
 
 _CALLED: Final = ("id", "no", "nr", "number", "key", "code")
 """How columns end that are made to identify."""
@@ -56,7 +58,7 @@ def key_repeats(case: Case) -> Iterator[Flag]:
     """
     for name in case.initiative.data:
         facts = case.evidence.table(name)
-        if isinstance(facts, NotRun) or not isinstance(facts.key, KeyFacts):
+        if isinstance(facts, NotRun) or facts.key is None or isinstance(facts.key, NotRun):
             continue
         key = facts.key
         if key.repeated <= 0 and key.with_null <= 0:

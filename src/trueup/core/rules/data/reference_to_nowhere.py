@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import Severity
 from trueup.core.base.quantity import Quantity
 from trueup.core.model.ask.identity import NotRun
-from trueup.core.model.ask.table import OrphanFacts, Slice
 from trueup.core.model.dataset import Reference
 from trueup.core.rules.lookups import build_cost, data_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import count, joined, several, share
+
+if TYPE_CHECKING:
+    from trueup.core.model.ask.table import OrphanFacts, Slice
 
 _FEW: Final = 0.01
 _MOST: Final = 0.8
@@ -84,7 +86,7 @@ def reference_to_nowhere(case: Case) -> Iterator[Flag]:
         if isinstance(facts, NotRun):
             continue
         for reference, found in zip(table.references, facts.references, strict=False):
-            if isinstance(found, OrphanFacts) and found.orphans > 0:
+            if not isinstance(found, NotRun) and found.orphans > 0:
                 yield _flag(case, name, reference, found)
 
 
