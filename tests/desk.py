@@ -93,7 +93,11 @@ class Desk:
         return self.folder / ".cache"
 
     def env(self, **more: str) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("TRUEUP", "NO_COLOR", "COLUMNS", "FORCE_"))}
+        kept = {
+            k: v
+            for k, v in os.environ.items()
+            if not k.startswith(("TRUEUP", "NO_COLOR", "COLUMNS", "FORCE_", "PYTHONUNBUF"))
+        }
         return kept | {"TRUEUP_CACHE": str(self.cache), "PYTHONWARNINGS": "error"} | self.environment | more
 
     def run(self, *arguments: str | Path, cwd: Path | None = None, timeout: float = 120, env=None, **options) -> Said:

@@ -199,9 +199,12 @@ NO_AI: Final = (
 ACCEPTED: Final = "acceptance: [Dispatchers of two gates used it for a week]"
 PLAN: Final = (
     Edit("enables: [E2, E3], estimate: 24/30/45}", "enables: [E2, E3], estimate: 24/30/45, assignee: ops-planner}"),
-    Edit("estimate: 14/20/30}", f"estimate: 14/20/30, assignee: dev,\n        {ACCEPTED}}}"),
-    Edit("estimate: 18/30/48}", f"estimate: 18/30/48, assignee: dev,\n        depends_on: S1, {ACCEPTED}}}"),
-    Edit("estimate: 35/45/70}", "estimate: 35/45/70, assignee: ops-planner}"),
+    Edit("estimate: 14/20/30}", f"estimate: 14/20/30, assignee: dev, due: 2014-09-12,\n        {ACCEPTED}}}"),
+    Edit(
+        "estimate: 18/30/48}",
+        f"estimate: 18/30/48, assignee: dev, due: 2014-11-28,\n        depends_on: S1, {ACCEPTED}}}",
+    ),
+    Edit("estimate: 35/45/70}", "estimate: 35/45/70, assignee: ops-planner, due: 2014-12-12}"),
     Edit(
         "\nbudget:",
         "\npilot:\n  statement: Protect tomorrow's flights from 15:00 on at Newark\n  owner: network-lead\n"
@@ -226,8 +229,13 @@ PLAN: Final = (
 )
 
 EXECUTION: Final = (
+    sign("09-09", "it-lead", "execution"),
+    sign("09-10", "coo", "execution", name="pilot plan"),
     Edit("estimate: 24/30/45, assignee: ops-planner}", "estimate: 24/30/45, assignee: ops-planner, status: done}"),
-    Edit("estimate: 14/20/30, assignee: dev,", "estimate: 14/20/30, assignee: dev, status: done,"),
+    Edit(
+        "estimate: 14/20/30, assignee: dev, due: 2014-09-12,",
+        "estimate: 14/20/30, assignee: dev, due: 2014-09-12, status: done,",
+    ),
     Edit("budget: {amount: 100000,", "budget: {amount: 100000, spent: 58000,"),
     call(
         *("09-25", "review", "steering", "--as", "coo", "--role", "sponsor"),
@@ -241,8 +249,6 @@ EXECUTION: Final = (
     ),
     Edit("spent: 58000,", "spent: 77000,"),
     Edit("estimate: 18/30/48, assignee: dev,", "estimate: 18/30/48, assignee: dev, status: done,"),
-    sign("12-15", "it-lead", "execution"),
-    sign("12-16", "coo", "execution"),
     call(
         *("12-17", "review", "steering", "--as", "coo", "--role", "sponsor"),
         *("--attended", "coo,it-lead,cfo", "--note", "The pilot ran its three months; its effect is not reckoned yet"),

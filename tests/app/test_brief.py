@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from trueup.adapters.ledger_file import FileLedger, ledger_of
+from trueup.adapters.folder import ledger_of
+from trueup.adapters.ledger_file import FileLedger
 from trueup.app.assess import Settings, assess
 from trueup.app.brief import brief
 from trueup.core.base.errors import TrueupError
@@ -121,6 +122,37 @@ def test_what_the_ledger_holds_since_is_listed_with_its_head(tmp_path):
     assert ledger.heads()[0] in said
 
 
+def test_a_day_before_the_first_entry_lists_all_and_says_when_the_ledger_begins(tmp_path):
+    folder = put(tmp_path / "claims")
+    at = datetime(2026, 5, 20, 9, tzinfo=UTC)
+    FileLedger(ledger_of(folder)).append(
+        Draft("decide", "claims", "coo", "sponsor", at, phase="discovery", choice="hold")
+    )
+    said = brief_markdown(told(folder, date(2020, 1, 1)))
+    assert "Since 1 Jan 2020, as asked; the ledger begins on 20 May 2026" in said
+    assert "| 20 May 2026 | Discovery gate: hold" in said
+
+
+def test_without_a_ledger_it_says_that_nobody_signed_and_how_to_begin(tmp_path):
+    said = brief_markdown(told(put(tmp_path / "claims")))
+    assert "The ledger is empty: nobody signed, decided or reviewed anything yet" in said
+    assert "Nothing was agreed yet. Have the objective signed: `trueup sign --phase discovery --as WHO`" in said
+
+
+def test_what_was_agreed_stands_against_now_with_what_drifted_first(tmp_path):
+    folder = put(tmp_path / "claims", TEXT + "currency: EUR\nbudget: {amount: 1000, spent: 2000}\n")
+    at = datetime(2026, 5, 20, 9, tzinfo=UTC)
+    FileLedger(ledger_of(folder)).append(
+        Draft("decide", "claims", "coo", "sponsor", at, phase="discovery", choice="hold")
+    )
+    said = brief_markdown(told(folder))
+    against = said[said.index("## Agreed against now") : said.index("## How the KPIs moved")]
+    assert "Drifted: spent by now. Decide: go on, rework, hold or kill" in against
+    rows = [line for line in against.splitlines() if line.startswith("|")][2:]
+    assert "2,000 EUR spent of 1,000 EUR | ✗ drifted" in rows[0]
+    assert "course of late" in against
+
+
 def test_another_initiative_s_entries_are_not_this_one_s(tmp_path):
     folder = put(tmp_path / "claims")
     at = datetime(2026, 5, 20, 9, tzinfo=UTC)
@@ -186,7 +218,8 @@ def test_before_the_first_commit_nothing_is_known(claims, since, why):
 def test_outside_a_repository_it_says_so(tmp_path):
     found = told(put(tmp_path / "claims")).turnover
     assert isinstance(found, NotRun)
-    assert "not a git repository" in found.detail
+    assert "in no git repository" in found.detail
+    assert "`git init`" in found.fix
 
 
 def test_an_initiative_that_was_not_there_then_is_said(claims):
@@ -233,6 +266,7 @@ def test_both_forms_say_the_same(example):
         "11 times since then",
         "47 days overdue",
         "Head of customer service",
+        "Nothing was agreed yet.",
     ):
         assert words in page
         assert words in said

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from trueup.adapters.ledger_file import FileLedger, ledger_of
+from trueup.adapters.folder import ledger_of
+from trueup.adapters.ledger_file import FileLedger
 from trueup.app.calendar import write_calendar
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.model.ledger import Condition, Draft

@@ -150,15 +150,30 @@ def test_a_review_sets_what_was_agreed_against_now_and_says_who_was_away(orders)
     assert said.status == 0
     assert "! shared objective agreement" in said.out
     assert "target of KPI `late` went from 10 % to 12 %" in said.out
-    assert "! budget" in said.out
-    assert "Drifted: shared objective agreement, promised benefit, budget." in said.flat
+    assert "no straight line: nobody signed the budget" in said.flat
+    assert "Drifted: shared objective agreement, promised benefit, spent by now. Decide:" in said.flat
+    assert "not measured since 2026-12-31, the end of its baseline" in said.flat
     assert "Expected and not there: cfo." in said.out
     assert ledger(orders)[-1]["attended"] == ["ops", "it"]
 
 
 def test_a_review_without_drift_says_so(orders):
     signed(orders)
-    assert "Nothing drifted." in review(orders, "--attended", "ops,it,cfo").out
+    said = review(orders, "--attended", "ops,it,cfo").flat
+    assert "Nothing that is known drifted. Not known: course of late, spent by now, forecast at completion." in said
+
+
+def test_a_review_as_json_holds_what_drifted_and_what_was_seen_as_the_ledger_does(orders):
+    signed(orders)
+    change(orders, "spent: 15000", "spent: 70000")
+    found = json.loads(review(orders, "--attended", "ops,it", "--format", "json").out)
+    assert (found["review"], found["away"], found["decide"]) == ("steering", ["cfo"], True)
+    assert found["drifted"] == ["spent by now"]
+    assert found["kpis"][0]["course"] == "not known"
+    assert (found["money"]["granted"], found["money"]["spent"]) == (60000.0, 70000.0)
+    assert found["seen"] == ledger(orders)[-1]["seen"]
+    assert {"kpis.late", "promised benefit", "spent"} <= {each["name"] for each in found["seen"]}
+    assert found["head"] == ledger(orders)[-1]["id"]
 
 
 def test_a_recorded_review_counts_as_held(orders):

@@ -93,6 +93,13 @@ def test_what_cannot_be_signed_is_refused_and_nothing_is_kept(orders, words, pro
     assert ledger(orders) == []
 
 
+def test_a_signature_dated_before_the_last_entry_says_so(orders):
+    assert "before the last entry" not in sign(orders, "--as", "ops", "--phase", "discovery").flat
+    said = sign(orders, "--as", "it", "--phase", "discovery", day="2027-01-02")
+    assert said.status == 0
+    assert "This is dated before the last entry (2027-01-15 12:00 UTC)." in said.flat
+
+
 def test_the_same_text_is_signed_once(orders):
     sign(orders, "--as", "ops")
     said = sign(orders, "--as", "ops")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from render.cases import HOSTILE_TITLES, Made, flights, hostile, large, ten_lines, title_only, written
-from trueup.adapters.ledger_file import FileLedger, ledger_of
+from trueup.adapters.folder import ledger_of
+from trueup.adapters.ledger_file import FileLedger
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Id
 from trueup.core.model.ledger import Agreement, Condition, Draft, Entry, Recorded
@@ -139,9 +140,12 @@ def test_a_data_owner_sees_their_data_sets_and_what_is_theirs_to_mend(inquiries)
     sheet = sheet_for(inquiries, "data-owner", who="crm-data-lead")
     shown = tables(sheet)
     assert [row[0].words for row in shown["sets"].rows] == ["customers"]
-    assert [row[2].words for row in shown["checks"].rows] == [
+    faults = [row[2].words for row in shown["checks"].rows]
+    assert faults[0] == (
         "420 rows of 40,594 in `inquiries` (1.03 %) have a `customer_id` that `customers` does not hold: 35 values."
-    ]
+    )
+    assert [row[0].note.rpartition(" ")[2] for row in shown["checks"].rows] == ["DAT004", "DAT012", "DAT014"]
+    assert "2 do not hold on columns that nothing stands on: every `since` is at least 2004-01-01" in faults[1]
     assert dict(sheet.meta)["For"] == "Head of customer data"
 
 

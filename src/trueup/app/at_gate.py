@@ -10,8 +10,9 @@ from pathlib import Path
 
 from trueup.adapters.agreement_files import write_content
 from trueup.adapters.clock import now
+from trueup.adapters.folder import ledger_of
 from trueup.adapters.git_attributes import keep_union
-from trueup.adapters.ledger_file import FileLedger, ledger_of
+from trueup.adapters.ledger_file import FileLedger
 from trueup.app.assess import Settings, Trace, assess_document
 from trueup.app.define import one_document
 from trueup.app.recall import remembered
@@ -52,6 +53,15 @@ class AtGate:
             kept.append(ledger.append(draft, heads))
             heads = (kept[-1].id,)
         return tuple(kept)
+
+    def of_the_clock(self) -> tuple[str, ...]:
+        """Return what is to be said where the ledger holds a later entry than this moment: nothing refuses it."""
+        last = max((entry.draft.at for entry in self.memory.entries), default=self.at)
+        if last <= self.at:
+            return ()
+        when = f"This is dated before the last entry ({last:%Y-%m-%d %H:%M} UTC)."
+        how = "The ledger keeps the order in which entries were made: look at the clock here, or at `--as-of`."
+        return (f"{when} {how}",)
 
     def write_contents(self, kind: AgreementKind) -> tuple[Path, ...]:
         """Write the content of an agreement and of those it covers beside the document; return the files."""

@@ -18,9 +18,11 @@ from trueup.app.recall import recall
 from trueup.app.seen import as_seen
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.finding import PHASES, Finding
+from trueup.core.gates.against import Against, agreed_against_now
 from trueup.core.gates.agenda import Dated, agenda, last_review
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.movement import movements
+from trueup.core.gates.standing import Memory
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ledger import Entry
 from trueup.render.brief import Brief, Turnover
@@ -28,6 +30,13 @@ from trueup.render.charts.numbers import full_date
 
 BESIDE: Final = frozenset({"DAT010"})
 """Rules about files beside the document: git is asked for documents only, so that they would miss every such file."""
+
+_OUTSIDE: Final = "not a git repository"
+_NO_GIT: Final = NotRun(
+    "no_data",
+    "the document is in no git repository, which would tell what was found then.",
+    "Everything else stands in the ledger. `git init` keeps the document's history from now on.",
+)
 
 DAYS: Final = 30
 """How far a brief goes back where no review was ever held."""
@@ -58,8 +67,16 @@ def brief(path: Path, since: date | None, *, as_of: date, settings: Settings | N
         memory.heads if memory else (),
         every,
         movements(document.initiative, found.evidence, day),
+        _against(found, memory),
         _turnover(file, found, day),
     )
+
+
+def _against(found: Assessment, memory: Memory | None) -> Against | None:
+    """Return agreed against now, None where nothing was ever entered."""
+    if memory is None or found.agreed is None or not found.agreed.entries:
+        return None
+    return agreed_against_now(found.agreed, found.document, found.evidence, memory, found.as_of)
 
 
 def write_brief(text: str, output: Path) -> int:
@@ -91,7 +108,7 @@ def _turnover(file: Path, found: Assessment, since: date) -> Turnover | NotRun:
             then = extract(file, revision, Path(folder), (file,)).files.get(file)
             before = check(then, as_of=since, phase=None) if then else None
     except TrueupError as error:
-        return NotRun("no_data", error.problem)
+        return _NO_GIT if _OUTSIDE in error.problem else NotRun("no_data", error.problem)
     if before is None:
         return NotRun("no_data", f"the initiative was not in git on {since}.")
     if not before.assessments:

@@ -68,7 +68,7 @@ def decide(path: Path, ruling: Ruling, *, as_of: date | None, settings: Settings
         note=ruling.note,
     )
     files = here.write_contents(kind)
-    return Kept(here.keep([draft]), files, _remarks(gate, ruling.choice))
+    return Kept(here.keep([draft]), files, (*_remarks(gate, ruling.choice), *here.of_the_clock()))
 
 
 def still_open(gate: GateState) -> tuple[str, ...]:

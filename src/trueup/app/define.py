@@ -39,7 +39,7 @@ def define(document: Document, cache: SqlCache | None) -> Definitions:
             continue
         found: dict[str, Sql] = {}
         for field, text in _texts(kpi):
-            sql = _guard(text, cache)
+            sql = guard_expression(text, cache)
             path = f"kpis.{name}.{field}"
             if isinstance(sql, Sql):
                 found[field] = sql
@@ -93,7 +93,7 @@ def _definition_faults(source: Source, cache: SqlCache | None) -> Iterator[Findi
             yield fault.finding(place)
         for field in EXPRESSIONS if isinstance(kpi, Branch) else ():
             text = kpi.get(field) if isinstance(kpi, Branch) else None
-            if not isinstance(text, str) or isinstance(sql := _guard(text, cache), Sql):
+            if not isinstance(text, str) or isinstance(sql := guard_expression(text, cache), Sql):
                 continue
             path = f"kpis.{name}.{field}"
             place = Place(source.file, line_of(source.tree, ["kpis", name, field]), Id(path))
@@ -130,7 +130,8 @@ def _texts(kpi: Kpi) -> list[tuple[str, str]]:
     return [(field, text) for field in EXPRESSIONS if (text := texts[field]) is not None]
 
 
-def _guard(text: str, cache: SqlCache | None) -> Sql | tuple[str, str]:
+def guard_expression(text: str, cache: SqlCache | None) -> Sql | tuple[str, str]:
+    """Return a text as a guarded expression, or (what is wrong with it, what to do); a cache spares parsing."""
     known = cache.get_sql(text) if cache else None
     if known is not None:
         return known

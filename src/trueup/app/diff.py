@@ -10,13 +10,15 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from trueup.adapters.answers import Cache
+from trueup.adapters.collecting import uncollected
 from trueup.adapters.folder import INITIATIVE, Target
 from trueup.adapters.git import extract
 from trueup.app.assess import Settings
 from trueup.app.claims import shares_among
 from trueup.app.judge import over_portfolio
-from trueup.app.load import Loaded, load
-from trueup.app.seen import as_seen
+from trueup.app.load import Loaded, Shelf, load
+from trueup.app.seen import as_seen, opened
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding
 from trueup.core.gates.assessment import Assessment
@@ -67,6 +69,15 @@ class _Read:
         return {d.around.file: d.portfolio for d in self.documents if d.around is not None and d.portfolio is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How both sides are judged: at which day, with which settings and which cache."""
+
+    as_of: date
+    settings: Settings
+    cache: Cache | None
+
+
 _Pair = tuple[Document | None, Document | None]
 
 
@@ -104,36 +115,37 @@ def diff(before: Side, after: Side, *, as_of: date, settings: Settings | None = 
     """
     chosen = settings or Settings()
     names = (str(before.path), str(after.path)) if before.path != after.path else (None, None)
-    with ExitStack() as stack:
-        a, b = (_read(side, chosen, stack, name) for side, name in ((before, names[0]), (after, names[1])))
+    shelf, how = Shelf(chosen.bounds), _How(as_of, chosen, opened(chosen))
+    with ExitStack() as stack, uncollected():
+        a, b = (_read(side, shelf, stack, name) for side, name in ((before, names[0]), (after, names[1])))
         pairs = _pairs(a, b)
         shared, around = _around(a, b)
         told: list[InitiativeDifference] = []
         untouched: list[_Pair] = []
         for old, new in pairs:
-            one = _one(old, new, a, b, as_of, chosen, around=around)
+            one = _one(old, new, a, b, how, around=around)
             if one is None or one.empty:
                 untouched.append((old, new))
             if one is not None and not one.empty:
                 told.append(one)
-        over = _over(a, b, pairs, as_of, chosen) if told or shared else ((), ())
+        over = _over(a, b, pairs, how) if told or shared else ((), ())
     faults = [(side.name, fault) for side in (a, b) for fault in dict.fromkeys(side.faults)]
     return Difference(a.name, b.name, shared, in_order(told), *over, len(untouched), tuple(faults))
 
 
-def _read(side: Side, settings: Settings, stack: ExitStack, name: str | None) -> _Read:
+def _read(side: Side, shelf: Shelf, stack: ExitStack, name: str | None) -> _Read:
     """Return what a side holds; an earlier version is written to a folder that goes with the stack."""
     if side.revision is None:
-        target, found = load(side.path, settings.bounds)
+        target, found = load(side.path, shelf=shelf)
         read = _Read(NOW if name is None else name, target, found, target.root)
     else:
-        target, found = _earlier(side.path, side.revision, settings, stack)
+        target, found = _earlier(side.path, side.revision, shelf, stack)
         read = _Read(side.revision, target, found, side.path if side.path.is_dir() else side.path.parent)
     read.faults += [fault for one in found for fault in one.faults]
     return read
 
 
-def _earlier(path: Path, revision: str, settings: Settings, stack: ExitStack) -> tuple[Target, tuple[Loaded, ...]]:
+def _earlier(path: Path, revision: str, shelf: Shelf, stack: ExitStack) -> tuple[Target, tuple[Loaded, ...]]:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     into = folder / (path if path.is_dir() else path.parent).resolve().name
     into.mkdir(exist_ok=True)
@@ -146,7 +158,7 @@ def _earlier(path: Path, revision: str, settings: Settings, stack: ExitStack) ->
         fix = "Name a later revision, or the path where it was then."
         raise TrueupError.option(f"At {revision} there was no {INITIATIVE} at {path}.", revision, fix)
     try:
-        return load(there, settings.bounds)
+        return load(there, shelf=shelf)
     except TrueupError as error:
         told = [text.replace(str(there), str(path)) for text in (error.problem, error.where, error.fix)]
         raise TrueupError(error.code, f"At {revision}: {told[0]}", told[1], told[2]) from error
@@ -200,16 +212,16 @@ def _around(a: _Read, b: _Read) -> tuple[tuple[Effect, ...], bool]:
 
 
 def _one(
-    old: Document | None, new: Document | None, a: _Read, b: _Read, as_of: date, settings: Settings, *, around: bool
+    old: Document | None, new: Document | None, a: _Read, b: _Read, how: _How, *, around: bool
 ) -> InitiativeDifference | None:
     """Return the difference of one initiative, None where nothing changed or a side of it cannot be judged."""
     if old is None or new is None:
-        there = _judged(b if old is None else a, new or old, as_of, settings)
+        there = _judged(b if old is None else a, new or old, how)
         return None if there is None else one_sided(there, came=old is None)
     found = of_initiative(old, new)
     if not found and not around and old.initiative == new.initiative:
         return None
-    then, now = _judged(a, old, as_of, settings), _judged(b, new, as_of, settings)
+    then, now = _judged(a, old, how), _judged(b, new, how)
     if then is None or now is None:
         return None
     told = compared(then, now, found)
@@ -217,7 +229,7 @@ def _one(
     return replace(told, before=told.after) if alone else told
 
 
-def _judged(side: _Read, document: Document | None, as_of: date, settings: Settings) -> Assessment | None:
+def _judged(side: _Read, document: Document | None, how: _How) -> Assessment | None:
     """Return a document's assessment by what was seen of today's data; None, and its faults, where it has some."""
     if document is None:
         return None
@@ -226,22 +238,22 @@ def _judged(side: _Read, document: Document | None, as_of: date, settings: Setti
         claims = shares_among(document, side.documents) if len(side.found) > 1 else None
         folder = (side.root / file).parent
         try:
-            side.judged[file] = as_seen(document, folder, as_of=as_of, settings=settings, claims=claims)
+            side.judged[file] = as_seen(
+                document, folder, as_of=how.as_of, settings=how.settings, claims=claims, cache=how.cache
+            )
         except DocumentFaults as faults:
             side.faults += faults.findings
             return None
     return side.judged[file]
 
 
-def _over(
-    a: _Read, b: _Read, pairs: Sequence[_Pair], as_of: date, settings: Settings
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+def _over(a: _Read, b: _Read, pairs: Sequence[_Pair], how: _How) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Return what the rules over the portfolio find now and did not before, and the other way round."""
     if len(a.found) == 1 or len(b.found) == 1:
         return (), ()
     for old, new in pairs:
         if old and new and old.own.file not in a.judged and new.own.file not in b.judged:
-            same = _judged(b, new, as_of, settings)
+            same = _judged(b, new, how)
             if same is not None:
                 a.judged[old.own.file] = same
     then, now = (over_portfolio(side.target, list(side.judged.values())) for side in (a, b))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup import __version__
 from trueup.adapters.folder import Target
@@ -14,20 +14,20 @@ from trueup.app.rulebook import Rulebook, rulebook
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Phase
 from trueup.core.gates.assessment import Assessment
-from trueup.core.gates.collaboration import collaboration
 from trueup.core.gates.conclude import conclude, with_weakest_link
-from trueup.core.gates.reviews import with_reviews_held
 from trueup.core.gates.stages import stages
-from trueup.core.gates.standing import Memory, standing
 from trueup.core.model.document import Document
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.links import link
-from trueup.core.priority.ballots import NOTHING_HANDED, Handed
+from trueup.core.priority.handed import NOTHING_HANDED, Handed
 from trueup.core.rules.rule import Case, PortfolioCase
 from trueup.core.rules.run import RuleRun, ordered, run, run_portfolio
 from trueup.core.rules.waive import waived
 from trueup.core.value.benefit import benefit
 from trueup.core.value.spend import spend
+
+if TYPE_CHECKING:
+    from trueup.core.gates.standing import Memory, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,11 @@ def judge(
     `measured` holds what the data said; spend and benefit are computed here from it. `beside` is what lies beside the
     document, `book` the rules (its portfolio's where not given).
     """
-    if beside.memory is not None:
-        document = with_reviews_held(document, beside.memory.entries, as_of)
+    memory = beside.memory
+    if memory is not None:
+        from trueup.core.gates.reviews import with_reviews_held  # what reads a ledger is loaded where one was begun
+
+        document = with_reviews_held(document, memory.entries, as_of)
     initiative = document.initiative
     links = link(initiative)
     evidence = replace(
@@ -78,13 +81,20 @@ def judge(
         findings=waived(outcome.findings, document, as_of),
         skipped=(*outcome.skipped, *rules.left_out),
     )
-    agreed = standing(document, evidence, beside.memory, as_of) if beside.memory else None
+    agreed = _agreed(case, memory) if memory else None
     found = conclude(case, outcome, phase, __version__, fingerprints or {}, agreed, beside.handed)
-    entries = beside.memory.entries if beside.memory else ()
-    return replace(
-        with_weakest_link(found, collaboration(initiative, entries, found.phase, as_of)),
-        stages=stages(initiative, evidence, as_of),
-    )
+    if memory is not None:
+        from trueup.core.gates.collaboration import collaboration
+
+        allowed = document.portfolio.collaboration if document.portfolio else None
+        found = with_weakest_link(found, collaboration(initiative, memory.entries, found.phase, as_of, allowed))
+    return replace(found, stages=stages(initiative, evidence, as_of))
+
+
+def _agreed(case: Case, memory: Memory) -> Standing:
+    from trueup.core.gates.standing import standing
+
+    return standing(case.document, case.evidence, memory, case.as_of)
 
 
 def judge_portfolio(

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from trueup.adapters.folder import find
-from trueup.adapters.ledger_file import LEDGER, FileLedger, ledger_of, untrusted
+from trueup.adapters.folder import LEDGER, find, ledger_of
+from trueup.adapters.ledger_file import FileLedger, untrusted
 from trueup.adapters.output import write_whole
 from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.gates.entry_text import line_of, placed

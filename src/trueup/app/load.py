@@ -34,13 +34,52 @@ class Loaded:
     source: Source | None = None
 
 
-def load(path: Path, bounds: Bounds | None = None) -> tuple[Target, tuple[Loaded, ...]]:
+class Shelf:
+    """What was read already: a second version of a portfolio takes from here all that says the same.
+
+    A text is known by its name and its bytes, a document by its text, its portfolio and its id.
+    """
+
+    def __init__(self, bounds: Bounds | None = None) -> None:
+        """Begin with nothing; texts are read within bounds."""
+        self.bounds = bounds or Bounds()
+        self._texts: dict[tuple[str, bytes], Source] = {}
+        self._portfolios: dict[int, tuple[Source, Portfolio]] = {}
+        self._documents: dict[tuple[int, int, str], Document] = {}
+
+    def source(self, target: Target, file: Path) -> Source:
+        """Return the tree of a file; raises `DocumentFaults` and `TrueupError`."""
+        shown, data = target.shown(file), read_bytes(file, self.bounds.bytes)
+        found = self._texts.get((shown, data))
+        if found is None:
+            found = upgraded(Source(shown, read_tree(data, shown, self.bounds)))
+            self._texts[shown, data] = found
+        return found
+
+    def portfolio(self, source: Source) -> tuple[Source, Portfolio]:
+        """Return a portfolio with its text; raises `DocumentFaults`."""
+        found = self._portfolios.get(id(source))
+        if found is None or found[0] is not source:
+            found = self._portfolios[id(source)] = source, parse_portfolio(source)
+        return found
+
+    def document(self, source: Source, around: tuple[Source, Portfolio] | None, name: str) -> Document:
+        """Return the document of a text in a portfolio; raises `DocumentFaults`."""
+        key = (id(source), id(around), name)
+        found = self._documents.get(key)
+        if found is None or found.own is not source:
+            found = self._documents[key] = parse_initiative(source, around, name)
+        return found
+
+
+def load(path: Path, bounds: Bounds | None = None, shelf: Shelf | None = None) -> tuple[Target, tuple[Loaded, ...]]:
     """Return the target and every initiative in it; raises `TrueupError` where there is none that can be opened.
 
     Each initiative belongs to the portfolio nearest to it. While that one's file has faults none of its initiatives has
-    a document: each carries the portfolio's faults, and its own as far as they can be told alone.
+    a document: each carries the portfolio's faults, and its own as far as they can be told alone. What a `shelf` holds
+    is not read again.
     """
-    limits = bounds or Bounds()
+    shelf = shelf or Shelf(bounds)
     target = find(path)
     arounds: dict[Path | None, tuple[Source, Portfolio] | DocumentFaults | None] = {}
     loaded: list[Loaded] = []
@@ -48,13 +87,13 @@ def load(path: Path, bounds: Bounds | None = None) -> tuple[Target, tuple[Loaded
         for file in target.initiatives:
             nearest = target.portfolio_of(file)
             if nearest not in arounds:
-                arounds[nearest] = read_portfolio(target, nearest, limits)
+                arounds[nearest] = _portfolio(target, nearest, shelf)
             around = arounds[nearest]
             if isinstance(around, DocumentFaults):
-                alone = _alone(target, file, limits)
+                alone = _alone(target, file, shelf)
                 loaded.append(replace(alone, faults=(*around.findings, *alone.faults)))
             else:
-                loaded.append(_loaded(target, file, around, limits))
+                loaded.append(_loaded(target, file, around, shelf))
     return target, tuple(_told_apart(loaded))
 
 
@@ -80,31 +119,36 @@ def read_portfolio(
     target: Target, file: Path | None, bounds: Bounds
 ) -> tuple[Source, Portfolio] | DocumentFaults | None:
     """Return the portfolio of a file, its faults, or None where there is none."""
+    return _portfolio(target, file, Shelf(bounds))
+
+
+def _portfolio(target: Target, file: Path | None, shelf: Shelf) -> tuple[Source, Portfolio] | DocumentFaults | None:
     if file is None:
         return None
     try:
-        source = _source(target, file, bounds)
-        portfolio = parse_portfolio(source)
-        wrong = faults_of_rulings(source, portfolio)
+        found = shelf.portfolio(shelf.source(target, file))
+        wrong = faults_of_rulings(*found)
     except DocumentFaults as faults:
         return faults
-    return DocumentFaults(wrong) if wrong else (source, portfolio)
+    return DocumentFaults(wrong) if wrong else found
 
 
-def _loaded(target: Target, file: Path, around: tuple[Source, Portfolio] | None, bounds: Bounds) -> Loaded:
+def _loaded(target: Target, file: Path, around: tuple[Source, Portfolio] | None, shelf: Shelf) -> Loaded:
     source: Source | None = None
     try:
-        source, wrong = _whole(target, file, bounds)
-        document = _complete(_parsed(source, wrong, around, file), target, file, bounds)
+        source, wrong = _whole(target, file, shelf)
+        document = _complete(_parsed(source, wrong, around, file, shelf), target, file, shelf)
     except TrueupError as error:
         return Loaded(file.parent, _name(target, file), None, _faults(target, file, error), source)
     return Loaded(file.parent, _name(target, file), document, ())
 
 
-def _parsed(source: Source, wrong: list[Finding], around: tuple[Source, Portfolio] | None, file: Path) -> Document:
+def _parsed(
+    source: Source, wrong: list[Finding], around: tuple[Source, Portfolio] | None, file: Path, shelf: Shelf
+) -> Document:
     """Return the document of a text; raises `DocumentFaults` with what is wrong in it and with its other files."""
     try:
-        document = parse_initiative(source, around, _as_id(file.parent.resolve().name))
+        document = shelf.document(source, around, _as_id(file.parent.resolve().name))
     except DocumentFaults as faults:
         raise DocumentFaults([*wrong, *faults.findings]) from None
     if wrong:
@@ -112,21 +156,21 @@ def _parsed(source: Source, wrong: list[Finding], around: tuple[Source, Portfoli
     return document
 
 
-def _whole(target: Target, file: Path, bounds: Bounds) -> tuple[Source, list[Finding]]:
+def _whole(target: Target, file: Path, shelf: Shelf) -> tuple[Source, list[Finding]]:
     """Return an initiative's text with the work of its other files, and what is wrong with these files themselves."""
-    own = _source(target, file, bounds)
+    own = shelf.source(target, file)
     backlog: list[Source] = []
     wrong: list[Finding] = []
     for other in backlog_of(file):
         try:
-            backlog.append(_source(target, other, bounds))
+            backlog.append(shelf.source(target, other))
         except DocumentFaults as faults:
             wrong += faults.findings
     source, mixed = joined(own, backlog)
     return source, wrong + mixed
 
 
-def _complete(document: Document, target: Target, file: Path, bounds: Bounds) -> Document:
+def _complete(document: Document, target: Target, file: Path, shelf: Shelf) -> Document:
     """Return a document with its waivers and with the files it names that are not there."""
     missing = frozenset(
         f"data.{name}.contract"
@@ -134,7 +178,7 @@ def _complete(document: Document, target: Target, file: Path, bounds: Bounds) ->
         if table.contract and not is_there(file.parent, table.contract)
     )
     found = waivers_of(file)
-    exceptions = _source(target, found, bounds) if found else None
+    exceptions = shelf.source(target, found) if found else None
     waivers = parse_waivers(exceptions) if exceptions else ()
     if exceptions and (wrong := faults_of_waivers(exceptions, waivers)):
         raise DocumentFaults(wrong)
@@ -143,10 +187,10 @@ def _complete(document: Document, target: Target, file: Path, bounds: Bounds) ->
     return replace(document, waivers=waivers, exceptions=exceptions, missing=missing)
 
 
-def _alone(target: Target, file: Path, bounds: Bounds) -> Loaded:
+def _alone(target: Target, file: Path, shelf: Shelf) -> Loaded:
     source: Source | None = None
     try:
-        source, wrong = _whole(target, file, bounds)
+        source, wrong = _whole(target, file, shelf)
         faults = (*wrong, *shape_faults(source))
     except TrueupError as error:
         faults = _faults(target, file, error)
@@ -165,11 +209,6 @@ def _faults(target: Target, file: Path, error: TrueupError) -> tuple[Finding, ..
 def _name(target: Target, file: Path) -> str:
     folder = file.parent
     return folder.resolve().name if folder == target.root else folder.relative_to(target.root).as_posix()
-
-
-def _source(target: Target, file: Path, bounds: Bounds) -> Source:
-    shown = target.shown(file)
-    return upgraded(Source(shown, read_tree(read_bytes(file, bounds.bytes), shown, bounds)))
 
 
 def _as_id(name: str) -> str:

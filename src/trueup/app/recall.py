@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from trueup.adapters.agreement_files import read_contents
 from trueup.adapters.ballots import read_handed
-from trueup.adapters.ledger_file import LEDGER, FileLedger, ledger_of
+from trueup.adapters.folder import LEDGER, ledger_of
 from trueup.core.base.digest import Digest
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Id, Place
-from trueup.core.gates.history import heads
-from trueup.core.gates.standing import Memory
 from trueup.core.model.fault import Fault
-from trueup.core.model.ledger import Entry
+
+if TYPE_CHECKING:
+    from trueup.core.gates.standing import Memory
+    from trueup.core.model.ledger import Entry
 
 
 def recall(folder: Path) -> Memory | None:
@@ -27,6 +28,11 @@ def recall(folder: Path) -> Memory | None:
 
 def remembered(folder: Path) -> Memory:
     """Return what is remembered in an initiative's folder, nothing where no ledger was begun; raises as `recall`."""
+    from trueup.adapters.agreement_files import read_contents  # what reads a ledger is loaded where one was begun
+    from trueup.adapters.ledger_file import FileLedger
+    from trueup.core.gates.history import heads
+    from trueup.core.gates.standing import Memory
+
     try:
         entries = FileLedger(ledger_of(folder)).entries()
     except TrueupError as error:

@@ -10,9 +10,9 @@ from trueup.app.assess import Settings
 from trueup.app.at_gate import AtGate, Kept, at_gate, check_person, role_held
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.nearest import nearest
-from trueup.core.gates.reviews import AgreedAgainstNow, agreed_against_now
+from trueup.core.gates.against import Against, agreed_against_now
 from trueup.core.gates.seen import figures
-from trueup.core.model.ledger import Draft, Entry
+from trueup.core.model.ledger import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Reviewed:
     """What was entered, agreed against now, and who was expected and did not come."""
 
     kept: Kept
-    rows: tuple[AgreedAgainstNow, ...]
+    against: Against
     away: tuple[str, ...]
 
 
 def review(path: Path, meeting: Meeting, *, as_of: date | None, settings: Settings) -> Reviewed:
-    """Enter a review into the ledger and return it with what drifted since the last signature or review.
+    """Enter a review into the ledger and return it with what drifted from what was signed; what was seen is kept.
 
     Raises `TrueupError` for a review that the document does not plan and for people who are not there.
     """
@@ -49,7 +49,8 @@ def review(path: Path, meeting: Meeting, *, as_of: date | None, settings: Settin
     attended = tuple(dict.fromkeys(meeting.attended or (meeting.who,)))
     for who in attended:
         check_person(document, who, day)
-    before = _last(here)
+    against = agreed_against_now(here.standing, document, here.assessment.evidence, here.memory, day)
+    beside = (figure.seen for figure in figures("delivery", document.initiative, here.assessment.evidence))
     draft = Draft(
         "review",
         document.initiative.id,
@@ -58,22 +59,18 @@ def review(path: Path, meeting: Meeting, *, as_of: date | None, settings: Settin
         here.at,
         phase=here.assessment.phase,
         agreement=here.standing.agreements["objective"],
-        seen=tuple(figure.seen for figure in figures("delivery", document.initiative, here.assessment.evidence)),
+        seen=(*beside, *against.seen()),
         subject=meeting.review,
         attended=attended,
         note=meeting.note,
     )
-    rows = agreed_against_now(here.standing, document, here.assessment.evidence, before)
     expected = dict.fromkeys((*((planned.owner,) if planned.owner else ()), *planned.among))
     files = here.write_contents("objective")
-    return Reviewed(Kept(here.keep([draft]), files), rows, tuple(who for who in expected if who not in attended))
-
-
-def _last(here: AtGate) -> Entry | None:
-    """Return the last entry of this initiative that holds figures somebody saw."""
-    name = here.document.initiative.id
-    mine = [e for e in here.memory.entries if e.draft.initiative == name and e.draft.seen and e.draft.at <= here.at]
-    return mine[-1] if mine else None
+    return Reviewed(
+        Kept(here.keep([draft]), files, here.of_the_clock()),
+        against,
+        tuple(who for who in expected if who not in attended),
+    )
 
 
 def _unknown(here: AtGate, name: str) -> TrueupError:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from trueup.adapters.plugins import Plugin, plugins
 from trueup.core.base.finding import Finding
 from trueup.core.model.document import Source
 from trueup.core.model.initiative import Portfolio
-from trueup.core.model.waiver import Waiver
 from trueup.core.rules.catalogue import CATALOGUE, PORTFOLIO_CATALOGUE
 from trueup.core.rules.hold import held, ruling_faults
 from trueup.core.rules.rule import PortfolioRule, Rule
 from trueup.core.rules.run import Skipped
 from trueup.core.rules.waive import waiver_faults
+
+if TYPE_CHECKING:
+    from trueup.core.model.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,14 @@ def as_seen(
     as_of: date,
     settings: Settings,
     claims: Mapping[str, float] | None = None,
+    cache: Cache | None = None,
 ) -> Assessment:
     """Return the assessment of a document by what was seen of its data; raises `DocumentFaults`.
 
     Each figure is taken only where it was seen on today's data. `claims` are its shares of benefit that others claim
-    too; they are read from the portfolio around where not given.
+    too; they are read from the portfolio around where not given. `cache` is one that was opened before by `opened`.
     """
-    cache = _ReadOnly(settings.cache) if settings.cache else None
+    cache = cache or opened(settings)
     definitions = define(document, cache)
     if definitions.faults:
         raise DocumentFaults(definitions.faults)
@@ -60,6 +61,11 @@ def as_seen(
         fingerprints=asker.fingerprints(),
         beside=Beside(shares, recall(folder), read_handed(folder)),
     )
+
+
+def opened(settings: Settings) -> Cache | None:
+    """Return the cache to read from, None where none is used: one for many documents is read once."""
+    return _ReadOnly(settings.cache) if settings.cache else None
 
 
 class _ReadOnly(Cache):

@@ -67,7 +67,7 @@ def sign(path: Path, wish: Wish, *, as_of: date | None, settings: Settings) -> K
 
         drafts = [sealed_by(wish.key, draft) for draft in drafts]
     files = dict.fromkeys(file for kind in kinds for file in here.write_contents(kind))
-    return Kept(here.keep(drafts), tuple(files))
+    return Kept(here.keep(drafts), tuple(files), here.of_the_clock())
 
 
 def due_to(here: AtGate, wish: Wish, role: str) -> tuple[AgreementKind, ...]:
@@ -94,7 +94,7 @@ _MISSING: Final[dict[AgreementKind, str]] = {
     "consensus": "`data:` and `options:`",
     "blueprint": "`epics:`",
     "delivery": "`epics:`",
-    "result": "`pilot:`",
+    "pilot": "`pilot:`",
 }
 
 

@@ -74,7 +74,7 @@ def waive(path: Path, wanted: Wanted, *, as_of: date | None, settings: Settings)
     before = text_of(file, settings.bounds) if file.is_file() else None
     write_whole(file, _with(here.document, waiver, before or "trueup: 1\n").encode())
     try:
-        return Kept(here.keep([draft]), (file,))
+        return Kept(here.keep([draft]), (file,), here.of_the_clock())
     except BaseException:
         _put_back(file, before)
         raise

@@ -40,9 +40,9 @@ def command(
 
     Leaves with 1 when something that is due blocks, 2 when a document cannot be read. Later phases never block.
     """
+    gc.disable()  # the process ends after this one answer: what collecting frees of 100,000 items is not worth its time
     from trueup.app.check import check, only_new
 
-    gc.disable()  # the process ends after this one answer: what collecting frees of 100,000 items is not worth its time
     found = check(path, as_of=day_or_today(as_of), phase=phase_of(phase))
     if new_since is not None:
         found = only_new(found, path, new_since, as_of=day_or_today(as_of), phase=phase_of(phase))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trueup.app.assess import Settings
     from trueup.app.sign import Wish
 
-KINDS = ("objective", "goal", "consensus", "blueprint", "delivery", "result")
+KINDS = ("objective", "goal", "consensus", "blueprint", "delivery", "pilot")
 
 
 @click.command("sign", short_help="Sign an agreement, record a signature, or ask for one.")

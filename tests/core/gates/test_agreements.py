@@ -60,7 +60,7 @@ BEFORE = digests(TEXT)
         ("assignee: ana", "assignee: it", ["delivery"]),
         ("availability: 50 %", "availability: 60 %", ["delivery"]),
         ("country: DE", "country: AT", ["delivery"]),
-        ("ends: 2014-06-30", "ends: 2014-07-31", ["result"]),
+        ("ends: 2014-06-30", "ends: 2014-07-31", ["pilot"]),
     ],
 )
 def test_what_is_agreed_moves_its_own_digest_alone(old, new, kinds):
@@ -94,7 +94,25 @@ def test_an_agreement_covers_those_before_it_in_order():
     found = agreements(contents(document(TEXT)))
     assert found["objective"].covers == ()
     assert found["consensus"].covers == (found["objective"].digest, found["goal"].digest)
-    assert len(found["result"].covers) == 5
+    assert len(found["pilot"].covers) == 5
+
+
+def test_the_pilot_plan_holds_the_kpis_that_judge_it_and_that_nobody_agreed_on_yet():
+    text = TEXT.replace("kpis: late, ends: 2014-06-30", "kpis: [late, calls], ends: 2014-06-30").replace(
+        "  queue: {", "  calls: {unit: call, direction: decrease, owner: net}\n  queue: {"
+    )
+    found = contents(document(text))["pilot"]
+    assert found["pilot"]["kpis"] == ["calls", "late"]
+    assert found["kpis"] == {"calls": {"unit": "call", "direction": "decrease", "owner": "net"}}
+
+
+def test_another_definition_of_a_kpi_that_judges_the_pilot_lapses_its_plan():
+    text = TEXT.replace("kpis: late, ends: 2014-06-30", "kpis: [late, calls], ends: 2014-06-30").replace(
+        "  queue: {", "  calls: {unit: call, direction: decrease, owner: net}\n  queue: {"
+    )
+    other = text.replace("calls: {unit: call", "calls: {unit: call/day")
+    before, after = (agreements(contents(document(each))) for each in (text, other))
+    assert [kind for kind in KINDS if before[kind].digest != after[kind].digest] == ["pilot"]
 
 
 def test_a_digest_names_its_kind_and_the_version_of_its_form():

@@ -9,6 +9,7 @@ from trueup.app.judge import Beside, judge
 from trueup.core.gates.collaboration import collaboration
 from trueup.core.gates.standing import Memory
 from trueup.core.model.evidence import Evidence
+from trueup.core.model.governance import CollaborationRules
 from trueup.core.model.ledger import Draft, Entry
 
 AS_OF = date(2026, 1, 15)
@@ -37,9 +38,9 @@ def act(kind, who, day, phase="discovery", **more):
     return Draft(kind, "faster-claims", who, "role", at, phase, **more)
 
 
-def found(*acts, text=TEXT, phase="discovery"):
+def found(*acts, text=TEXT, phase="discovery", rules=None):
     entries = [Entry(str(number), (), draft) for number, draft in enumerate(acts)]
-    return collaboration(case_of(text).initiative, entries, phase, AS_OF)
+    return collaboration(case_of(text).initiative, entries, phase, AS_OF, rules)
 
 
 SIGNED = (act("sign", "coo", "2026-01-02"), act("sign", "lead", "2026-01-04"))
@@ -118,3 +119,31 @@ def test_a_sponsor_who_stopped_taking_part_is_a_finding():
     [quiet] = [f for f in found.findings if f.code == "SGN006"]
     assert (quiet.owner, quiet.severity) == ("coo", "warns")
     assert found.actions[-1].opens == "working together"
+
+
+@pytest.mark.parametrize(("quiet", "named"), [(13, []), (12, ["coo"])])
+def test_the_portfolio_says_from_when_on_somebody_is_quiet(quiet, named):
+    acts = (act("sign", "coo", "2026-01-02"), act("sign", "lead", "2026-01-14"))
+    who = [each.who for each in found(*acts, text=CALM, rules=CollaborationRules(quiet=quiet)).quiet]
+    assert who == named
+
+
+@pytest.mark.parametrize(("slow", "said"), [(12, None), (11, "Discovery took 12 days from the first signature")])
+def test_the_portfolio_says_from_when_on_a_phase_is_slow(slow, said):
+    acts = (*SIGNED, act("decide", "coo", "2026-01-14", choice="go"))
+    weakest = found(*acts, text=CALM, rules=CollaborationRules(slow=slow)).weakest
+    assert (weakest and weakest[0].startswith(said)) if said else weakest is None
+
+
+def test_a_pilot_that_runs_between_its_signature_and_its_decision_is_not_slow():
+    acts = (act("sign", "coo", "2025-09-01", "execution"), act("sign", "lead", "2025-09-01", "execution"))
+    later = act("decide", "coo", "2026-01-10", "execution", choice="go")
+    together = found(*acts, later, text=CALM, phase="execution")
+    assert together.phases[-1].days is None
+
+
+def test_the_portfolio_of_a_document_is_heard():
+    case = case_of(CALM, portfolio="collaboration: {quiet: 5 days}\n")
+    entries = tuple(Entry(str(number), (), each) for number, each in enumerate(SIGNED))
+    together = judge(case.document, Evidence(), AS_OF, None, beside=Beside(memory=Memory(entries))).together
+    assert [each.who for each in together.quiet] == ["coo", "lead"]

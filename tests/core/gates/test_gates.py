@@ -2,6 +2,7 @@
 
 import pytest
 
+from agreeing import Book
 from trueup.core.base.finding import PHASES
 from trueup.core.gates.criteria import CRITERIA
 from trueup.core.gates.state import gates
@@ -40,6 +41,20 @@ def test_what_this_version_does_not_compute_is_unknown_and_keeps_the_gate_closed
     assert len(signatures) == 2 * len(PHASES)
     assert {c.status for c in signatures} == {"unknown"}
     assert not any(gate.open for gate in gates(BARE, "discovery", (), {}, ()))
+
+
+def test_a_signed_pilot_plan_is_no_result_and_leaves_the_gate_closed():
+    book = Book()
+    for who, role in (("coo", "business"), ("it", "technology")):
+        book.sign(who, role, 4, "pilot")
+    execution = gates(book.document.initiative, "execution", (), {}, (), book.standing())[-1]
+    status = {each.id: (each.status, each.title, each.because) for each in execution.criteria}
+    assert status["ES-business"][:2] == ("met", "Signed by business: pilot plan")
+    assert status["ES-business"][2] == ("pilot plan signed by coo as business on 2014-01-04 (claimed, no proof)",)
+    assert status["E1"][0] == "unknown"
+    assert status["E1"][2][0].startswith("no effect was measured")
+    assert not execution.open
+    assert "result" not in str([each.because for each in execution.criteria])
 
 
 def test_later_gates_are_shown_as_not_due():

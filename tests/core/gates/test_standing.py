@@ -99,11 +99,11 @@ def test_signing_again_settles_it():
 
 def test_changing_the_objective_lapses_everything_built_on_it():
     book = Book(MORE)
-    for kind in ("goal", "consensus", "blueprint", "delivery", "result"):
+    for kind in ("goal", "consensus", "blueprint", "delivery", "pilot"):
         book.sign("it", "technology", 4, kind)
     book.now(MORE.replace("Cut late", "Halve late"))
     found = book.standing()
-    for kind in ("goal", "consensus", "blueprint", "delivery", "result"):
+    for kind in ("goal", "consensus", "blueprint", "delivery", "pilot"):
         each = found.of(kind, "technology")
         assert each.status == "lapsed"
         assert [changed for changed, _ in each.lapsed[0].changed] == ["objective"]

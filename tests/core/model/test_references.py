@@ -14,7 +14,7 @@ data:
   log: {source: log.csv, references: {who: arms.id}}
   arms: {source: arms.csv}
 operational_goals: {route: {statement: c, moves: [late]}}
-options: {rule: {kind: rules, uses: [log.a, arms]}}
+options: {rule: {kind: rules, uses: [log.a, arms]}, ml: {kind: ml, probe: {data: log, label: c, reference: arms}}}
 epics:
   E1: {for: route, enables: E2, stories: {S1: {advances: late, tasks: {T1: {depends_on: E2}}}}}
   E2: {for: route, advances: {late: 2, dropped: 1}}
@@ -38,6 +38,8 @@ def test_a_document_whose_ids_lead_somewhere_has_no_fault():
         ("who: arms.id", "who: armz.id", "data.log.references", "data set `armz`"),
         ("moves: [late]", "moves: [lade]", "operational_goals.route.moves", "KPI `lade`"),
         ("[log.a, arms]", "[logg.a, logg.b]", "options.rule.uses", "data set `logg`"),
+        ("probe: {data: log", "probe: {data: logg", "options.ml.probe.data", "data set `logg`"),
+        ("reference: arms}", "reference: armz}", "options.ml.probe.reference", "data set `armz`"),
         ("E1: {for: route", "E1: {for: rout", "epics.E1.for", "operational goal `rout`"),
         ("enables: E2", "enables: E22", "epics.E1.enables", "item `E22`"),
         ("advances: late", "advances: lade", "epics.E1.stories.S1.advances", "KPI `lade`"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reading import document
 from trueup.core.base.finding import Id, Place
-from trueup.core.priority.ballots import Handed, Row, Stated
+from trueup.core.priority.handed import Handed, Row, Stated
 
 TEAM = """\
 title: Faster claims

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from core.priority.ballot_box import handed, place, stated, team
 from reading import document
 from trueup.core.model.results.priority import Outcome
-from trueup.core.priority.ballots import Handed, Row, Stated, count_ballots, scaled_to_100
+from trueup.core.priority.ballots import count_ballots, scaled_to_100
+from trueup.core.priority.handed import Handed, Row, Stated
 
 
 def counted(*ballots, doc=None, scaled=False):

@@ -7,7 +7,7 @@ from reading import document
 from trueup.core.gates.criteria import CRITERIA, HEARD
 from trueup.core.gates.heard import heard_status
 from trueup.core.model.results.priority import Outcome
-from trueup.core.priority.ballots import Row, Stated
+from trueup.core.priority.handed import Row, Stated
 from trueup.core.priority.settle import settle
 
 OBJECTIVE = "objective: {statement: S, kpi: late, guardrails: [complaints]}\n"

@@ -187,3 +187,9 @@ def test_a_reference_is_looked_up_on_both_sides():
 def test_what_an_option_uses_is_looked_up():
     text = FLIGHTS.replace("uses: [flights.sched_dep_time, planes]", "uses: [flights.dep_hour, flights.*]")
     assert only("DAT008", text, flights()).subject == "options.model.uses.dep_hour"
+
+
+def test_what_a_probe_forbids_is_looked_up():
+    probed = "uses: [flights.sched_dep_time], probe: {data: flights, forbid: [tailnumber]}"
+    found = only("DAT008", FLIGHTS.replace("uses: [flights.sched_dep_time, planes]", probed), flights())
+    assert found.subject == "options.model.probe.forbid.tailnumber"

@@ -7,8 +7,9 @@ import pytest
 
 from core.rules.cases import AS_OF, RULES
 from core.rules.write_pages import PAGES, pages
-from trueup.app.assess import Settings
+from trueup.app.assess import Settings, Trace
 from trueup.app.check import check
+from trueup.app.data import Asked, data_report
 from trueup.app.portfolio import assess_all
 from trueup.core.rules.manual import manual_of
 from trueup.core.rules.rule import PortfolioRule, portfolio_rule, rule
@@ -16,6 +17,8 @@ from trueup.render.rule_page import rule_page
 from trueup.render.rules import rule_text, rules_json, rules_text
 
 READS_DATA = {code for code, each in RULES.items() if {"kpis", "tables"} & set(each.needs)}
+LOOKED_AT = {"DAT015"}
+"""Rules about what `trueup data` saw and kept."""
 OF_DOCUMENT = sorted(RULES.keys() - READS_DATA)
 
 
@@ -44,9 +47,12 @@ def checked(code, files, folder):
 
 
 def assessed(code, files, folder):
-    """What a rule finds in an example that the real engine has read."""
-    settings = Settings(cache=None, keep_evidence=False)
-    return told(code, assess_all(laid_out(files, folder), as_of=AS_OF, phase=None, settings=settings))
+    """What a rule finds in an example that the real engine has read; fitness was looked at before where it counts."""
+    settings = Settings(cache=None, keep_evidence=code in LOOKED_AT)
+    laid_out(files, folder)
+    if code in LOOKED_AT:
+        data_report(folder, Asked(), as_of=AS_OF, settings=settings, trace=Trace())
+    return told(code, assess_all(folder, as_of=AS_OF, phase=None, settings=settings))
 
 
 @pytest.mark.parametrize("code", OF_DOCUMENT)

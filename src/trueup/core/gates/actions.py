@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import PHASES, Finding, Id, Phase, Place
 from trueup.core.base.quantity import Quantity
-from trueup.core.gates.agreements import KINDS_OF
 from trueup.core.gates.options import OptionStanding
 from trueup.core.gates.signers import SIDES, TITLES
-from trueup.core.gates.standing import Standing
 from trueup.core.gates.state import GateState
+
+if TYPE_CHECKING:
+    from trueup.core.gates.standing import Standing
 
 MOST: Final = 5
 
@@ -127,6 +128,8 @@ def _signatures(gate: GateState, signers: dict[str, Id | None], agreed: Standing
         if any(c.status != "met" for c in gate.musts("signature")):
             yield from (_sign(gate.phase, side, signers.get(side), gate.phase, side) for side in SIDES)
         return
+    from trueup.core.gates.agreements import KINDS_OF
+
     for kind in KINDS_OF[gate.phase]:
         for side in SIDES:
             each = agreed.of(kind, side)

@@ -20,7 +20,8 @@ from trueup.core.model.initiative import Initiative
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.ledger import Agreement, AgreementKind
 from trueup.core.model.work import Epic, Item, Story
-from trueup.core.priority.ballots import NOTHING_HANDED, Handed, count_ballots
+from trueup.core.priority.ballots import count_ballots
+from trueup.core.priority.handed import NOTHING_HANDED, Handed
 from trueup.core.priority.merge import merged
 
 PartT = TypeVar("PartT", bound=Part)
@@ -33,7 +34,7 @@ KINDS_OF: Final[Mapping[Phase, tuple[AgreementKind, ...]]] = {
     "feasibility": ("goal", "consensus"),
     "blueprinting": ("blueprint",),
     "planning": ("delivery",),
-    "execution": ("result",),
+    "execution": ("pilot",),
 }
 """What is signed at the gate of each phase; the last is the gate's output."""
 
@@ -63,7 +64,7 @@ def contents(document: Document, handed: Handed = NOTHING_HANDED) -> Mapping[Agr
         "consensus": _consensus(initiative),
         "blueprint": _blueprint(initiative),
         "delivery": _delivery(initiative),
-        "result": _result(initiative),
+        "pilot": _pilot(initiative),
     }
 
 
@@ -84,6 +85,16 @@ def stands_on(initiative: Initiative) -> frozenset[str]:
     return _with_parts(initiative, {objective.kpi, *objective.guardrails} if objective else set())
 
 
+def moved_by_goals(initiative: Initiative) -> frozenset[str]:
+    """Return the KPIs on the way to those of the objective agreement: what goals move, and what drives them."""
+    agreed = stands_on(initiative)
+    if not initiative.operational_goals:
+        return frozenset()
+    moved = {kpi for goal in initiative.operational_goals.values() for kpi in goal.moves} if agreed else set()
+    drivers = {name for name, kpi in initiative.kpis.items() if agreed & set(kpi.drives)}
+    return _with_parts(initiative, {*moved, *drivers}) - agreed
+
+
 def _objective(document: Document, handed: Handed) -> Content:
     initiative = document.initiative
     if initiative.objective is None:
@@ -99,14 +110,11 @@ def _objective(document: Document, handed: Handed) -> Content:
 
 def _goal(initiative: Initiative) -> Content:
     """Return the product, and the KPIs that it moves on the way to those of the objective."""
-    agreed = stands_on(initiative)
-    moved = {kpi for goal in initiative.operational_goals.values() for kpi in goal.moves} if agreed else set()
-    drivers = {name for name, kpi in initiative.kpis.items() if agreed & set(kpi.drives)}
     if not initiative.operational_goals:
         return {}
     return _said(
         operational_goals=_parts(initiative.operational_goals),
-        kpis=_kpis(initiative, _with_parts(initiative, {*moved, *drivers}) - agreed, frozenset()),
+        kpis=_kpis(initiative, moved_by_goals(initiative), frozenset()),
     )
 
 
@@ -147,15 +155,22 @@ def _delivery(initiative: Initiative) -> Content:
     return _said(epics=epics, people=_parts(people, frozenset({"name", "side"})), calendars=_parts(calendars))
 
 
-def _result(initiative: Initiative) -> Content:
+def _pilot(initiative: Initiative) -> Content:
+    """Return how the pilot is run and what it is judged by: nothing of what came out of it.
+
+    KPIs of the objective and of the goal are agreed before and covered; here stand the definitions of those that nobody
+    agreed on yet, and the arms of all.
+    """
     if initiative.pilot is None:
         return {}
-    arms: Content = {
-        name: {"arm": {**content_of(kpi.arm), **_said(expression=_sql(kpi.arm.expression))}}
-        for name, kpi in initiative.kpis.items()
-        if kpi.arm
-    }
-    return _said(pilot=content_of(initiative.pilot), kpis=arms)
+    agreed = stands_on(initiative) | moved_by_goals(initiative)
+    kpis = _kpis(initiative, _with_parts(initiative, set(initiative.pilot.kpis)) - agreed, frozenset())
+    for name, kpi in initiative.kpis.items():
+        if kpi.arm:
+            arm: Content = {**content_of(kpi.arm), **_said(expression=_sql(kpi.arm.expression))}
+            definition = kpis.get(name)
+            kpis[name] = {**(definition if isinstance(definition, dict) else {}), "arm": arm}
+    return _said(pilot=content_of(initiative.pilot), kpis=kpis)
 
 
 def _said(**parts: Value) -> Content:

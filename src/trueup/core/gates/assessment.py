@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from trueup.core.base.digest import Digest, digest_of
 from trueup.core.base.finding import PHASES, Finding, Phase
 from trueup.core.gates.actions import Action
-from trueup.core.gates.collaboration import Collaboration
 from trueup.core.gates.options import OptionStanding
 from trueup.core.gates.stages import StageState
-from trueup.core.gates.standing import Standing
 from trueup.core.gates.state import GateState
 from trueup.core.model.document import Document
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.links import Links
 from trueup.core.rules.run import Skipped
+
+if TYPE_CHECKING:
+    from trueup.core.gates.collaboration import Collaboration
+    from trueup.core.gates.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)

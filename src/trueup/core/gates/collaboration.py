@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import PHASES, Phase
 from trueup.core.model.chain import side_of
+from trueup.core.model.governance import CollaborationRules
 from trueup.core.model.initiative import Initiative
-from trueup.core.model.ledger import Entry
+
+if TYPE_CHECKING:
+    from trueup.core.model.ledger import Entry
 
 SIDES: Final = ("business", "technology")
 """The sides that the method wants in every phase."""
-QUIET_DAYS: Final = 90
-"""Days without an act after which somebody who was expected counts as quiet."""
-SLOW_DAYS: Final = 60
-"""Days from the first signature of a phase to its decision that are called slow."""
+_USUAL: Final = CollaborationRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,10 @@ class PhaseWork:
 
     @property
     def days(self) -> int | None:
-        """Days from the first signature to the decision; None before there are both."""
-        return (self.decided - self.first).days if self.first and self.decided else None
+        """Days from first signature to decision; None before there are both, and where the pilot lies between."""
+        if self.first is None or self.decided is None or self.phase == "execution":
+            return None
+        return (self.decided - self.first).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +73,30 @@ class Collaboration:
     weakest: tuple[str, str | None, str] | None
 
 
-def collaboration(initiative: Initiative, entries: Sequence[Entry], phase: Phase, as_of: date) -> Collaboration | None:
+def collaboration(
+    initiative: Initiative,
+    entries: Sequence[Entry],
+    phase: Phase,
+    as_of: date,
+    rules: CollaborationRules | None = None,
+) -> Collaboration | None:
     """Return how the sides work together up to a day, None where nobody has acted yet.
 
     `phase` is where the initiative stands: later phases are left out. Open decisions come with their age in days past
-    the day they were due.
+    the day they were due. `rules` say from when on somebody is quiet and a phase slow.
     """
+    rules = rules or _USUAL
     acts = [entry for entry in entries if entry.draft.kind != "merge" and entry.draft.at.date() <= as_of]
     if not acts:
         return None
     until = PHASES.index(phase) + 1
     phases = tuple(_phase(initiative, acts, each) for each in PHASES[:until])
     rhythms = tuple(_rhythms(initiative, acts, as_of))
-    quiet = tuple(_quiet(initiative, acts, as_of))
+    quiet = tuple(_quiet(initiative, acts, as_of, rules.quiet))
     waiting = tuple(_open(initiative, as_of))
-    return Collaboration(phases, rhythms, quiet, waiting, _weakest(initiative, phases, rhythms, quiet, waiting))
+    return Collaboration(
+        phases, rhythms, quiet, waiting, _weakest(initiative, phases, rhythms, quiet, waiting, rules.slow)
+    )
 
 
 def _phase(initiative: Initiative, acts: Sequence[Entry], phase: Phase) -> PhaseWork:
@@ -108,7 +119,7 @@ def _rhythms(initiative: Initiative, acts: Sequence[Entry], as_of: date) -> Iter
             yield Rhythm(name, review.owner, 1 + (as_of - starts).days // review.every, len(held))
 
 
-def _quiet(initiative: Initiative, acts: Sequence[Entry], as_of: date) -> Iterator[Quiet]:
+def _quiet(initiative: Initiative, acts: Sequence[Entry], as_of: date, days: int) -> Iterator[Quiet]:
     """Yield whom nothing has been seen of for long, once the acts themselves go back that far."""
     begun = min(entry.draft.at.date() for entry in acts)
     last: dict[str, date] = {}
@@ -118,7 +129,7 @@ def _quiet(initiative: Initiative, acts: Sequence[Entry], as_of: date) -> Iterat
             last[name] = max(last.get(name, day), day)
     for name, why in _expected(initiative).items():
         seen = last.get(name)
-        if as_of - (seen or begun) > timedelta(QUIET_DAYS):
+        if as_of - (seen or begun) > timedelta(days):
             yield Quiet(name, why, seen)
 
 
@@ -149,6 +160,7 @@ def _weakest(
     rhythms: Sequence[Rhythm],
     quiet: Sequence[Quiet],
     waiting: Sequence[tuple[str, int]],
+    slow: int,
 ) -> tuple[str, str | None, str] | None:
     """Return the one thing to mend first: a sponsor gone quiet, a side that is absent, reviews, decisions, slowness."""
     sponsor = initiative.objective.owner if initiative.objective else None
@@ -170,7 +182,7 @@ def _weakest(
     if quiet:
         first = quiet[0]
         return f"`{first.who}`, who {first.why}, has gone quiet.", first.who, "Ask them, or name somebody else."
-    if now.days is not None and now.days > SLOW_DAYS:
+    if now.days is not None and now.days > slow:
         what = f"{now.phase.capitalize()} took {now.days} days from the first signature to its decision."
         return what, sponsor, "Agree on a day for the decision before the first signature."
     return None

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Id, Phase
 from trueup.core.gates.actions import MOST, Action, next_actions
 from trueup.core.gates.assessment import Assessment
-from trueup.core.gates.collaboration import Collaboration
-from trueup.core.gates.conflicts import of_signatures, of_sponsor
-from trueup.core.gates.decided import phase_after
 from trueup.core.gates.heard import heard_status
 from trueup.core.gates.options import standing
-from trueup.core.gates.standing import Standing
 from trueup.core.gates.state import due, gates
+from trueup.core.model.document import Document
 from trueup.core.model.initiative import Initiative
-from trueup.core.priority.ballots import NOTHING_HANDED, Handed
+from trueup.core.priority.handed import NOTHING_HANDED, Handed
 from trueup.core.rules.rule import Case
 from trueup.core.rules.run import RuleRun, ordered
+
+if TYPE_CHECKING:
+    from trueup.core.gates.collaboration import Collaboration
+    from trueup.core.gates.standing import Standing
 
 
 def conclude(
@@ -38,16 +40,15 @@ def conclude(
     `handed` what stakeholders handed in.
     """
     if agreed is not None:
-        more = of_signatures(agreed, case.document)
-        outcome = replace(outcome, findings=tuple(ordered((*outcome.findings, *more))))
+        outcome = _with_signatures(outcome, agreed, case.document)
     open_findings = [finding for finding in outcome.findings if finding.waived is None]
     options = standing(case.initiative, open_findings)
     not_run = {s.code: s.reason for s in outcome.skipped}
-    now = phase or case.initiative.phase or "discovery"
-    states = gates(
-        case.initiative, now, outcome.findings, not_run, options, agreed, heard_status(case.document, handed)
-    )
+    now, heard = phase or case.initiative.phase or "discovery", heard_status(case.document, handed)
+    states = gates(case.initiative, now, outcome.findings, not_run, options, agreed, heard)
     if phase is None and agreed is not None and agreed.decisions:
+        from trueup.core.gates.decided import phase_after
+
         now = phase_after(agreed.decisions, frozenset(state.phase for state in states if state.open))
         states = tuple(replace(state, due=due(state.phase, now)) for state in states)
     actions = next_actions(states, options, open_findings, signers(case.initiative), agreed)
@@ -69,10 +70,19 @@ def conclude(
     )
 
 
+def _with_signatures(outcome: RuleRun, agreed: Standing, document: Document) -> RuleRun:
+    """Return the findings with those about signatures; what they are told with is loaded where there is a ledger."""
+    from trueup.core.gates.conflicts import of_signatures
+
+    return replace(outcome, findings=tuple(ordered((*outcome.findings, *of_signatures(agreed, document)))))
+
+
 def with_weakest_link(found: Assessment, together: Collaboration | None) -> Assessment:
     """Return an assessment with how the sides work together; its weakest link ends the next actions."""
     if together is None:
         return found
+    from trueup.core.gates.conflicts import of_sponsor
+
     quiet = of_sponsor(together, found.document, found.phase)
     found = replace(
         found, together=together, findings=tuple(ordered((*found.findings, *quiet))) if quiet else found.findings

@@ -12,8 +12,9 @@ from trueup.core.base.finding import Finding, Id, Phase
 from trueup.core.gates.agreements import KINDS_OF
 from trueup.core.gates.collaboration import Collaboration
 from trueup.core.gates.signed import Lapse, SideStanding
-from trueup.core.gates.signers import TITLES, side_of
+from trueup.core.gates.signers import TITLES
 from trueup.core.gates.standing import Standing
+from trueup.core.model.chain import side_of
 from trueup.core.model.document import Document
 from trueup.core.model.ledger import AgreementKind
 
@@ -37,8 +38,9 @@ EXPLAINED: Final[Mapping[tuple[str, str], str]] = {
     "not say what it is for: have it signed by the sponsor.",
     NOT_COUNTED: "A signature does not count: the person does not hold that role, was not there, recorded it for "
     "themselves, or its seal does not hold. The finding says which.",
-    QUIET: "Who owns the primary objective has signed, decided and attended nothing for 90 days. An initiative whose "
-    "sponsor is gone goes on until somebody asks what for. Ask them, or name a new owner of the objective.",
+    QUIET: "Who owns the primary objective has signed, decided and attended nothing for 90 days, or for as long as "
+    "`collaboration: {quiet: ...}` of the portfolio says. An initiative whose sponsor is gone goes on until somebody "
+    "asks what for. Ask them, or name a new owner of the objective.",
 }
 """What each of these findings means and what to do, by (code, name)."""
 
@@ -49,7 +51,7 @@ _PLACES: Final[dict[AgreementKind, str]] = {
     "consensus": "options",
     "blueprint": "epics",
     "delivery": "epics",
-    "result": "pilot",
+    "pilot": "pilot",
 }
 _PHASE_OF: Final[dict[AgreementKind, Phase]] = {kind: phase for phase, kinds in KINDS_OF.items() for kind in kinds}
 

@@ -129,10 +129,36 @@ CRITERIA: Final[tuple[Spec, ...]] = (
     Spec("F5", "feasibility", "must", "At least one way to act may go on"),
     Spec("F6", "feasibility", "must", "The scope was not fixed before the data was looked at", ("WRK006",)),
     Spec("F7", "feasibility", "must", "Whether AI is needed has been tested on the data"),
-    Spec("F8", "feasibility", "should", "Keys, references and columns hold", ("DAT003", "DAT004", "DAT005", "DAT008")),
+    Spec(
+        "F8",
+        "feasibility",
+        "should",
+        "Keys, references and columns hold, and what stands on them passes its checks",
+        ("DAT003", "DAT004", "DAT005", "DAT008", "DAT011"),
+    ),
     Spec("F9", "feasibility", "should", "The product is described apart from the objective", ("OBJ014",)),
-    Spec("F10", "feasibility", "should", "Data has its steward, contract, licence and class", ("DAT009", "DAT010")),
+    Spec(
+        "F10",
+        "feasibility",
+        "should",
+        "Data has its steward, licence and class, and a contract that can be read and holds",
+        ("DAT009", "DAT010", "DAT012", "DAT013"),
+    ),
     Spec("F11", "feasibility", "should", "Business, data and operations have a voice", ("PEO003",)),
+    Spec(
+        "F12",
+        "feasibility",
+        "must",
+        "No failing check holds up what the deciding KPI, the guardrails or the chosen option stand on",
+        ("DAT011", "DAT014", "DAT015"),
+    ),
+    Spec(
+        "F13",
+        "feasibility",
+        "should",
+        "All checks of the data ran, and it is fit for what shall learn from it",
+        ("DAT014", "DAT015"),
+    ),
     *_signatures("FS", "feasibility", "technical-business consensus"),
     Spec(
         "B1", "blueprinting", "must", "Every epic reaches a KPI that counts", ("WRK001", "WRK002", "WRK004", "WRK007")
@@ -179,7 +205,7 @@ CRITERIA: Final[tuple[Spec, ...]] = (
         "execution",
         "must",
         "The pilot's effect is measured against a control",
-        not_yet="this version does not measure effects yet",
+        not_yet="no effect was measured: this version does not compare the pilot with its control yet",
     ),
     Spec(
         "E2",
@@ -195,7 +221,7 @@ CRITERIA: Final[tuple[Spec, ...]] = (
         "Reviews are held, evidence is current, people are told",
         ("CHG001", "CHG002", "CHG005"),
     ),
-    *_signatures("ES", "execution", "result of the pilot"),
+    *_signatures("ES", "execution", "pilot plan"),
 )
 
 FIGURES: Final = {

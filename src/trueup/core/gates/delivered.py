@@ -24,7 +24,7 @@ OUTPUTS: Final[Mapping[AgreementKind, str]] = MappingProxyType(
         "consensus": "technical-business consensus",
         "blueprint": "blueprint: MVP, epics, budget",
         "delivery": "roadmap, team and budget",
-        "result": "result of the pilot",
+        "pilot": "pilot plan",
     }
 )
 """What a phase leaves behind, in the words of the method."""

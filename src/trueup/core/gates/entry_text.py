@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias, TypedDict, cast
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Phase
-from trueup.core.gates.entry_grammar import ALWAYS, DAYS, MEMBERS, NUMBERS, fits, line_pattern
+from trueup.core.gates.entry_grammar import ALWAYS, DAYS, FIGURES, MEMBERS, fits, line_pattern
 from trueup.core.model.ledger import (
     Agreement,
     AgreementKind,
@@ -36,31 +36,35 @@ from trueup.core.model.ledger import (
 Members: TypeAlias = Mapping[str, object]
 _ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 _MARK: Final = re.compile(r"(<{7}|={7}|>{7}|\|{7})($|[ \r])")
-_BEFORE_ID: Final = len('"id":"')
-_AFTER_ID: Final = len('",')
 _DAY: Final = len("2026-05-31")
 _BETWEEN: Final = '","'
-_ID: Final = 3
-"""Which group of the pattern the id is."""
-_NOTHING: Final = (None, None, None, None)
+_VALUE: Final = b'"value":'
 
 
 class Checked(NamedTuple):
-    """A line that holds an entry, before it is built: its id, its parents, when it was made, its text and its seal.
+    """A line that holds an entry, before it is built: its id, its parents, when it was made, its seal, where it stands.
 
-    A tuple of texts only: of 100,000 of them, whatever else they held would be most of the time to verify them.
+    A tuple of texts and of a place in the ledger, whose bytes are kept once: of 100,000 of them, copies of their lines
+    and whatever else they held would be most of the time to verify them.
     """
 
     id: str
     parents: str
     at: str
-    text: str
     seal: str | None
+    whole: bytes
+    start: int
+    end: int
 
     @property
     def prev(self) -> tuple[str, ...]:
         """The ids of the entries that it follows."""
         return tuple(self.parents.split(_BETWEEN)) if self.parents else ()
+
+    @property
+    def line(self) -> bytes:
+        """The line, without its break."""
+        return self.whole[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,42 +157,54 @@ def _members(draft: Draft) -> dict[str, object]:
 
 def check_lines(data: bytes) -> list[Checked | LineFault]:
     """Return for each whole line what it says it is, or why it is no entry; what follows the last break is left out."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
+    if not _is_utf8(data):
         return [check_line(line) for line in data.split(b"\n")[:-1]]
-    pattern = line_pattern()
+    last = data.rfind(b"\n")
     found: list[Checked | LineFault] = []
-    start = 0
-    while (end := text.find("\n", start)) >= 0:
-        found.append(_check(pattern, text, start, end))
-        start = end + 1
+    pos = 0
+    for match in line_pattern().finditer(data, 0, max(last, 0)):
+        if (start := match.start()) > pos:
+            found += map(_why_not, data[pos : start - 1].split(b"\n"))
+        found.append(_checked(match))
+        pos = match.end() + 1
+    if pos <= last:
+        found += map(_why_not, data[pos:last].split(b"\n"))
     return found
 
 
 def check_line(line: bytes) -> Checked | LineFault:
     """Return what a line (without its break) says it is, where it is written soundly and its content gives its id."""
-    try:
-        text = line.decode()
-    except UnicodeDecodeError:
+    if not _is_utf8(line):
         return LineFault("unreadable", "it is not UTF-8")
-    return _check(line_pattern(), text, 0, len(text))
+    match = line_pattern().fullmatch(line)
+    return _why_not(line) if match is None else _checked(match)
 
 
-def _check(pattern: re.Pattern[str], text: str, start: int, end: int) -> Checked | LineFault:
-    match = pattern.fullmatch(text, start, end)
-    line = text[start:end]
-    if match is None:
-        return _why_not(line)
-    at, due, name, prev, money, seal, figure, until = match.groups()
-    if not _is_day(at[:_DAY]) or ((due, until, money, figure) != _NOTHING and not _sound(line)):
-        return _why_not(line)
-    there = match.start(_ID) - start
-    content = line[: there - _BEFORE_ID] + line[there + len(name) + _AFTER_ID :]
-    instead = hashlib.sha256(content.encode()).hexdigest()
+def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _checked(match: re.Match[bytes]) -> Checked | LineFault:
+    """Return what a line says that is written soundly, where its days, its numbers and its id hold."""
+    before, at, due, id_, after, prev, money, seal, figure, until = match.groups()
+    if (
+        (figure and not _are_short(figure, match))
+        or not _is_day(at[:_DAY])
+        or (money and not _is_short(money))
+        or ((due or until) and not all(map(_is_day, DAYS.findall(match[0]))))
+    ):
+        return _why_not(match[0])
+    name, instead = id_.decode(), hashlib.sha256(before + after).hexdigest()
     if instead != name:
         return LineFault("edited", "its content does not give its id", name, instead)
-    return Checked(name, prev or "", at, line, seal)
+    parents, sealed = prev.decode() if prev else "", seal.decode() if seal else None
+    return Checked(name, parents, at.decode(), sealed, match.string, match.start(), match.end())
 
 
 def read_line(line: bytes) -> Entry | LineFault:
@@ -198,30 +214,35 @@ def read_line(line: bytes) -> Entry | LineFault:
 
 
 @lru_cache(maxsize=4096)
-def _is_day(text: str) -> bool:
+def _is_day(text: bytes) -> bool:
     try:
-        date.fromisoformat(text)
+        date.fromisoformat(text.decode())
     except ValueError:
         return False
     return True
 
 
-def _sound(line: str) -> bool:
-    """Whether days are in the calendar and numbers are written in the one way."""
+def _are_short(figure: bytes, match: re.Match[bytes]) -> bool:
+    """Whether the figures of a line are written in the one way; of several the pattern keeps the last only."""
+    return _is_short(figure) and ((line := match[0]).count(_VALUE) == 1 or all(map(_is_short, FIGURES.findall(line))))
+
+
+def _is_short(number: bytes) -> bool:
+    """Whether a number is written as the shortest that gives it back."""
     try:
-        numbers = all(repr(float(number)) == number for number in NUMBERS.findall(line))
+        return repr(float(number)).encode() == number
     except ValueError:
         return False
-    return numbers and all(map(_is_day, DAYS.findall(line)))
 
 
-def _why_not(text: str) -> LineFault:
+def _why_not(line: bytes) -> LineFault:
     """Return in words why a line is not written as an entry is."""
+    text = line.decode()
     if _MARK.match(text):
         return LineFault("conflict", f"`{text[:40].strip()}` is a conflict marker of git")
     if not text.strip():
         return LineFault("unreadable", "it is empty")
-    if text.endswith("\r") and line_pattern().fullmatch(text, 0, len(text) - 1):
+    if text.endswith("\r") and line_pattern().fullmatch(line, 0, len(line) - 1):
         return LineFault("windows", "ends as lines do on Windows")
     try:
         members: object = json.loads(text)
@@ -284,7 +305,7 @@ class _SeenLine(TypedDict):
 
 def built(checked: Checked) -> Entry:
     """Return the entry of a line that was checked."""
-    members = cast("_Line", json.loads(checked.text))
+    members = cast("_Line", json.loads(checked.line))
     return Entry(checked.id, checked.prev, _draft(members))
 
 

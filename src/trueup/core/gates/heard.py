@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from trueup.core.gates.criteria import Status
 from trueup.core.model.document import Document
-from trueup.core.priority.ballots import NOTHING_HANDED, Handed
-from trueup.core.priority.heard import heard_in
+from trueup.core.priority.handed import NOTHING_HANDED, Handed
 
 
 def heard_status(document: Document, handed: Handed = NOTHING_HANDED) -> tuple[Status, tuple[str, ...]] | None:
     """Return the status of the criterion `HEARD` and who is lacking; None where the criterion is not asked for."""
+    if not document.initiative.stakeholders and handed == NOTHING_HANDED:
+        return None
+    from trueup.core.priority.heard import heard_in
+
     found = heard_in(document, handed)
     if found is None:
         return None

@@ -75,7 +75,7 @@ class Verified:
 
     def text(self) -> bytes:
         """Return the entries as the text of a ledger in that order, each once."""
-        return b"".join(f"{each.text}\n".encode() for each in _ordered(self.checked))
+        return b"".join(each.line + b"\n" for each in _ordered(self.checked))
 
 
 class _Node(Protocol):
@@ -185,7 +185,7 @@ def verify(data: bytes, known_head: str | None = None) -> Verified:
     if known_head is not None and not any(each.id.startswith(known_head) for each in checked):
         problems.append(cut(known_head, len(checked)))
     problems.sort(key=lambda each: (each.line is None, each.line or 0))
-    return Verified(tuple(problems), _heads(checked), len(checked), tuple(checked), torn)
+    return Verified(tuple(problems), graph.heads(), len(checked), tuple(checked), torn)
 
 
 class _Graph:
@@ -210,6 +210,11 @@ class _Graph:
                 if found.parents != above or found.at < since or found.seal:
                     self._others.append((number, found))
                 above, since = found.id, found.at
+
+    def heads(self) -> tuple[str, ...]:
+        """Return the ids that no entry follows, sorted: nearly every entry is followed by the one on the next line."""
+        once, several = {each.parents for each in self.checked}, [each for _, each in self._others]
+        return tuple(sorted(self._first.keys() - once - {name for each in several for name in each.prev}))
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong with lines and between entries; the ids that edited lines say or give are not missing."""

@@ -19,7 +19,7 @@ from trueup.core.model.ledger import AgreementKind, Seen
 
 BENEFIT: Final = "promised benefit"
 SPEND: Final = "remaining work"
-_WITH_WORK: Final[frozenset[AgreementKind]] = frozenset({"blueprint", "delivery", "result"})
+_WITH_WORK: Final[frozenset[AgreementKind]] = frozenset({"blueprint", "delivery", "pilot"})
 _DIGITS: Final = 12
 _HUNDRED: Final = 100
 
@@ -37,7 +37,8 @@ class Drift:
     @property
     def words(self) -> str:
         """Return it as a phrase: `kpis.late` was 24.47 % and is 27.1 % (...)."""
-        return f"`{self.name}` was {_figure(self.seen, self.unit)} and is {_figure(self.today, self.unit)} ({self.why})"
+        seen, today = figure_words(self.seen, self.unit), figure_words(self.today, self.unit)
+        return f"`{self.name}` was {seen} and is {today} ({self.why})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Figure:
 
     def words_of(self, value: float) -> str:
         """Return a value of this figure with its unit."""
-        return _figure(value, self.seen.unit)
+        return figure_words(value, self.seen.unit)
 
 
 def figures(kind: AgreementKind, initiative: Initiative, evidence: Evidence) -> tuple[Figure, ...]:
@@ -64,7 +65,7 @@ def figures(kind: AgreementKind, initiative: Initiative, evidence: Evidence) -> 
     if not isinstance(benefit, NotRun) and not isinstance(benefit.promised, NotRun):
         found.append(_of(BENEFIT, benefit.promised))
     if kind in _WITH_WORK and not isinstance(evidence.spend, NotRun):
-        found.append(Figure(Seen(SPEND, _rounded(evidence.spend.total), evidence.spend.unit, "estimated")))
+        found.append(Figure(Seen(SPEND, rounded(evidence.spend.total), evidence.spend.unit, "estimated")))
     return tuple(found)
 
 
@@ -91,7 +92,7 @@ def _why(each: Seen, figure: Figure, tolerance: float) -> str:
     if now.unit != each.unit:
         return f"its unit was {each.unit}"
     if figure.low is not None and figure.high is not None and not figure.low <= each.value <= figure.high:
-        low, high = _figure(figure.low, now.unit), _figure(figure.high, now.unit)
+        low, high = figure_words(figure.low, now.unit), figure_words(figure.high, now.unit)
         return f"outside today's 95 % interval, {low} to {high}"
     if now.name == SPEND and now.value <= each.value:
         return ""
@@ -101,18 +102,19 @@ def _why(each: Seen, figure: Figure, tolerance: float) -> str:
 
 
 def _of(name: str, found: Quantity) -> Figure:
-    seen = Seen(name, _rounded(found.value), found.unit, found.basis.value)
+    seen = Seen(name, rounded(found.value), found.unit, found.basis.value)
     if found.spread.form != "interval95":
         return Figure(seen)
     return Figure(seen, found.spread.low, found.spread.high)
 
 
-def _rounded(value: float) -> float:
+def rounded(value: float) -> float:
     """Return a figure at the digits that an engine vouches for: the rest differs from run to run."""
     return float(f"{value:.{_DIGITS}g}")
 
 
-def _figure(value: float, unit: str) -> str:
+def figure_words(value: float, unit: str) -> str:
+    """Return a figure with its unit, of four digits; a share of 1 in percent."""
     rounded = float(f"{value * (_HUNDRED if unit == '1' else 1):.4g}")
     shown = f"{rounded:,.10g}"
     return f"{shown} %" if unit == "1" else f"{shown} {unit}"

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
+from trueup.core.model.chain import side_of
 from trueup.core.model.document import Document
 from trueup.core.model.initiative import Initiative
-from trueup.core.model.ledger import AgreementKind
-from trueup.core.model.people import Person, Side
+from trueup.core.model.people import Person
 from trueup.core.model.signing import Signing, SignSide
+
+if TYPE_CHECKING:
+    from trueup.core.model.ledger import AgreementKind
 
 SIDES: Final[tuple[SignSide, ...]] = get_args(SignSide)
 TITLES: Final[Mapping[AgreementKind, str]] = {
@@ -20,12 +23,11 @@ TITLES: Final[Mapping[AgreementKind, str]] = {
     "consensus": "technical-business consensus",
     "blueprint": "blueprint",
     "delivery": "delivery plan",
-    "result": "result of the pilot",
+    "pilot": "pilot plan",
 }
 """What each agreement is called."""
 
-_METHOD: Final = Signing()
-_SIDE_WORDS: Final[tuple[str, ...]] = get_args(Side)
+_METHOD: Final = Signing.model_construct()  # nothing in it needs checking: its model is not built for that
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def rule_of(kind: AgreementKind, document: Document) -> Signing:
         "consensus": rules.consensus,
         "blueprint": rules.blueprint,
         "delivery": rules.delivery,
-        "result": rules.result,
+        "pilot": rules.pilot,
     }
     return found[kind] or _METHOD
 
@@ -95,15 +97,6 @@ def roles_of(initiative: Initiative, who: str) -> tuple[str, ...]:
     """Return every role somebody may sign in: their own, then the side they speak for."""
     person = initiative.people.get(who)
     return () if person is None else (*person.all_roles, *((person.side,) if person.side else ()))
-
-
-def side_of(initiative: Initiative, who: str, role: str) -> str | None:
-    """Return the side that somebody speaks for in a role: the role's own, else the person's; None where not said."""
-    if role in _SIDE_WORDS:
-        return role
-    known = initiative.roles.get(role)
-    person = initiative.people.get(who)
-    return known.side if known and known.side else person.side if person else None
 
 
 def counts(rule: Asked, initiative: Initiative, who: str, role: str) -> bool:

@@ -18,7 +18,7 @@ from trueup.core.model.document import Document
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.ledger import Agreement, AgreementKind, Entry
 from trueup.core.model.signing import SignSide
-from trueup.core.priority.ballots import NOTHING_HANDED, Handed
+from trueup.core.priority.handed import NOTHING_HANDED, Handed
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from trueup.core.base.finding import PHASES, Finding, Phase
-from trueup.core.gates.agreed import figures_status, reviews_status, signature_status
 from trueup.core.gates.criteria import CRITERIA, FIGURES, HEARD, Kind, PartName, Spec, Status
 from trueup.core.gates.options import OptionStanding
-from trueup.core.gates.standing import Standing
 from trueup.core.model.chain import leading
 from trueup.core.model.initiative import Initiative
 from trueup.core.rules.run import CRASHED
+
+if TYPE_CHECKING:
+    from trueup.core.gates.standing import Standing
 
 Due = Literal["earlier", "current", "later"]
 
@@ -97,6 +98,8 @@ def gates(
         if heard is not None and each == HEARD.phase:
             criteria += (_made(HEARD, *heard),)
         if agreed is not None:
+            from trueup.core.gates.agreed import figures_status
+
             criteria += (_made(FIGURES[each], *figures_status(each, agreed, findings)),)
         states.append(GateState(each, due(each, phase), criteria))
     return tuple(states)
@@ -112,6 +115,8 @@ def _of_ledger(spec: Spec, agreed: Standing | None, findings: Sequence[Finding])
     """Return a criterion that rests on signatures or reviews, None for another, and where there is no ledger."""
     if agreed is None:
         return None
+    from trueup.core.gates.agreed import reviews_status, signature_status  # no ledger, nothing to load for it
+
     if spec.side:
         return _made(spec, *signature_status(spec.phase, spec.side, agreed, findings))
     return _made(spec, *reviews_status(agreed)) if spec.id == "E2" else None

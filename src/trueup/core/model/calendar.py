@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic import BeforeValidator, Field
 
 from trueup.core.base.units import Fault
-from trueup.core.model.fields import DATE, LONGEST_NAME, Amount, Expected, Part, Text, Written
+from trueup.core.model.fields import DATE, LONGEST_NAME, Amount, Expected, Part, Text, Written, by
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-CLOSED: Final = Written("list of days", "Write days and spans of them: [2026-12-24, 2026-12-27..2026-12-31]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,11 @@ def _entries(raw: object) -> object:
     return [raw] if isinstance(raw, str) else raw
 
 
+CLOSED: Final = Written(
+    "list of days", "Write days and spans of them: [2026-12-24, 2026-12-27..2026-12-31]", by(_spans)
+)
+
+
 class Calendar(Part):
     """Which days people work: the public holidays of a place, the days of the week, and when nobody is there."""
 
@@ -69,6 +73,4 @@ class Calendar(Part):
         description="the days of the week that are worked; Monday to Friday unless said",
     )
     hours: Amount = Field(8.0, description="the hours of a day of work")
-    closed: Annotated[tuple[Span, ...], PlainValidator(_spans), CLOSED] = Field(
-        (), description="days on which nobody works"
-    )
+    closed: Annotated[tuple[Span, ...], CLOSED] = Field((), description="days on which nobody works")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final, get_args
 
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.people import Person, Side
+
+SIDES: Final[tuple[Side, ...]] = get_args(Side)
+"""Every side that somebody may speak for."""
 
 
 def leading(initiative: Initiative) -> frozenset[str]:
@@ -38,12 +42,21 @@ def present(owner: str | None, people: Mapping[str, Person], as_of: date) -> boo
     return person is not None and (person.left is None or person.left > as_of)
 
 
-def side_of(initiative: Initiative, name: str) -> Side | None:
-    """Return the side somebody speaks for: their own, that of their stake, else that of a role they hold."""
-    person = initiative.people.get(name)
-    stake = initiative.stakeholders.get(name)
-    sides = [person.side if person else None, stake.side if stake else None]
-    for each in person.all_roles if person else ():
-        role = initiative.roles.get(each)
-        sides.append(role.side if role else None)
+def side_of(initiative: Initiative, who: str, role: str | None = None) -> Side | None:
+    """Return the side somebody speaks for, None where nothing says it: what is said closest to the act counts.
+
+    That is the role they act in, where one is given: a side itself (`business` may be signed as) or the `side:` that
+    `roles:` gives it. Then their stake in this initiative (`stakeholders:`), then what they are everywhere (`people:`),
+    then the first of the roles they hold that has a side.
+    """
+    person, stake = initiative.people.get(who), initiative.stakeholders.get(who)
+    sides = [_of_role(initiative, role) if role else None, stake.side if stake else None]
+    sides += [person.side if person else None]
+    sides += [_of_role(initiative, each) for each in (person.all_roles if person else ())]
     return next((side for side in sides if side), None)
+
+
+def _of_role(initiative: Initiative, role: str) -> Side | None:
+    own = next((side for side in SIDES if side == role), None)
+    known = initiative.roles.get(role)
+    return own or (known.side if known else None)

@@ -58,6 +58,7 @@ SINGLE: Final[Mapping[str, str]] = {
     "case": "the business case",
     "operation": "the operation",
     "signing": "the rule who signs",
+    "collaboration": "the rule from when on working together is weak",
 }
 """What a section that is there once is called."""
 
@@ -83,7 +84,7 @@ _LEVELS: Final = frozenset({"target.value", "baseline.value"})
 _MONEY: Final = frozenset({"rate", "amount", "build_cost", "run_cost", "cost", "cost_spent", "impact", "run_cost_cap"})
 _DEFINING: Final = frozenset(("data", "rows", "per", "value", "over", "where", "across", "at", "zone", "formula"))
 _WORK: Final = frozenset({"epics", "stories", "tasks"})
-_DAYS: Final = frozenset({"settles", "refreshed", "every", "ramp_up"})
+_DAYS: Final = frozenset({"settles", "refreshed", "every", "ramp_up", "quiet", "slow"})
 _SHARES: Final = frozenset({"probability", "technical", "technical_risk", "availability", "discount_rate", "tolerance"})
 _OF_SHARES: Final = ("share", "mean", "ratio")
 _AROUND: Final = 3

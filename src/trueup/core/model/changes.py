@@ -20,7 +20,6 @@ Content: TypeAlias = object
 ChangeKind = Literal["added", "removed", "renamed", "moved", "changed"]
 
 Steps: TypeAlias = tuple[str, ...]
-_NOTHING: Final[Mapping[str, Content]] = {}
 _OF_ENTRY: Final = 2
 """Steps of a path such as `kpis.late` that name one entry of a section."""
 
@@ -52,12 +51,13 @@ def changes(before: Content, after: Content, steps: Steps = ()) -> tuple[Change,
     value. A section with keys of its own that stands on one side only is told field by field, an entry with an id as a
     whole; so is the top of what is compared. The order of keys and of lists does not count, as in what people sign.
     """
+    if before is after or before == after:
+        return ()
     return _paired(tuple(_changes(before, after, steps)))
 
 
 def _changes(before: Content, after: Content, steps: Steps) -> Iterator[Change]:
-    if before is after or before == after:
-        return
+    """Yield the differences of what is not equal."""
     if isinstance(before, Part) and type(before) is type(after):
         yield from _fields(before, before, after, steps)
     elif isinstance(before, Mapping) and isinstance(after, Mapping):
@@ -83,15 +83,18 @@ def _opened(before: Content, after: Content, steps: Steps) -> Part | None:
 
 def _fields(part: Part, before: Content, after: Content, steps: Steps) -> Iterator[Change]:
     """Yield the differences of two parts of one type, or of a part and nothing at all; `part` is one that is there."""
-    was, now = _values(before), _values(after)
-    for key, field, empty in _keys(type(part)):
-        old, new = was.get(field, empty), now.get(field, empty)
-        if old is not new and old != new:
+    if before is None or after is None:
+        there = vars(part)
+        pairs = [(key, (there[field], empty)) for key, field, empty in _keys(type(part))]
+        different = [(key, pair if after is None else pair[::-1]) for key, pair in pairs]
+    else:
+        was, now = vars(before), vars(after)
+        different = [
+            (key, (was[field], now[field])) for key, field, _ in _keys(type(part)) if was[field] is not now[field]
+        ]
+    for key, (old, new) in different:
+        if old != new:
             yield from _changes(old, new, (*steps, key))
-
-
-def _values(part: Content) -> Mapping[str, Content]:
-    return vars(part) if isinstance(part, Part) else _NOTHING
 
 
 @cache
@@ -113,7 +116,9 @@ def attributes(part: type[Part]) -> Mapping[str, str]:
 def _entries(before: Mapping[str, Content], after: Mapping[str, Content], steps: Steps) -> Iterator[Change]:
     for key, new in after.items():
         if key in before:
-            yield from _changes(before[key], new, (*steps, key))
+            old = before[key]
+            if old is not new and old != new:
+                yield from _changes(old, new, (*steps, key))
         else:
             yield Change("added", (*steps, key), None, new)
     for key, old in before.items():

@@ -6,21 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal, get_args
 
-from pydantic import PlainValidator
-
 from trueup.core.base.nearest import nearest
 from trueup.core.base.units import Fault
-from trueup.core.model.fields import ITEM, LONGEST_NAME, Expected, Written, is_item_name, read_ids
+from trueup.core.model.fields import ITEM, LONGEST_NAME, Expected, Written, by, is_item_name, read_ids
 
 Bond = Literal["finish_start", "start_start", "finish_finish", "start_finish"]
 _LAG: Final = re.compile(r"([+-]?[0-9]{1,4})\s*(?:days?)?")
 _KEYS: Final = ("kind", "lag")
-
-DEPENDS: Final = Written(
-    "list of items",
-    "Write one item, a list [S1, S2], or for each how and how long after: "
-    "{S1: 3 days, S2: {kind: start_start, lag: -2 days}}",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +77,12 @@ def _named(name: object) -> str:
     return name
 
 
-DependsField = Annotated[tuple[Dependency, ...], PlainValidator(_dependencies), DEPENDS]
+DEPENDS: Final = Written(
+    "list of items",
+    "Write one item, a list [S1, S2], or for each how and how long after: "
+    "{S1: 3 days, S2: {kind: start_start, lag: -2 days}}",
+    by(_dependencies),
+)
+
+
+DependsField = Annotated[tuple[Dependency, ...], DEPENDS]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import Id, Place
 from trueup.core.base.tree import Branch, Tree, line_of
 from trueup.core.model.initiative import Initiative, Portfolio
-from trueup.core.model.waiver import Waiver
+
+if TYPE_CHECKING:
+    from trueup.core.model.waiver import Waiver
 
 _OF_ONE: Final = 2
 """Steps of a path such as `kpis.late` that name one thing: the file that holds them is where the thing is defined."""

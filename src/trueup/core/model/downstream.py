@@ -87,6 +87,9 @@ def _on_data(initiative: Initiative) -> Iterator[tuple[str, str]]:
     for name, option in initiative.options.items():
         for used in option.uses:
             yield f"options.{name}", f"data.{used.partition('.')[0]}"
+        for data in (option.probe.data, option.probe.reference) if option.probe else ():
+            if data:
+                yield f"options.{name}", f"data.{data}"
     if initiative.pilot and initiative.pilot.data:
         yield "pilot", f"data.{initiative.pilot.data}"
 

@@ -51,6 +51,13 @@ class Review(Part):
     held: Dates = Field((), description="the days it was held")
 
 
+class CollaborationRules(Part):
+    """From when on working together counts as weak."""
+
+    quiet: Days = Field(90, description="how long somebody who is expected may do nothing before they count as quiet")
+    slow: Days = Field(60, description="how long a phase may take from its first signature to its decision")
+
+
 class Communication(Part):
     """Who is told what, how and how often."""
 

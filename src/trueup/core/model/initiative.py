@@ -12,7 +12,7 @@ from trueup.core.model.calendar import Calendar
 from trueup.core.model.case import Assumption, Budget, CaseSettings
 from trueup.core.model.dataset import DataSet
 from trueup.core.model.fields import Amount, Currency, Day, Ident, Ids, Name, Part, Text, Texts
-from trueup.core.model.governance import Communication, Decision, Review, Risk
+from trueup.core.model.governance import CollaborationRules, Communication, Decision, Review, Risk
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.operation import Operation
 from trueup.core.model.option import Option
@@ -137,4 +137,5 @@ class Portfolio(Part):
         default_factory=dict, description="which rules are held otherwise than the catalogue says, by code"
     )
     signing: SigningRules | None = Field(None, description="who signs what, where it is not as the method has it")
+    collaboration: CollaborationRules | None = Field(None, description="from when on working together counts as weak")
     notes: Texts = Field((), description="what else should be known")

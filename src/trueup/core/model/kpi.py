@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final, Literal, get_args
 
-from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic import BeforeValidator, Field
 
 from trueup.core.base.nearest import nearest
 from trueup.core.base.ranges import parse_range
@@ -24,6 +24,7 @@ from trueup.core.model.fields import (
     Texts,
     UnitText,
     Written,
+    by,
 )
 
 Direction = Literal["increase", "decrease", "at_least", "at_most"]
@@ -69,12 +70,6 @@ class AcrossUnits:
     quantile: float | None = None
 
 
-_ACROSS: Final = Written(
-    "way from many units to one figure",
-    "Write `share`, `mean`, `sum`, `ratio` (with `over:`), `median` or `{quantile: 0.9}`",
-)
-
-
 def _across(raw: object) -> AcrossUnits:
     if isinstance(raw, AcrossUnits):
         return raw
@@ -92,6 +87,13 @@ def _across(raw: object) -> AcrossUnits:
         hint = nearest(raw, words[:-1])
         raise Fault(f"`{raw[:40]}` does not make one figure of many units", f"Write `{hint}`" if hint else _ACROSS.how)
     raise Expected(_ACROSS)
+
+
+_ACROSS: Final = Written(
+    "way from many units to one figure",
+    "Write `share`, `mean`, `sum`, `ratio` (with `over:`), `median` or `{quantile: 0.9}`",
+    by(_across),
+)
 
 
 def _per(raw: object) -> object:
@@ -123,9 +125,7 @@ class Kpi(Part):
     value: Text | None = Field(None, description="what is measured on each unit: an [SQL expression](kpi-sql.md)")
     over: Text | None = Field(None, description="with `across: ratio`, what the value is divided by")
     where: Text | None = Field(None, description="which units count, after grouping")
-    across: Annotated[AcrossUnits, PlainValidator(_across), _ACROSS] | None = Field(
-        None, description="how the units' values become one figure"
-    )
+    across: Annotated[AcrossUnits, _ACROSS] | None = Field(None, description="how the units' values become one figure")
     at: Text | None = Field(None, description="the day a unit counts on; windows apply to it, never to rows")
     zone: Text | None = Field(None, description="the time zone of timestamps, such as `Europe/London`")
     settles: Days = Field(0, description="how long a unit may still change: younger ones are not counted yet")

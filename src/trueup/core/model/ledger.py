@@ -17,7 +17,7 @@ from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.base.finding import Phase
 
 EntryKind = Literal["sign", "decide", "review", "waive", "phase", "merge"]
-AgreementKind = Literal["objective", "goal", "consensus", "blueprint", "delivery", "result"]
+AgreementKind = Literal["objective", "goal", "consensus", "blueprint", "delivery", "pilot"]
 Choice = Literal["go", "hold", "rework", "kill"]
 Stage = Literal["pilot", "production", "scaled"]
 Proof = Literal["claimed", "recorded", "sealed", "session"]

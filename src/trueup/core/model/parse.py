@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -12,7 +12,6 @@ from trueup.core.base.errors import DocumentFaults
 from trueup.core.base.finding import Finding, Id, Place
 from trueup.core.model.consistency import contradictions, loose_ends
 from trueup.core.model.document import Document, Source
-from trueup.core.model.explain import explain
 from trueup.core.model.fault import Fault, Suggestions
 from trueup.core.model.fields import Part
 from trueup.core.model.inherit import completed, used_of
@@ -20,7 +19,9 @@ from trueup.core.model.initiative import Initiative, Portfolio
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.references import dangling, dangling_in_portfolio
 from trueup.core.model.salvage import Salvage, salvage
-from trueup.core.model.waiver import Waiver, Waivers
+
+if TYPE_CHECKING:
+    from trueup.core.model.waiver import Waiver
 
 SHOWN_AT_MOST: Final = 100
 """Faults of one file that are shown; a longer list helps nobody, and its beginning mends most of the rest."""
@@ -46,6 +47,8 @@ def parse_portfolio(source: Source) -> Portfolio:
 
 def parse_waivers(source: Source) -> tuple[Waiver, ...]:
     """Return the waivers that a tree lists; raise `DocumentFaults` with every fault."""
+    from trueup.core.model.waiver import Waivers
+
     read, found = _read(Waivers, source, Suggestions())
     if read is None or found:
         raise DocumentFaults(_first(found))
@@ -93,6 +96,8 @@ def _read(part: type[PartT], source: Source, suggest: Suggestions) -> tuple[Salv
     try:
         return Salvage(part.model_validate(source.tree), frozenset()), []
     except ValidationError as error:
+        from trueup.core.model.explain import explain  # a sound document does not wait for the words of faults
+
         found = explain(error, part, source, suggest)
         return salvage(part, source.tree, error), found
 

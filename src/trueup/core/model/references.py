@@ -9,6 +9,7 @@ from typing import Final
 from trueup.core.model.fault import Fault, Suggestions
 from trueup.core.model.initiative import Initiative, Portfolio
 from trueup.core.model.items import item_path, items_of
+from trueup.core.model.option import Option
 from trueup.core.model.work import Item
 
 NAMED: Final = 8
@@ -42,8 +43,7 @@ def dangling(
         for reference in table.references:
             yield from look.missing("data set", [reference.to], data, f"data.{name}.references")
     for name, option in initiative.options.items():
-        used = dict.fromkeys(use.partition(".")[0] for use in option.uses)
-        yield from look.missing("data set", used, data, f"options.{name}.uses")
+        yield from _option(name, option, data, look)
     for name, person in initiative.people.items():
         works_by = [person.calendar] if person.calendar else []
         yield from look.missing("calendar", works_by, initiative.calendars, f"people.{name}.calendar")
@@ -64,6 +64,15 @@ def dangling_in_portfolio(portfolio: Portfolio, suggest: Suggestions, beside: Co
     for name, person in portfolio.people.items():
         there = [person.calendar] if person.calendar else []
         yield from look.missing("calendar", there, calendars, f"people.{name}.calendar")
+
+
+def _option(name: str, option: Option, data: Collection[str], look: _Lookup) -> Iterator[Fault]:
+    used = dict.fromkeys(use.partition(".")[0] for use in option.uses)
+    yield from look.missing("data set", used, data, f"options.{name}.uses")
+    if option.probe is not None:
+        yield from look.missing("data set", [option.probe.data], data, f"options.{name}.probe.data")
+        there = option.probe.reference
+        yield from look.missing("data set", [there] if there else [], data, f"options.{name}.probe.reference")
 
 
 def _work(initiative: Initiative, kpis: Collection[str], look: _Lookup) -> Iterator[Fault]:

@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from trueup.core.base.tree import Branch, Row, Tree
 from trueup.core.model.fields import Part
-from trueup.core.model.shape import path_of
 
 ROUNDS: Final = 3
 """Leaving something out may leave its section without a key it needs, which then goes as well."""
@@ -49,6 +48,8 @@ def salvage(part: type[PartT], tree: Branch, error: ValidationError) -> Salvage[
 
 
 def _faulty(kind: str, loc: Path) -> Path:
+    from trueup.core.model.shape import path_of  # loaded where there is a fault
+
     steps = path_of(kind, loc)
     return steps[:-1] if kind == "missing" and len(steps) > 1 else steps
 

@@ -6,16 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, PlainValidator
+from pydantic import Field
 
 from trueup.core.base.units import Fault
-from trueup.core.model.fields import LONGEST_NAME, Expected, Flag, Part, Share, Written
+from trueup.core.model.fields import LONGEST_NAME, Expected, Flag, Part, Share, Written, by
 
 SignSide = Literal["business", "technology"]
 
-_SIGNERS: Final = Written(
-    "signer rule", "Write a role or person, `2 of sponsor`, `1 of ana, tom`, `all of ana, tom`, or `nobody`"
-)
 _COUNTED: Final = re.compile(r"(all|[0-9]{1,3})\s+of\s+(.+)", re.DOTALL)
 _NAME: Final = re.compile(r"\S(.*\S)?")
 
@@ -58,15 +55,20 @@ def _of(count: str | None, names: list[str]) -> Signers:
     return Signers(number, found)
 
 
+_SIGNERS: Final = Written(
+    "signer rule",
+    "Write a role or person, `2 of sponsor`, `1 of ana, tom`, `all of ana, tom`, or `nobody`",
+    by(_signers),
+)
+
+
 class Signing(Part):
     """Who signs one kind of agreement."""
 
-    business: Annotated[Signers, PlainValidator(_signers), _SIGNERS] | None = Field(
+    business: Annotated[Signers, _SIGNERS] | None = Field(
         None, description="who signs for business, and how many: `sponsor`, `2 of sponsor`, `1 of ana, tom`, `nobody`"
     )
-    technology: Annotated[Signers, PlainValidator(_signers), _SIGNERS] | None = Field(
-        None, description="who signs for technology, and how many"
-    )
+    technology: Annotated[Signers, _SIGNERS] | None = Field(None, description="who signs for technology, and how many")
     recorded: Flag = Field(
         default=True,
         description="whether a signature that somebody else entered suffices; `false` asks for the person's own",
@@ -84,4 +86,4 @@ class SigningRules(Part):
     consensus: Signing | None = Field(None, description="the data sets and the options")
     blueprint: Signing | None = Field(None, description="the epics, the budget, the business case")
     delivery: Signing | None = Field(None, description="the work in full, its people and their calendars")
-    result: Signing | None = Field(None, description="the pilot and what came out of it")
+    pilot: Signing | None = Field(None, description="how the pilot is run and judged; not what came out of it")

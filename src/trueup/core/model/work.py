@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic import BeforeValidator, Field
 
 from trueup.core.base.quantity import Spread
 from trueup.core.base.ranges import RangeFault
@@ -30,6 +30,7 @@ from trueup.core.model.fields import (
     Texts,
     Weight,
     Written,
+    by,
     read_cost,
     read_ids,
 )
@@ -56,9 +57,6 @@ class Mandate(Part):
     reason: Text | None = Field(None, description="the law, the contract, the decision")
 
 
-_EFFORT: Final = Written("estimate", "Write days (`12`, `8..15`, `8/12/20`) or points (`5 points`)")
-
-
 def _estimate(raw: object) -> Estimate:
     if isinstance(raw, str):
         return _estimate_of(raw)
@@ -78,7 +76,10 @@ def _estimate_of(text: str) -> Estimate:
     return Estimate(effort=effort, unit="point" if unit and unit.startswith("point") else "day")
 
 
-EstimateField = Annotated[Estimate, PlainValidator(_estimate), _EFFORT]
+_EFFORT: Final = Written("estimate", "Write days (`12`, `8..15`, `8/12/20`) or points (`5 points`)", by(_estimate))
+
+
+EstimateField = Annotated[Estimate, _EFFORT]
 
 
 _ADVANCES: Final = Written(

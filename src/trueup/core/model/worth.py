@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -48,21 +49,20 @@ def _baseline_spread(initiative: Initiative, evidence: Evidence, name: str) -> t
 def unit_problem(initiative: Initiative, name: str) -> tuple[str, str] | None:
     """Return (problem, fix) where a KPI's worth does not come out as money a year, None where it does."""
     kpi = initiative.kpis[name]
-    formula = compile_formula(kpi.worth or "0")
-    currency = initiative.currency or ""
+    worth, currency = kpi.worth or "0", initiative.currency or ""
     if kpi.unit is None:
         return f"the worth of KPI `{name}` cannot be checked: the KPI has no unit", f"Add `unit:` to kpis.{name}."
-    units: dict[str, UnitOf] = {key: parse_unit(a.unit) for key, a in initiative.assumptions.items()}
-    for other in formula.names:
+    units: dict[str, str] = {key: a.unit for key, a in initiative.assumptions.items()}
+    for other in compile_formula(worth).names:
         if other in initiative.kpis and other not in LEVELS:
             unit = initiative.kpis[other].unit
             if unit is None:
                 problem = f"the worth of KPI `{name}` cannot be checked: KPI `{other}` has no unit"
                 return problem, f"Add `unit:` to kpis.{other}."
-            units[other] = parse_unit(unit)
-    units |= {level: parse_unit(kpi.unit) for level in LEVELS}
+            units[other] = unit
+    units |= dict.fromkeys(LEVELS, kpi.unit)
     try:
-        found = formula.unit(units)
+        found = _unit_of(worth, tuple(units.items()))
     except FormulaFault as fault:
         return f"the worth of KPI `{name}`: {fault.problem}", fault.fix
     if currency and money_per_year(found, currency):
@@ -73,6 +73,12 @@ def unit_problem(initiative: Initiative, name: str) -> tuple[str, str] | None:
         f"the worth of KPI `{name}` comes out as {found}, not as {wanted}",
         f"Give the assumptions units that multiply to {wanted}.{hint}",
     )
+
+
+@lru_cache(maxsize=1024)
+def _unit_of(worth: str, units: tuple[tuple[str, str], ...]) -> UnitOf:
+    """Return the unit of a formula over figures in these units, kept because seven rules and figures ask for it."""
+    return compile_formula(worth).unit({name: parse_unit(unit) for name, unit in units})
 
 
 def one_sided(spread: Spread) -> Ends:

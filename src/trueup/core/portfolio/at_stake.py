@@ -94,7 +94,8 @@ class Stakes:
         node, other = self.before.links.nodes.get(".".join(thing)), at(self.after.document.initiative, thing)
         if node is None or not isinstance(other, Item) or node.children:
             return None
-        item = with_field(node.item, other, rest)
+        alone = all(getattr(node.item, key) == getattr(other, key) for key in _WORK if key != rest[0])
+        item = other if alone else with_field(node.item, other, rest)
         was = None if node.cancelled else self._pricer.price(node.item).remaining
         now = None if item.status == "cancelled" else self._pricer.price(item).remaining
         return Moved("cost", (now or 0.0) - (was or 0.0), self._pricer.unit)

@@ -11,10 +11,12 @@ from typing import Final
 from trueup.core.base.finding import Place
 from trueup.core.base.nearest import nearest
 from trueup.core.base.units import Fault
+from trueup.core.model.chain import side_of
 from trueup.core.model.document import Document
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.results.priority import ALL_POINTS, Ballot, BallotFault, Outcome, RedLine
-from trueup.core.priority.voices import accepted, side_of, voices
+from trueup.core.priority.handed import Handed, Row, Stated
+from trueup.core.priority.voices import accepted, voices
 
 ROUNDING: Final = 0.1
 """Points that a sum may lie beside 100: three times 33.3 is meant as thirds."""
@@ -24,36 +26,6 @@ _SHOWN: Final = 60
 _LISTED: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a ballot as it was written; `wrong` says what keeps it from being read, and `fix` what to do."""
-
-    outcome: str
-    points: str
-    red_line: str
-    place: Place
-    wrong: str = ""
-    fix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What one person handed in: their name as the file has it, and its rows."""
-
-    who: str
-    rows: tuple[Row, ...]
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """What lies beside the document: ballots, the outcomes listed for them, and what could not be read."""
-
-    stated: tuple[Stated, ...] = ()
-    listed: tuple[Outcome, ...] = ()
-    faults: tuple[BallotFault, ...] = ()
-
-
 @dataclass(slots=True)
 class Counted:
     """The ballots that count, every red line, and every fault."""
@@ -61,9 +33,6 @@ class Counted:
     ballots: list[Ballot] = field(default_factory=list)
     red_lines: list[RedLine] = field(default_factory=list)
     faults: list[BallotFault] = field(default_factory=list)
-
-
-NOTHING_HANDED: Final = Handed()
 
 
 def count_ballots(document: Document, handed: Handed, *, scaled: bool = False) -> Counted:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from trueup.core.model.chain import side_of
 from trueup.core.model.document import Document
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.results.priority import Ballot, BallotFault, Heard
-from trueup.core.priority.ballots import NOTHING_HANDED, Handed, count_ballots
-from trueup.core.priority.voices import side_of, voices
+from trueup.core.priority.ballots import count_ballots
+from trueup.core.priority.handed import NOTHING_HANDED, Handed
+from trueup.core.priority.voices import voices
 
 
 def heard_in(document: Document, handed: Handed = NOTHING_HANDED) -> Heard | None:

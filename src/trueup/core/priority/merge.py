@@ -16,7 +16,8 @@ from typing import Final
 
 from trueup.core.model.document import Document
 from trueup.core.model.results.priority import GROUPS, Ballot, Group, Outcome, OutcomeWeight
-from trueup.core.priority.ballots import NOTHING_HANDED, Handed, count_ballots
+from trueup.core.priority.ballots import count_ballots
+from trueup.core.priority.handed import NOTHING_HANDED, Handed
 from trueup.core.priority.voices import accepted, on_the_ballot
 
 DECIMALS: Final = 2

@@ -6,8 +6,9 @@ import math
 
 from trueup.core.model.document import Document
 from trueup.core.model.results.priority import Priorities
-from trueup.core.priority.ballots import NOTHING_HANDED, Handed, count_ballots
+from trueup.core.priority.ballots import count_ballots
 from trueup.core.priority.disagree import camps, giving_up, kendall_w
+from trueup.core.priority.handed import NOTHING_HANDED, Handed
 from trueup.core.priority.heard import heard, waiting
 from trueup.core.priority.merge import weigh
 from trueup.core.priority.redlines import touches

@@ -5,18 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trueup.core.model.initiative import Initiative
-from trueup.core.model.people import Side
 from trueup.core.model.results.priority import Outcome
-
-
-def side_of(initiative: Initiative, who: str) -> Side | None:
-    """Return the side somebody speaks for: as a stakeholder, as a person, else that of a role they hold."""
-    stake, person = initiative.stakeholders.get(who), initiative.people.get(who)
-    sides = [stake.side if stake else None, person.side if person else None]
-    for name in person.all_roles if person else ():
-        role = initiative.roles.get(name)
-        sides.append(role.side if role else None)
-    return next((side for side in sides if side), None)
 
 
 def voices(initiative: Initiative) -> tuple[str, ...]:

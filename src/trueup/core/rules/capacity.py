@@ -17,7 +17,7 @@ from trueup.core.rules.rule import Case
 
 _WEEK: Final[tuple[Weekday, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAYS: Final = 7
-_USUAL: Final = Calendar()
+_USUAL: Final = Calendar.model_construct()  # nothing in it needs checking: its model is not built for that
 
 
 @dataclass(frozen=True, slots=True)

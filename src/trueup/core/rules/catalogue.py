@@ -7,15 +7,20 @@ from trueup.core.rules.change.evidence_stale import evidence_stale
 from trueup.core.rules.change.review_overdue import review_overdue
 from trueup.core.rules.change.waiver_expired import waiver_expired
 from trueup.core.rules.change.waiver_without_effect import waiver_without_effect
+from trueup.core.rules.data.check_not_run import check_not_run
 from trueup.core.rules.data.column_nearly_empty import column_nearly_empty
 from trueup.core.rules.data.column_unknown import column_unknown
+from trueup.core.rules.data.contract_broken import contract_broken
 from trueup.core.rules.data.contract_not_found import contract_not_found
+from trueup.core.rules.data.contract_not_readable import contract_not_readable
+from trueup.core.rules.data.data_not_fit_for_ai import data_not_fit_for_ai
 from trueup.core.rules.data.data_not_readable import data_not_readable
 from trueup.core.rules.data.data_set_empty import data_set_empty
 from trueup.core.rules.data.data_set_undocumented import data_set_undocumented
 from trueup.core.rules.data.data_set_without_owner import data_set_without_owner
 from trueup.core.rules.data.data_set_without_source import data_set_without_source
 from trueup.core.rules.data.key_repeats import key_repeats
+from trueup.core.rules.data.needed_data_fails_check import needed_data_fails_check
 from trueup.core.rules.data.reference_to_nowhere import reference_to_nowhere
 from trueup.core.rules.kpi.baseline_from_unusual_window import baseline_from_unusual_window
 from trueup.core.rules.kpi.baseline_not_covered_by_data import baseline_not_covered_by_data
@@ -164,6 +169,11 @@ CATALOGUE: tuple[Rule, ...] = (
     column_unknown,
     data_set_undocumented,
     contract_not_found,
+    needed_data_fails_check,
+    contract_broken,
+    contract_not_readable,
+    check_not_run,
+    data_not_fit_for_ai,
     ai_without_plain_option,
     option_looks_into_the_future,
     no_option,

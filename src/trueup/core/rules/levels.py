@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from trueup.core.base.formula_tree import FormulaFault
 from trueup.core.base.quantity import Basis, Quantity
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.kpi import Kpi
-from trueup.core.model.results.measure import KpiReading
 from trueup.core.model.worth import Pricing, baseline_of, unit_problem
 from trueup.core.rules.lookups import deciding, is_guardrail
 from trueup.core.rules.rule import Case
+
+if TYPE_CHECKING:
+    from trueup.core.model.results.measure import KpiReading
 
 DEFINING = ("data", "rows", "per", "value", "over", "where", "across", "at", "zone", "settles", "formula")
 """The fields that define what a KPI measures: the rest says what is wanted of it."""

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import Exemption, Finding
 from trueup.core.base.nearest import nearest
 from trueup.core.model.document import Document, Source
 from trueup.core.model.fault import Fault
-from trueup.core.model.waiver import Waiver
 from trueup.core.rules.words import first_line
+
+if TYPE_CHECKING:
+    from trueup.core.model.waiver import Waiver
 
 NEVER: Final = ("DOC", "RUN")
 """A document that cannot be read and a rule that crashed cannot be waived."""

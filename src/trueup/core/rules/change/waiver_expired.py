@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
-from trueup.core.model.waiver import Waiver
 from trueup.core.rules.lookups import product_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.waive import shortcomings
 from trueup.core.rules.words import count, joined
+
+if TYPE_CHECKING:
+    from trueup.core.model.waiver import Waiver
 
 
 @rule("CHG003", "waiver-expired", "warns", "discovery")

@@ -74,8 +74,9 @@ def _holders(case: Case) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     people = case.initiative.people
     for name, person in people.items():
-        if present(name, people, case.as_of):
-            for role in person.all_roles:
+        roles = person.all_roles
+        if roles and present(name, people, case.as_of):
+            for role in roles:
                 found.setdefault(role, []).append(name)
     return found
 
