@@ -13,6 +13,8 @@ from trueup.core.readiness.fit_subject import Fit
 
 MOST_ACROSS: Final = 0.01
 """Share of test cases that may be in the learning part too; CIFAR-10 had 3.3 % and misled (Barz and Denzler 2020)."""
+_LISTED: Final = 4
+"""Columns that a message names."""
 
 
 def repeat_results(fit: Fit, ask: RepeatsOf, found: Repeats | NotRun) -> Iterator[CheckResult]:
@@ -27,7 +29,8 @@ def repeat_results(fit: Fit, ask: RepeatsOf, found: Repeats | NotRun) -> Iterato
         yield unrun(fit, twice, found)
         yield unrun(fit, split, found)
         return
-    listed = ", ".join(f"`{name}`" for name in found.compared[:4]) + (" ..." if len(found.compared) > 4 else "")  # noqa: PLR2004
+    more = " ..." if len(found.compared) > _LISTED else ""
+    listed = ", ".join(f"`{name}`" for name in found.compared[:_LISTED]) + more
     severity: Severity = "warning" if found.repeated else "info"
     columns = found.compared if len(found.compared) == 1 else ()
     check = check_of(fit, twice, ask, columns=columns, severity=severity)

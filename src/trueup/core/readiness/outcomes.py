@@ -15,6 +15,8 @@ from trueup.core.readiness.figures import Found, figure_of, share
 from trueup.core.readiness.needs import standing_on
 from trueup.core.readiness.own_checks import EMPTY, GIVEN, PLACEHOLDERS
 
+_WHOLE = 1e15
+"""Below it a float holds every whole number."""
 _NO_ANSWER = NotRun("error", "the engine gave no answer")
 _WORDS = {"=": "exactly", "!=": "not", "<": "under", "<=": "at most", ">": "over", ">=": "at least"}
 MOST_SAMPLED = 100
@@ -199,4 +201,4 @@ def _escalated(check: DataCheck, found: Found) -> DataCheck:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:,.6g}"  # noqa: PLR2004
+    return f"{value:,.0f}" if float(value).is_integer() and abs(value) < _WHOLE else f"{value:,.6g}"

@@ -26,6 +26,12 @@ _UNITS: Final = (
     ("microseconds since 1970", 1e6),
     ("days since 1970", 1 / 86_400),
 )
+_FLAG_SPELLINGS: Final = 4
+"""Spellings of two flags at most: `yes`, `Yes`, `no`, `No`."""
+_CLASSES: Final = 50
+"""Different texts that people still tell apart as classes ..."""
+_REPEATS: Final = 5
+"""... where each stands in so many rows on average; otherwise it is text."""
 _FROM: Final = 631_152_000
 _TO: Final = 2_051_222_400
 """1990 and 2035 in seconds since 1970: where dates of business data lie."""
@@ -51,7 +57,8 @@ def meaning(column: ColumnProfile) -> Meaning:
     unit = time_unit(column)
     if unit:
         return Meaning("time", f"stored as {_stored(column)}, meant as a time: all values fit {unit}")
-    if column.group == "integer" and column.distinct == 2 and {each.value for each in column.top} == {"0", "1"}:  # noqa: PLR2004
+    flags = {"0", "1"}
+    if column.group == "integer" and column.distinct == len(flags) and {each.value for each in column.top} == flags:
         return Meaning("yes or no", f"stored as {_stored(column)}, holds only 0 and 1")
     return Meaning(_NAMES.get(column.group, column.group))
 
@@ -76,9 +83,9 @@ def _text(column: ColumnProfile) -> Meaning:
     best = min(fitting, key=lambda kind: (-kinds[kind], kind in _WIDER.values()), default=None)
     if best is None:
         values = {each.value.strip().lower() for each in column.top}
-        if column.distinct <= 4 and any(values <= flags and len(values) > 1 for flags in _FLAGS):  # noqa: PLR2004
+        if column.distinct <= _FLAG_SPELLINGS and any(values <= flags and len(values) > 1 for flags in _FLAGS):
             return Meaning("yes or no", f"stored as text, meant as yes or no: {_listed(sorted(values))}")
-        return Meaning("category" if column.distinct <= 50 and column.distinct * 5 <= total else "text")  # noqa: PLR2004
+        return Meaning("category" if column.distinct <= min(_CLASSES, total / _REPEATS) else "text")
     mine = [read for read in column.reads if best in (read.kind, _WIDER.get(read.kind or ""))]
     forms = ", ".join(f"{read.rows:,} as {read.form}" for read in mine[1:4])
     more = f" ({forms})" if forms else ""
@@ -124,7 +131,7 @@ def time_unit(column: ColumnProfile) -> str:
 
 def _is_day(value: float) -> bool:
     text = f"{value:.0f}"
-    if value != int(value) or len(text) != 8 or not "1900" <= text[:4] <= "2100":  # noqa: PLR2004
+    if value != int(value) or len(text) != 8 or not "1900" <= text[:4] <= "2100":  # noqa: PLR2004 - YYYYMMDD
         return False
     try:
         date(int(text[:4]), int(text[4:6]), int(text[6:]))
@@ -186,7 +193,7 @@ def _dates(column: ColumnProfile) -> str:
 
 def _shapes(column: ColumnProfile) -> str:
     shapes = column.patterns
-    if shapes is None or not shapes.exact or shapes.kinds < 2 or not shapes.top:  # noqa: PLR2004
+    if shapes is None or not shapes.exact or shapes.kinds == 1 or not shapes.top:
         return ""
     first = shapes.top[0]
     if shapes.rows - first.rows > _RARE_SHAPE * shapes.rows:
@@ -230,8 +237,8 @@ def percent(part: int, whole: int) -> str:
     if not whole:
         return "0 %"
     share = 100 * part / whole
-    if 0 < share < 0.1:  # noqa: PLR2004
+    if 0 < share < 0.1:  # noqa: PLR2004 - the last digit shown
         return "<0.1 %"
-    if 99.9 < share < 100:  # noqa: PLR2004
+    if 99.9 < share < 100:  # noqa: PLR2004 - as above
         return ">99.9 %"
     return f"{share:.1f} %".replace(".0 %", " %")

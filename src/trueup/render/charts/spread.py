@@ -70,7 +70,7 @@ def _beyond(bins: Histogram) -> str:
 
 def _label(value: float, *, moment: bool) -> str:
     if not moment:
-        whole = value == int(value) and abs(value) < 1e9  # noqa: PLR2004
+        whole = value == int(value) and abs(value) < 1e9  # noqa: PLR2004 - digits that fit under a bar
         return f"{value:.0f}".replace("-", MINUS) if whole else significant(value, 4)
     try:
         return str((_EPOCH + timedelta(seconds=value)).date())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.profile import LEVELS
 from trueup.core.readiness.profile_reading import meaning, percent, remarks
 from trueup.core.readiness.profile_table_reading import table_remarks
 from trueup.render.charts.numbers import full_date, number, significant
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from trueup.core.model.results.profile import DataProfile
 
 _TOP: Final = 5
+_MEDIAN: Final = LEVELS.index(0.5)
 _DRAWN: Final = 400
 """Columns that get a card of their own; the rest stand in the table below."""
 _MOST_MISSING: Final = 20
@@ -168,8 +170,8 @@ def _facts(column: ColumnProfile) -> tuple[tuple[str, str], ...]:
         facts.append(("Missing", f"{number(column.missing)} ({percent(column.missing, column.rows)})"))
     if column.spread is not None and column.spread.mean is not None:
         facts.append(("Mean", f"{significant(column.spread.mean, 4)} ± {significant(column.spread.std or 0)}"))
-    if column.spread is not None and len(column.spread.quantiles) > 4 and column.spread.quantiles[4] is not None:  # noqa: PLR2004
-        facts.append(("Median", _written(column.spread.quantiles[4])))
+    if column.spread is not None and (median := column.spread.quantiles[_MEDIAN]) is not None:
+        facts.append(("Median", _written(median)))
     if column.low is not None and column.group != "text":
         facts.append(("Range", f"{column.low[:19]} to {(column.high or '')[:19]}"))
     if column.lengths is not None:
