@@ -12,10 +12,30 @@ import pytest
 
 from adapters.reference import T
 from adapters.source_files import ask, facts, kinds, odd, rows, shape, write_excel, write_parquet, write_sqlite
+from trueup.adapters.row_text import BATCH
 from trueup.adapters.source_forms import ENDINGS, FORMATS, NAMES, READABLE, split_part
 from trueup.adapters.sources import find_source, fingerprint
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import ColumnsOf, Shape
+
+# ---- every form ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 29, 30, 31, 100, BATCH - 1, BATCH, 2 * BATCH + 1])
+def test_every_row_of_every_form_arrives_in_order_and_once(tmp_path, count):
+    values = [(number, f"name {number}") for number in range(count)]
+    listed = [{"a": a, "b": b} for a, b in values]
+    lines = "a,b\n" + "".join(f"{a},{b}\n" for a, b in values)
+    (tmp_path / "t.csv").write_text(lines)
+    (tmp_path / "t.json").write_text(json.dumps(listed))
+    (tmp_path / "t.jsonl").write_text("".join(json.dumps(each) + "\n" for each in listed))
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:
+        archive.writestr("t.csv", lines)
+    write_excel(tmp_path / "t.xlsx", [("a", "b"), *values])
+    write_sqlite(tmp_path / "t.db", "a INTEGER, b TEXT", values)
+    for name in ("t.csv", "t.json", "t.jsonl", "t.zip", "t.xlsx", "t.db#t"):
+        assert rows(tmp_path, name) == values, name
+
 
 # ---- JSON ------------------------------------------------------------------------------------------------------------
 

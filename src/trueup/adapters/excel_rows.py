@@ -7,6 +7,7 @@ import warnings
 import zipfile
 from contextlib import closing
 from importlib.util import find_spec
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import ParseError
 
@@ -117,7 +118,7 @@ class _Sheet:
 
     def read(self, rows: Iterator[tuple[int, tuple[object, ...]]]) -> tuple[CsvPlan, tuple[Oddity, ...]]:
         """Return how to read the rows as text, and what was odd."""
-        head = [row for row, _ in zip(rows, range(_LOOKED_AT), strict=False)]
+        head = list(islice(rows, _LOOKED_AT))
         if not head:
             fix = "Name another sheet, or fill it, its first row with the names of the columns."
             raise SourceFault(f"sheet `{self._name}` of `{self._file.name}` is empty", fix)
