@@ -6,6 +6,7 @@ import json
 import resource
 import signal
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -103,6 +104,41 @@ def test_ctrl_c_while_the_command_still_loads_leaves_130_without_a_traceback(des
     assert (process.returncode, out) == (130, "")
     assert err.strip() == "trueup: Interrupted; nothing was left half-written."
     nothing_is_half_written(desk)
+
+
+SWALLOWS = """
+import os, signal, time
+
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(1)
+except KeyboardInterrupt:
+    print("lost", flush=True)
+time.sleep({sleeps})
+"""
+HEEDS = """
+import time
+from trueup.cli.interrupt import caught, heed
+
+heed()
+try:
+    import swallows
+except KeyboardInterrupt:
+    caught()
+    time.sleep(0.5)
+    print("left")
+else:
+    print("went on")
+"""
+
+
+@pytest.mark.parametrize(("sleeps", "end"), [(30, "left"), (0, "went on")])
+def test_an_interrupt_that_an_import_swallows_is_sent_again_and_after_it_is_caught_no_more(desk, sleeps, end):
+    (desk.folder / "swallows.py").write_text(SWALLOWS.format(sleeps=sleeps))
+    done = subprocess.run(
+        [sys.executable, "-c", HEEDS], cwd=desk.folder, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout, done.stderr, done.returncode) == (f"lost\n{end}\n", "", 0)
 
 
 # ---- kill -9 ---------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 import click
 
 from trueup import __version__
+from trueup.cli.interrupt import caught
 from trueup.cli.status import BUG, INTERRUPTED, OK, STOPPED
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.nearest import nearest
@@ -143,6 +144,7 @@ def run(arguments: Sequence[str]) -> int:
             error.show()
         return STOPPED
     except (KeyboardInterrupt, click.exceptions.Abort):
+        caught()
         _say("Interrupted; nothing was left half-written.")
         return INTERRUPTED
     except BrokenPipeError:

@@ -12,14 +12,29 @@ def main() -> None:
     try:
         status = _version() if sys.argv[1:] in (["--version"], ["-V"]) else _run()
     except KeyboardInterrupt:
-        status = INTERRUPTED
+        status = _interrupted()
     sys.exit(status)
 
 
 def _run() -> int:
+    from trueup.cli.interrupt import heed
+
+    heed()
     from trueup.cli.group import run
 
     return run(sys.argv[1:])
+
+
+def _interrupted() -> int:
+    """Say that nothing was begun: what says it otherwise is not loaded yet."""
+    import contextlib
+
+    from trueup.cli.interrupt import caught
+
+    caught()
+    with contextlib.suppress(OSError):
+        print("trueup: Interrupted; nothing was left half-written.", file=sys.stderr, flush=True)  # noqa: T201 - as above
+    return INTERRUPTED
 
 
 def _version() -> int:
