@@ -26,8 +26,8 @@ demo: $(VENV)/.package ## assess the flights example and write report.html
 
 test: ## lint, types, contracts and all tests
 	@$(MAKE) --no-print-directory -j2 browser $(VENV)/.tools
-	@$(MAKE) --no-print-directory -j2 lint types contracts
-	@$(MAKE) --no-print-directory pytest
+	@$(MAKE) --no-print-directory lint contracts
+	@$(MAKE) --no-print-directory -j2 types pytest
 
 lint: $(VENV)/.tools ## ruff: faults and format
 	$(BIN)/ruff check
@@ -39,8 +39,10 @@ types: $(VENV)/.tools ## mypy, strict
 contracts: $(VENV)/.tools ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
-# Each process takes its tests in the order of the files, so that what a file sets up is set up once.
+# Each process takes its tests in the order of the files, so that what a file sets up is set up once. The tests start the
+# command a thousand times: it is compiled before, for where PYTHONDONTWRITEBYTECODE is set each start would do so again.
 pytest: $(VENV)/.tools ## the tests alone
+	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal; status=$$?; $(SAY_NO_BROWSER); exit $$status
 
 # A browser is looked for under the names Linux gives it; TRUEUP_CHROMIUM names any other.
