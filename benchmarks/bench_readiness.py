@@ -15,18 +15,21 @@ from pathlib import Path
 from statistics import median
 
 import duckdb
-from readiness_checks import WIDE, hashing, questions, statements
+from peer_readiness import Limits as PeerLimits
+from peer_readiness import beside_peers, versions
+from peer_trueup import questions
+from readiness_checks import FLIGHTS_CHECKS, WIDE_CHECKS, hashing, statements
 from timing import ROOT, report, table
 from wide_table import REFERENCES, write
 
 from trueup.adapters.duckdb_engine import DuckDbEngine
 from trueup.adapters.duckdb_session import Limits
 from trueup.adapters.sources import Source, find_source, fingerprint
-from trueup.core.model.ask.checks import Among, Between, Figure, Like, Missing, Tally
+from trueup.core.model.ask.checks import Figure, Missing, Tally
 from trueup.core.model.ask.engine import Question
 from trueup.core.model.ask.identity import DataId, NotRun
-from trueup.core.model.ask.table import KeyOf, OrphansOf, ShapeOf
 
+WIDE = DataId("wide")
 MEMORY_MB = 2_000
 HUGE = 100_000_000
 CSV_ROWS = 2_000_000
@@ -73,7 +76,7 @@ def trueup(path: Path, memory: int) -> Callable[[], object]:
     for source in sources.values():
         fingerprint(source, memo)
     engine = DuckDbEngine(sources, Limits(memory_mb=memory), memo)
-    return lambda: _answered(engine, questions())
+    return lambda: _answered(engine, questions(WIDE_CHECKS))
 
 
 def every_column(path: Path, memory: int) -> Callable[[], object]:
@@ -248,49 +251,10 @@ def ten_times(folder: Path, memory: int) -> Callable[[], object]:
     for source in sources.values():
         fingerprint(source, memo)
     engine = DuckDbEngine(sources, Limits(memory_mb=memory), memo)
-    return lambda: _answered(engine, questions())
+    return lambda: _answered(engine, questions(WIDE_CHECKS))
 
 
 # ---- flights ---------------------------------------------------------------------------------------------------------
-
-
-def flights_questions() -> list[Question]:
-    """Return forty checks of the flights and their references."""
-    data, names = DataId("flights"), [
-        "year", "month", "day", "dep_time", "sched_dep_time", "dep_delay", "arr_time", "sched_arr_time", "arr_delay",
-        "carrier", "flight", "tailnum", "origin", "dest", "air_time", "distance", "hour", "minute", "time_hour",
-    ]  # fmt: skip
-    asks: list[Question] = [ShapeOf(data), *(Tally(data, name, Missing()) for name in names)]
-    asks += [
-        KeyOf(data, ("year", "month", "day", "carrier", "flight", "sched_dep_time")),
-        KeyOf(data, ("time_hour", "flight")),
-    ]
-    asks += [
-        Tally(data, "origin", Among(("EWR", "JFK", "LGA"))),
-        Tally(data, "carrier", Among(("UA", "AA", "B6", "DL"))),
-    ]
-    asks += [
-        Tally(data, "month", Between("1", "12")),
-        Tally(data, "hour", Between("0", "23")),
-        Tally(data, "distance", Between("0", "5000")),
-    ]
-    asks += [
-        Tally(data, "tailnum", Like("^N[0-9A-Z]{4,5}$")),
-        Tally(data, "dest", Like("^[A-Z]{3}$")),
-        Tally(data, "carrier", Like("^[0-9A-Z]{2}$")),
-    ]
-    asks += [Figure(data, "time_hour", "max"), Figure(data, "arr_delay", "mean"), Figure(data, "arr_delay", "std")]
-    asks += [Figure(data, "arr_delay", "quantile", p) for p in (0.05, 0.5, 0.95)]
-    asks += [
-        OrphansOf(data, ("tailnum",), DataId("planes"), ("tailnum",)),
-        OrphansOf(data, ("dest",), DataId("airports"), ("faa",)),
-    ]
-    asks += [
-        Figure(data, "tailnum", "distinct"),
-        Figure(data, "dest", "distinct"),
-        Tally(DataId("planes"), "speed", Missing()),
-    ]
-    return asks
 
 
 def flights(_path: Path, memory: int) -> Callable[[], object]:
@@ -301,7 +265,7 @@ def flights(_path: Path, memory: int) -> Callable[[], object]:
         for name in ("flights", "planes", "airports")
     }
     engine = DuckDbEngine(found, Limits(memory_mb=memory))
-    return lambda: _answered(engine, flights_questions())
+    return lambda: _answered(engine, questions(FLIGHTS_CHECKS))
 
 
 JOBS = {**JOBS, "flights": flights, "huge": ten_times}
@@ -326,6 +290,25 @@ def flown(runs: int) -> str:
     return table(["40 checks of 336,776 flights", "inside s", "CPU s inside", "whole s", "peak MB", "goal"], [row])
 
 
+# ---- peers -----------------------------------------------------------------------------------------------------------
+
+
+def peers(given: argparse.Namespace) -> None:
+    """Run every tool on the flights and on the wide table, each in a virtual environment below the folder."""
+    limits, scratch = PeerLimits(given.peer_seconds, given.peer_mb), given.folder / "peers"
+    bounds = f"stopped above {limits.memory:,.0f} MB or {limits.seconds:,.0f} s"
+    said = f"{given.runs} run(s) each, {bounds}; {versions()}."
+    if given.only in {None, "flights"}:
+        folder = ROOT / "examples" / "flights" / "data"
+        tables = {name: folder / f"{name}.parquet" for name in ("flights", "planes", "airports")}
+        shown = beside_peers(scratch, tables, FLIGHTS_CHECKS, given.runs, limits)
+        report("forty checks of 336,776 flights, beside peers", f"{shown}\n\n{said}", record=given.record)
+    if given.only in {None, "wide"}:
+        path = write(given.folder, given.rows)
+        shown = beside_peers(scratch, {"wide": path, **_small(path)}, WIDE_CHECKS, given.runs, limits)
+        report(f"forty checks of {given.rows:,} rows, beside peers", f"{shown}\n\n{said}", record=given.record)
+
+
 def main() -> None:
     """Run what is asked for; `--record` keeps the tables."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -336,6 +319,9 @@ def main() -> None:
     options.add_argument("--runs", type=int, default=3)
     options.add_argument("--only", choices=["wide", "csv", "growth", "flights"])
     options.add_argument("--huge", action="store_true", help="100 million rows, once")
+    options.add_argument("--peers", action="store_true", help="beside other tools, installed below --folder")
+    options.add_argument("--peer-seconds", type=float, default=600, help="longest a peer may take")
+    options.add_argument("--peer-mb", type=float, default=8_000, help="most memory a peer may take")
     options.add_argument("--record", action="store_true", help="append the results to RESULTS.md")
     options.add_argument("--job", choices=list(JOBS), help=argparse.SUPPRESS)
     options.add_argument("--table", type=Path, help=argparse.SUPPRESS)
@@ -343,6 +329,9 @@ def main() -> None:
     given = options.parse_args()
     if given.job:
         run_here(given.job, given.table, given.memory)
+        return
+    if given.peers:
+        peers(given)
         return
     parts: dict[str, tuple[str, Callable[[], str]]] = {
         "wide": (f"forty checks of {given.rows:,} rows", lambda: wide(given.folder, given.rows, given.runs)),
