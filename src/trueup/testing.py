@@ -24,7 +24,7 @@ from trueup.core.base.errors import DocumentFaults
 from trueup.core.base.finding import Finding, Phase
 from trueup.core.model.evidence import Evidence
 from trueup.core.rules.manual import ExampleFile, manual_of
-from trueup.core.rules.rule import AnyRule, PortfolioRule
+from trueup.core.rules.rule import PortfolioRule, Rule
 from trueup.core.rules.run import CRASHED, RuleRun
 
 AS_OF: Final = date(2026, 1, 15)
@@ -34,7 +34,7 @@ Text = str | Mapping[str, str]
 
 
 def assert_flags(
-    rule: AnyRule,
+    rule: Rule | PortfolioRule,
     document: Text,
     *,
     subject: str | None = None,
@@ -52,12 +52,14 @@ def assert_flags(
     return found
 
 
-def assert_accepts(rule: AnyRule, document: Text, *, evidence: Evidence | None = None, as_of: date = AS_OF) -> None:
+def assert_accepts(
+    rule: Rule | PortfolioRule, document: Text, *, evidence: Evidence | None = None, as_of: date = AS_OF
+) -> None:
     """Check that a rule runs on a document and finds nothing."""
     assert_flags(rule, document, times=0, evidence=evidence, as_of=as_of)
 
 
-def assert_examples(rule: AnyRule) -> None:
+def assert_examples(rule: Rule | PortfolioRule) -> None:
     """Check a rule's documentation: it has every part, its flagged example is flagged, its accepted one is not.
 
     For a rule that needs no data; examples of the others are executed by `trueup assess`.
@@ -69,7 +71,12 @@ def assert_examples(rule: AnyRule) -> None:
 
 
 def findings_of(
-    rule: AnyRule, document: Text, *, evidence: Evidence | None = None, as_of: date = AS_OF, phase: Phase = "execution"
+    rule: Rule | PortfolioRule,
+    document: Text,
+    *,
+    evidence: Evidence | None = None,
+    as_of: date = AS_OF,
+    phase: Phase = "execution",
 ) -> tuple[Finding, ...]:
     """Return what one rule finds; raises AssertionError where it cannot run, crashes, or the document has faults."""
     files = {"initiative.yaml": document} if isinstance(document, str) else document
@@ -94,7 +101,7 @@ def findings_of(
     return _sound(rule, outcome)
 
 
-def _sound(rule: AnyRule, outcome: RuleRun) -> tuple[Finding, ...]:
+def _sound(rule: Rule | PortfolioRule, outcome: RuleRun) -> tuple[Finding, ...]:
     if outcome.skipped:
         raise AssertionError(f"{rule.code} did not run: {outcome.skipped[0].reason}")
     crash = next((each for each in outcome.findings if each.code == CRASHED), None)

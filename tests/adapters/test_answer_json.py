@@ -1,23 +1,44 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trueup.adapters.answer_json import dump_answer, dump_question, load_answer, load_question, question_content
-from trueup.core.model.ask.engine import AnswerValue, Question
+from trueup.adapters.answer_json import (
+    ANSWERS,
+    QUESTIONS,
+    dump_answer,
+    dump_question,
+    load_answer,
+    load_question,
+    question_content,
+)
+from trueup.core.model.ask import checks, engine, fitness, kpi, profile, source, table
 from trueup.core.model.ask.identity import NotRun
 
+
+def kinds(union):
+    """The kinds of a union that names them for type checkers only."""
+    names = {name: kind for room in (checks, fitness, kpi, profile, source, table) for name, kind in vars(room).items()}
+    return get_args(eval(union, names))  # noqa: S307 - our own text
+
+
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
-ANSWERS = st.one_of(*(st.from_type(kind) for kind in (*get_args(AnswerValue), NotRun)))
-QUESTIONS = st.one_of(*(st.from_type(kind) for kind in get_args(Question)))
+ANSWER_KINDS, QUESTION_KINDS = (*kinds(engine.AnswerValue), NotRun), kinds(engine.Question)
+
+
+@pytest.mark.parametrize(("known", "union"), [(ANSWERS, ANSWER_KINDS), (QUESTIONS, QUESTION_KINDS)])
+def test_every_kind_of_the_unions_and_no_other_is_known(known, union):
+    found = {name: getattr(import_module(f"trueup.core.model.ask.{room}"), name) for name, room in known.items()}
+    assert set(found.values()) == set(union)
 
 
 @settings(deadline=None)
-@given(ANSWERS)
+@given(st.one_of(*map(st.from_type, ANSWER_KINDS)))
 def test_an_answer_comes_back_as_it_was(answer):
     text = dump_answer(answer)
     assert load_answer(text) == answer
@@ -26,7 +47,7 @@ def test_an_answer_comes_back_as_it_was(answer):
 
 
 @settings(deadline=None)
-@given(QUESTIONS)
+@given(st.one_of(*map(st.from_type, QUESTION_KINDS)))
 def test_a_question_comes_back_as_it_was(question):
     text = dump_question(question)
     assert load_question(text) == question

@@ -150,7 +150,7 @@ def test_when_time_is_over_the_rest_is_not_run(large):
     began = time.monotonic()
     found = answers(table(large), ShapeOf(T), *heavy, seconds=0.15)
     assert time.monotonic() - began < 5
-    assert found[-1] == NotRun("timeout", "not answered within the time given for the data", "Give it more time.")
+    assert found[-1] == NotRun("timeout", "not answered within the time given for its data set", "Give it more time.")
 
 
 def test_an_answer_found_in_time_is_given_although_a_later_one_is_late(large):

@@ -9,8 +9,8 @@ from adapters.reference import T, answers, table, write_parquet
 from trueup.adapters import duckdb_place
 from trueup.adapters.duckdb_engine import DuckDbEngine
 from trueup.adapters.duckdb_failing_sql import MASKS
-from trueup.adapters.duckdb_session import Limits, Session
-from trueup.adapters.sources import data_state, find_source
+from trueup.adapters.duckdb_session import Session
+from trueup.adapters.sources import find_source
 from trueup.adapters.sql_guard import guard
 from trueup.core.model.ask.checks import (
     Among,
@@ -254,28 +254,3 @@ def test_an_expression_that_is_no_figure_is_refused(sources):
         "refused",
         "error",
     ]
-
-
-# ---- one row in so many ----------------------------------------------------------------------------------------------
-
-
-def test_a_sample_is_only_taken_when_asked_and_the_answer_says_so(large):
-    tally = Tally(T, "one", Between("0", "1"))
-    [whole] = DuckDbEngine(large).answer([tally], 60)
-    [part] = DuckDbEngine(large, Limits(sample=37)).answer([tally], 60)
-    rows = range(0, 300_000, 37)
-    assert whole.value == Tallied(300_000, 300_000, 300)
-    assert part.value == Tallied(len(rows), len(rows), sum(row % 1000 == 999 for row in rows))
-    assert part.engine.endswith(", one row in 37")
-    assert whole.data == data_state(tally, large, {}) != part.data
-
-
-def test_a_sample_cannot_tell_what_repeats_or_stands_elsewhere(large):
-    asks = [
-        KeyOf(T, ("n",)),
-        OrphansOf(T, ("ref",), T, ("n",)),
-        Figure(T, "n", "distinct"),
-        FailingRows(KeyOf(T, ("n",)), ("n",)),
-    ]
-    found = answers(large, *asks, limits=Limits(sample=2))
-    assert {(one.reason, one.detail) for one in found} == {("refused", "one row in 2 cannot tell")}

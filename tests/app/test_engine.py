@@ -9,7 +9,17 @@ from adapters.reference import T, table, write_parquet
 from trueup.adapters import duckdb_child
 from trueup.adapters.sql_guard import guard
 from trueup.app.engine import carries_contract_sql, engine_for
-from trueup.core.model.ask.checks import Breaks, FailingRows, Figured, Missing, RowSample, SqlFigure, Tallied, Tally
+from trueup.core.model.ask.checks import (
+    Between,
+    Breaks,
+    FailingRows,
+    Figured,
+    Missing,
+    RowSample,
+    SqlFigure,
+    Tallied,
+    Tally,
+)
 from trueup.core.model.ask.identity import NotRun, Sql
 from trueup.core.model.ask.table import KeyOf, ShapeOf
 
@@ -62,6 +72,20 @@ def test_hostile_sql_is_a_refusal_and_the_caller_answers_the_rest(sources, what,
     assert time.monotonic() - began < 15
 
 
-def test_one_row_in_so_many_is_read_where_that_is_asked(sources):
-    found = asked(sources, OURS[1], sample=4)
-    assert found[OURS[1]].value == Tallied(2, 2, 0)
+def test_a_sample_is_drawn_where_that_is_asked_and_the_child_draws_the_same_rows(sources):
+    found = asked(sources, OURS[1], FailingRows(BREAKS, ("n",)), BREAKS, sample=4)
+    assert found[OURS[1]].value == Tallied(4, 4, 0)
+    rows = asked(sources, FailingRows(Tally(T, "n", Between(None, "3")), ("n",)), sample=4)
+    [same] = [answer.value for answer in rows.values()]
+    assert found[FailingRows(BREAKS, ("n",))].value == same
+    assert found[BREAKS].value == Tallied(4, 4, len(same.rows))
+
+
+def test_what_a_contract_wrote_has_a_second_also_where_the_rest_took_all_the_time(sources):
+    engine = engine_for(untrusted=False, memo={})(sources)
+    list(engine.answer([OURS[1]], 30))
+    time.sleep(0.01)
+    [late] = engine.answer([OURS[0]], 1e-6)
+    [kept] = engine.answer([BREAKS], 1e-6)
+    assert late.value.reason == "timeout"
+    assert kept.value == Tallied(6, 6, 2)

@@ -157,6 +157,11 @@ def test_a_review_sets_what_was_agreed_against_now_and_says_who_was_away(orders)
     assert ledger(orders)[-1]["attended"] == ["ops", "it"]
 
 
+def test_who_records_a_review_was_there(orders):
+    signed(orders)
+    assert "Expected and not there: cfo." in review(orders, "--attended", "it").out
+
+
 def test_a_review_without_drift_says_so(orders):
     signed(orders)
     said = review(orders, "--attended", "ops,it,cfo").flat

@@ -300,8 +300,20 @@ def test_a_key_that_is_not_the_person_s_does_not_count(orders):
     assert gates(orders)["agreed"]["signatures"][0]["status"] == "signed"
 
 
+def test_rules_over_signatures_are_listed_with_the_others(orders):
+    rows = {row["code"]: row for row in orders.call("rules", "--format", "json").body}
+    assert {code for code in rows if code.startswith("SGN")} == {f"SGN00{number}" for number in range(1, 7)}
+    assert (rows["SGN001"]["judges"], rows["CHG006"]["judges"], rows["KPI001"]["judges"]) == (
+        "ledger",
+        "run",
+        "initiative",
+    )
+    assert "SGN001  warns   discovery      signature-lapsed (of signatures)" in orders.call("rules").out
+
+
 @pytest.mark.parametrize("wanted", ["SGN001", "sgn006", "signature-suspect"])
 def test_findings_about_signatures_are_explained(orders, wanted):
     said = orders.call("explain", wanted)
     assert said.status == 0
     assert said.out.startswith("SGN00")
+    assert all(part in said.out for part in ("Why it matters:", "Flagged:", "Accepted:", "How to fix:"))

@@ -47,6 +47,13 @@ def test_whatever_was_done_is_named_and_leaves_1(desk, ledger, says, change):
     assert ", 1 problem." in said.out
 
 
+def test_an_edit_is_not_called_a_branch(desk, ledger):
+    ledger.file.write_bytes(b"".join(DONE["2: wrong: Entry {1} on line 2 was edited"](lines(ledger))))
+    said = desk.call("verify", "orders")
+    assert said.out.count("\nhead ") == 2
+    assert "Two branches" not in said.out
+
+
 def test_conflict_markers_come_with_the_way_out(desk, ledger):
     ledger.file.write_bytes(b"".join([*lines(ledger), b"<<<<<<< HEAD\n", b"=======\n", b">>>>>>> other\n"]))
     said = desk.call("verify", "orders")

@@ -2,12 +2,13 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from story import copied
 
 INQUIRIES = Path(__file__).parents[2] / "examples" / "inquiries"
 TRUTH = json.loads((INQUIRIES / "truth.json").read_text("utf-8"))
@@ -18,8 +19,7 @@ FAULTS = TRUTH["faults"]
 @pytest.fixture(scope="module")
 def story(tmp_path_factory):
     """Return what the installed command says of a copy of the example, as JSON."""
-    folder = tmp_path_factory.mktemp("inquiries")
-    shutil.copytree(INQUIRIES, folder / "inquiries", ignore=shutil.ignore_patterns("evidence", "__pycache__"))
+    folder = copied(tmp_path_factory.mktemp("inquiries"), Path("examples", "inquiries")) / "examples"
     done = subprocess.run(
         [
             str(Path(sys.executable).with_name("trueup")),
@@ -141,3 +141,15 @@ def test_only_the_option_that_looks_into_the_future_is_held(story):
 def test_the_objective_and_its_kpis_are_without_fault_so_discovery_waits_for_signatures_only(story):
     due = [finding["code"] for finding in story["findings"] if finding["severity"] == "blocks"]
     assert not [code for code in due if code.startswith(("OBJ", "KPI"))]
+
+
+def test_the_leak_that_was_measured_holds_the_option_that_uses_it(story):
+    held = {each["id"]: [check["check"] for check in each["checks"]] for each in story["options"] if each["held"]}
+    assert held == {"vendor": ["fit.leak.closing_code"]}
+
+
+def test_what_was_seen_of_fitness_is_shipped_so_nothing_is_left_to_look_at(story):
+    found = {each["id"]: each for gate in story["gates"] for each in gate["criteria"]}["F13"]
+    assert found["status"] == "not_met"
+    assert "`learned`, `vendor` and `writer` learn, is not fit for that" in " ".join(found["because"])
+    assert "data.fitness" not in {each["subject"] for each in story["findings"]}

@@ -28,6 +28,7 @@ STANDARD = frozenset(
         "math",
         "operator",
         "re",
+        "reprlib",
         "statistics",
         "string",
         "textwrap",

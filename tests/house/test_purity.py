@@ -10,9 +10,14 @@ CORE = Path(__file__).parents[2] / "src" / "trueup" / "core"
 PURE = sorted(path.relative_to(CORE).as_posix() for path in CORE.rglob("*.py"))
 
 
+WRITES_CODE = "base/record.py"
+"""Writes the methods of records as the standard library does, from the names of their fields and nothing else."""
+
+
 @pytest.mark.parametrize("module", PURE)
 def test_a_module_of_the_core_is_pure(module):
-    assert impurities((CORE / module).read_text("utf-8")) == []
+    found = impurities((CORE / module).read_text("utf-8"))
+    assert [fault.split(": ")[1] for fault in found] == (["exec"] if module == WRITES_CODE else [])
 
 
 SEEDS = {

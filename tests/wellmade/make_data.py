@@ -8,6 +8,7 @@ from random import Random
 HERE = Path(__file__).parent
 FIRST, LAST = date(2025, 1, 1), date(2026, 9, 11)
 LATE_LETTERS = 0.3
+CAUSES = ("chest pain", "a broken hip", "pneumonia", "gallstones", "a fall")
 
 
 def days():
@@ -21,7 +22,7 @@ def letters(random):
     for number, day in enumerate(day for day in days() for _ in range(2)):
         late = random.random() < LATE_LETTERS
         sent = day + timedelta(random.randint(4, 9) if late else random.randint(0, 3))
-        yield {
+        row = {
             "letter_id": f"L{number:05}",
             "ward": random.choice(["internal medicine", "internal medicine", "surgery", "cardiology", "geriatrics"]),
             "stay_days": random.randint(1, 21),
@@ -30,6 +31,8 @@ def letters(random):
             "minutes": max(6, round(random.gauss(24, 7))),
             "called_back": str(random.random() < 1 / 12).lower(),
         }
+        row["course"] = f"came in {day:%d %B} with {CAUSES[number % len(CAUSES)]}, home after {row['stay_days']} days"
+        yield row
 
 
 def parts(random):

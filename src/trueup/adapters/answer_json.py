@@ -8,24 +8,59 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast, get_args
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import TypeAdapter
-
-from trueup.core.model.ask.engine import AnswerValue, Question
-from trueup.core.model.ask.identity import NotRun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ANSWERS: Final[dict[str, type]] = {kind.__name__: kind for kind in (*get_args(AnswerValue), NotRun)}
-_QUESTIONS: Final[dict[str, type]] = {kind.__name__: kind for kind in get_args(Question)}
+    from trueup.core.model.ask.engine import AnswerValue, Question
+    from trueup.core.model.ask.identity import NotRun
+
+_ROOMS: Final = "trueup.core.model.ask"
+_QUESTIONS: Final = {
+    "kpi": ("KpiSum", "KpiQuantile"),
+    "table": ("ShapeOf", "ColumnsOf", "KeyOf", "OrphansOf"),
+    "checks": ("Tally", "Figure", "SqlFigure", "FailingRows"),
+    "source": ("SourceOf",),
+    "profile": ("ProfileOf",),
+    "together": (
+        *("DuplicatesOf", "NearDuplicatesOf", "PairKeysOf", "DependenciesOf", "OrderOf", "CoverageOf"),
+        *("CorrelationsOf", "ReferenceOf", "RowsOf"),
+    ),
+    "fitness": (
+        *("LabelOf", "PredictsOf", "TogetherOf", "SeriesOf", "ComparedOf", "RepeatsOf", "TextsOf", "GroupsOf"),
+        "LabelErrorsOf",
+    ),
+}
+_ANSWERS: Final = {
+    "identity": ("NotRun",),
+    "kpi": ("KpiDays", "QuantileWindows"),
+    "table": ("Shape", "Columns", "KeyFacts", "OrphanFacts"),
+    "checks": ("Tallied", "Figured", "RowSample"),
+    "source": ("SourceFacts",),
+    "profile": ("TableProfile",),
+    "together": (
+        *("Duplicates", "NearDuplicates", "PairKeys", "Dependencies", "Order", "Coverage", "Correlations"),
+        "ReferenceFacts",
+    ),
+    "fitness": (
+        *("LabelFacts", "Predictions", "Together", "Series", "Compared", "Repeats", "Texts", "Groups", "LabelErrors"),
+    ),
+}
+"""Every kind by the module of `ask` it stands in: one is loaded when it is read or written, not before."""
+
+QUESTIONS: Final = {kind: room for room, kinds in _QUESTIONS.items() for kind in kinds}
+ANSWERS: Final = {kind: room for room, kinds in _ANSWERS.items() for kind in kinds}
 _PAIR: Final = re.compile(r'\["(\w{1,40})",(\{.*\})\]\s*', re.DOTALL)
 
 
 @cache
 def _adapter(kind: str) -> TypeAdapter[Any]:
-    return TypeAdapter((_ANSWERS | _QUESTIONS)[kind])
+    room = (QUESTIONS | ANSWERS)[kind]
+    return TypeAdapter(getattr(import_module(f"{_ROOMS}.{room}"), kind))
 
 
 def _dump(value: object) -> str:
@@ -33,7 +68,7 @@ def _dump(value: object) -> str:
     return f'["{kind}",{_adapter(kind).dump_json(value).decode()}]'
 
 
-def _load(text: str, kinds: Mapping[str, type]) -> object:
+def _load(text: str, kinds: Mapping[str, str]) -> object:
     pair = _PAIR.fullmatch(text)
     if pair is None or pair[1] not in kinds:
         raise ValueError(f"not one of {', '.join(kinds)}: {text[:80]}")
@@ -47,7 +82,7 @@ def dump_answer(value: AnswerValue | NotRun) -> str:
 
 def load_answer(text: str) -> AnswerValue | NotRun:
     """Return the answer that `dump_answer` wrote; raises ValueError for any other text."""
-    return cast("AnswerValue | NotRun", _load(text, _ANSWERS))
+    return cast("AnswerValue | NotRun", _load(text, ANSWERS))
 
 
 def dump_question(question: Question) -> str:
@@ -57,7 +92,7 @@ def dump_question(question: Question) -> str:
 
 def load_question(text: str) -> Question:
     """Return the question that `dump_question` wrote; raises ValueError for any other text."""
-    return cast("Question", _load(text, _QUESTIONS))
+    return cast("Question", _load(text, QUESTIONS))
 
 
 def question_content(question: Question) -> list[object]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.backlog_text import LARGEST
 from trueup.core.backlog.columns import KNOWN, columns, rows
 from trueup.core.backlog.row import Note
 from trueup.core.base.errors import ErrorCode, TrueupError
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
 
 if TYPE_CHECKING:

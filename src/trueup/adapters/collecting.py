@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Work without the cycle collector: trees, layouts and documents hold no cycles."""
+    """Work without the cycle collector: trees, layouts, documents and ledgers hold no cycles."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -7,10 +7,10 @@ like and which expression reads it. Every expression here passes the guard of KP
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.duckdb_text import literal
+from trueup.core.base.record import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,13 +12,13 @@ import gzip
 import re
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.source_fault import SourceFault
 from trueup.adapters.source_forms import is_packed
 from trueup.adapters.torn_lines import SAVE_AS_UTF8, torn_csv
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.source import Oddity
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ column - a pattern of a structure, a limit that is no number - there is a `NotRu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from trueup.adapters.duckdb_check_sql_reads import blank, unread
 from trueup.adapters.duckdb_check_sql_values import UUID, as_float, measure, number
 from trueup.adapters.duckdb_text import ident, literal
 from trueup.adapters.duckdb_words import kind_words
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.checks import Among, Between, Breaks, Length, Like, Missing, MultipleOf, Reads, Tally
 from trueup.core.model.ask.identity import NotRun
 

@@ -7,11 +7,11 @@ Limits are turned into such counts in Python, so that no engine rounds them and 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
 from trueup.adapters.duckdb_text import ZONED, ident, literal
+from trueup.core.base.record import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib.util import find_spec
@@ -22,13 +23,14 @@ from typing import IO, TYPE_CHECKING, Final
 
 from trueup.adapters.answer_json import dump_question, load_answer
 from trueup.adapters.duckdb_engine import engine_name
+from trueup.adapters.row_sample import sampled_state
 from trueup.adapters.sources import Memo, Source, changed, data_of, data_state, is_unchanged, states
 from trueup.core.base.digest import Digest
 from trueup.core.model.ask.engine import Answer, AnswerValue, Question
 from trueup.core.model.ask.identity import DataId, NotRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 
     from trueup.adapters.sources import FileState
 
@@ -40,7 +42,8 @@ _FIX: Final = "Simplify the expressions, or run without `--untrusted` if you tru
 class Fence:
     """What the child may take: address space, DuckDB's memory, scratch disk and output in MB; threads; rows a result.
 
-    `grace` is how many seconds it may go on after the time given for the answers, before it is killed.
+    `grace` is how many seconds it may go on after the time given for the answers, before it is killed. `sample` reads
+    at most so many rows of each table, drawn at random (None: all).
     """
 
     space_mb: int = 2_000
@@ -50,6 +53,7 @@ class Fence:
     threads: int = 2
     rows: int = 200_000
     grace: float = 5.0
+    sample: int | None = None
 
 
 @dataclass(slots=True)
@@ -75,15 +79,23 @@ class DuckDbChild:
     """Answers questions as `DuckDbEngine` does, in a child process a call."""
 
     def __init__(
-        self, sources: Mapping[DataId, Source | NotRun], fence: Fence | None = None, memo: Memo | None = None
+        self,
+        sources: Mapping[DataId, Source | NotRun],
+        fence: Fence | None = None,
+        memo: Memo | None = None,
+        spent: MutableMapping[DataId, float] | None = None,
     ) -> None:
-        """Keep the sources; `memo` is that of `sources.fingerprint`."""
+        """Keep the sources; `memo` is that of `sources.fingerprint`, `spent` what each data set took so far."""
+        self._spent: MutableMapping[DataId, float] = {} if spent is None else spent
         self._sources = sources
         self._fence = fence or Fence()
         self._memo: Memo = {} if memo is None else memo
 
     def answer(self, asks: Sequence[Question], seconds: float) -> Iterator[Answer[AnswerValue]]:
-        """Yield one answer to each different question; what the child did not answer is `NotRun("refused")`."""
+        """Yield one answer to each different question; what the child did not answer is `NotRun("refused")`.
+
+        `seconds` are for each data set; the clock that kills the child allows for all of them together.
+        """
         name = f"{engine_name()}, child"
         digests: dict[Question, Digest] = {}
         before: dict[DataId, tuple[FileState, ...]] = {}
@@ -92,7 +104,8 @@ class DuckDbChild:
             if isinstance(found, NotRun):
                 yield Answer(ask, Digest(""), found, name)
             else:
-                digests[ask] = found
+                sample = self._fence.sample
+                digests[ask] = found if sample is None else sampled_state(found, sample)
         if not digests:
             return
         for ask, value in self._ask(list(digests), before, seconds):
@@ -121,21 +134,33 @@ class DuckDbChild:
     ) -> Iterator[tuple[Question, AnswerValue | NotRun]]:
         scratch = tempfile.mkdtemp(prefix="trueup-child-")
         progress = _Progress(dict(enumerate(asks)))
+        most = sum(max(0.0, seconds - self._spent.get(data, 0.0)) for data in {data_of(ask)[0] for ask in asks})
         try:
-            child = self._start(scratch, seconds)
-            clock = threading.Timer(seconds + self._fence.grace, _kill, (child, progress))
+            child = self._start(scratch, most)
+            clock = threading.Timer(most + self._fence.grace, _kill, (child, progress))
             clock.daemon = True
             clock.start()
             try:
-                yield from self._talk(child, self._request(asks, before, seconds), progress)
+                yield from self._charged(self._talk(child, self._request(asks, before, seconds), progress))
             finally:
                 status = _ended(child, patience=1.0 if progress.open else 0.0)
                 clock.cancel()
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
-        why = progress.why or _cause(status, seconds, killed=progress.killed.is_set())
+        why = progress.why or _cause(status, most, killed=progress.killed.is_set())
         for ask in progress.open.values():
             yield ask, NotRun("refused", f"the process that reads the data {why}", _FIX)
+
+    def _charged(
+        self, found: Iterator[tuple[Question, AnswerValue | NotRun]]
+    ) -> Iterator[tuple[Question, AnswerValue | NotRun]]:
+        """Yield answers as they come, the time that each took being spent by its data set."""
+        since = time.monotonic()
+        for ask, value in found:
+            data, now = data_of(ask)[0], time.monotonic()
+            self._spent[data] = self._spent.get(data, 0.0) + now - since
+            since = now
+            yield ask, value
 
     def _start(self, scratch: str, seconds: float) -> subprocess.Popen[bytes]:
         fence = self._fence
@@ -164,6 +189,7 @@ class DuckDbChild:
             "limits": fence,
             "memo": known,
             "seconds": seconds,
+            "spent": dict(self._spent),
             "asks": [dump_question(ask) for ask in asks],
         }
         return json.dumps(request).encode()
@@ -191,7 +217,7 @@ class DuckDbChild:
             yield ask, value
 
 
-_ENGINE_LIMITS: Final = frozenset({"threads", "memory_mb", "scratch_mb", "rows"})
+_ENGINE_LIMITS: Final = frozenset({"threads", "memory_mb", "scratch_mb", "rows", "sample"})
 
 
 def _send(stream: IO[bytes] | None, request: bytes) -> None:

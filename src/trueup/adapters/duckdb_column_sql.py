@@ -5,13 +5,14 @@ Nothing is taken from a file's own statistics: a Parquet file may leave NaN out 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from trueup.adapters.duckdb_csv import read
 from trueup.adapters.duckdb_refusal import FAILURES, refusal
+from trueup.adapters.duckdb_stacked_sql import by, stacked, stacks
 from trueup.adapters.duckdb_text import ident, is_float, is_moment, is_number, literal
 from trueup.adapters.sentinels import DATES, NUMBERS, TEXTS
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import Column, ColumnFacts, Columns, ColumnsOf
 
@@ -41,13 +42,13 @@ class Asked:
         gone = " OR ".join(text for text in (self.blank, self.sentinel, self.nan) if text)
         return f"CASE WHEN NOT ({gone}) THEN {name} END" if gone and not plain else name
 
-    def counts(self, *, plain: bool) -> str:
+    def figures(self, *, plain: bool) -> list[str]:
         """Return: values, blanks, sentinels, NaNs, low and high."""
         counts = [f"count({ident(self.column.name)})"]
         counts += [f"count_if({text})" if text else "0" for text in (self.blank, self.sentinel, self.nan)]
         plus = " + 0.0" if is_float(self.column.type) else ""
         counts += [f"{end}({self.left(plain=plain)}){plus}" if self.ranged else "NULL" for end in ("min", "max")]
-        return ", ".join(counts)
+        return counts
 
     def distinct(self, *, plain: bool) -> str:
         """Return how many different values there are."""
@@ -66,9 +67,10 @@ def columns_of(session: Session, question: ColumnsOf) -> Columns | NotRun:
         if isinstance(table, NotRun):
             return table
         rows = session.rows(table)
+        at_once = len(table.columns) if stacks(rows, len(table.columns)) else _AT_ONCE
         found: list[ColumnFacts] = []
-        for start in range(0, len(table.columns), _AT_ONCE):
-            found += _facts(session, table, table.columns[start : start + _AT_ONCE], rows)
+        for start in range(0, len(table.columns), max(1, at_once)):
+            found += _facts(session, table, table.columns[start : start + at_once], rows)
         marks = unread_marks(session, table, {facts.name for facts in found if facts.nulls})
         return Columns(rows, tuple(_with_marks(facts, marks.get(facts.name)) for facts in found))
     except FAILURES as problem:
@@ -76,19 +78,18 @@ def columns_of(session: Session, question: ColumnsOf) -> Columns | NotRun:
 
 
 def _facts(session: Session, table: Table, columns: Sequence[Column], rows: int) -> list[ColumnFacts]:
-    facts = _scan(session, table, columns, rows, {})
+    scan, repeated = (_stacked, _stacked_repeated) if len(columns) > _AT_ONCE else (_scan, _repeated)
+    facts = scan(session, table, columns, rows, {})
     excluded: dict[str, tuple[int, ...]] = {}
     for _ in NUMBERS:
         suspects = {found.name: ends for found in facts if (ends := _extremes(found, excluded.get(found.name, ())))}
-        if not suspects:
+        again = repeated(session, table, suspects) if suspects else {}
+        if not again:
             break
-        repeated = _repeated(session, table, suspects)
-        if not repeated:
-            break
-        for name, values in repeated.items():
+        for name, values in again.items():
             excluded[name] = (*excluded.get(name, ()), *values)
-        again = [column for column in columns if column.name in repeated]
-        newer = {found.name: found for found in _scan(session, table, again, rows, excluded)}
+        changed = [column for column in columns if column.name in again]
+        newer = {found.name: found for found in scan(session, table, changed, rows, excluded)}
         facts = [newer.get(found.name, found) for found in facts]
     return facts
 
@@ -124,7 +125,7 @@ def _scan(
 
 def _statements(session: Session, table: Table, asked: Sequence[Asked], rows: int, *, plain: bool) -> list[ColumnFacts]:
     """Ask counts and distinct counts apart: DuckDB plans a statement that mixes them for longer than it runs."""
-    counts = ", ".join(each.counts(plain=plain) for each in asked)
+    counts = ", ".join(text for each in asked for text in each.figures(plain=plain))
     distinct = ", ".join(each.distinct(plain=plain) for each in asked)
     names = [f"c{at}" for at in range(len(asked) * _WIDTH)]
     ends = {name for at, name in enumerate(names) if at % _WIDTH in _ENDS}
@@ -135,6 +136,47 @@ def _statements(session: Session, table: Table, asked: Sequence[Asked], rows: in
     return [
         _read(each.column, rows, flat[at * _WIDTH : (at + 1) * _WIDTH], different[at]) for at, each in enumerate(asked)
     ]
+
+
+# ---- a low table of many columns -------------------------------------------------------------------------------------
+
+
+def _stacked(
+    session: Session, table: Table, columns: Sequence[Column], rows: int, excluded: Mapping[str, Sequence[int]]
+) -> list[ColumnFacts]:
+    """Ask columns of one type and with the same numbers for missing on top of each other."""
+    found: dict[str, ColumnFacts] = {}
+    for part in by(columns, lambda column: (_stack(column), tuple(excluded.get(column.name, ())))):
+        asked = _asked(Column("v", part[0].type), excluded.get(part[0].name, ()))
+        figures = [*asked.figures(plain=False), asked.distinct(plain=False)]
+        aggregates = ", ".join(f"{text} AS c{at}" for at, text in enumerate(figures))
+        ends = (f"left(CAST(c{at} AS VARCHAR), {_LONGEST})" if at in _ENDS else f"c{at}" for at in range(len(figures)))
+        names = [column.name for column in part]
+        rows_of = stacked(session, table.sql, names, aggregates, ", ".join(ends), as_text=not asked.ranged)
+        for column in part:
+            *sums, distinct = rows_of.get(column.name, (0, 0, 0, 0, None, None, 0))
+            found[column.name] = _read(column, rows, sums, distinct)
+    return [found[column.name] for column in columns]
+
+
+def _stack(column: Column) -> str:
+    """Return what columns must have in common to be stacked: their type, or that only their text is looked at."""
+    return column.type if _asked(column, ()).ranged else ""
+
+
+def _stacked_repeated(session: Session, table: Table, suspects: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    kinds = {column.name: column.type for column in table.columns}
+    counts = ", ".join(f"count_if(v = {number})" for number in NUMBERS)
+    repeated: dict[str, list[int]] = {}
+    for part in by(list(suspects), lambda name: kinds[name]):
+        for name, figures in stacked(session, table.sql, part, counts).items():
+            counted = dict(zip(NUMBERS, figures, strict=True))
+            if numbers := [number for number in suspects[name] if int(str(counted[number])) >= _REPEATED]:
+                repeated[name] = numbers
+    return repeated
+
+
+# ---- one column ------------------------------------------------------------------------------------------------------
 
 
 def _read(column: Column, rows: int, figures: Sequence[object], different: object) -> ColumnFacts:
@@ -150,8 +192,10 @@ def _asked(column: Column, excluded: Sequence[int]) -> Asked:
         listed = ", ".join(map(literal, TEXTS))
         return Asked(column, f"trim({name}) = ''", f"trim({name}) IN ({listed})", "", ranged=True)
     if is_moment(kind):
-        days = ", ".join(f"CAST('{day}' AS {kind})" for day in DATES)
-        return Asked(column, "", f"{name} IN ({days})", f"NOT isfinite({name})", ranged=True)
+        # nanoseconds do not reach to the year 9999
+        at, held = (f"CAST({name} AS TIMESTAMP)", "TIMESTAMP") if kind == "TIMESTAMP_NS" else (name, kind)
+        days = ", ".join(f"CAST('{day}' AS {held})" for day in DATES)
+        return Asked(column, "", f"{at} IN ({days})", f"NOT isfinite({name})", ranged=True)
     if is_number(kind):
         numbers = f"{name} IN ({', '.join(map(str, excluded))})" if excluded else ""
         return Asked(column, "", numbers, f"NOT isfinite({name})" if is_float(kind) else "", ranged=True)
@@ -168,6 +212,12 @@ def unread_marks(session: Session, table: Table, wanted: Container[str]) -> dict
         return {}
     types = [(name, kind) for name, kind in table.csv.types if name in wanted]
     found: dict[str, tuple[int, int]] = {}
+    if stacks(session.rows(table), len(types)):
+        for part in by(types, lambda each: each[1]):
+            marks = _blank_and_unread("v", read("v", part[0][1]))
+            for name, (blanks, unread) in stacked(session, table.csv.raw, [name for name, _ in part], marks).items():
+                found[name] = (int(str(blanks)), int(str(unread)) - int(str(blanks)))
+        return found
     for start in range(0, len(types), _AT_ONCE):
         part = types[start : start + _AT_ONCE]
         counts = ", ".join(_blank_and_unread(ident(name), read(name, kind)) for name, kind in part)

@@ -9,13 +9,13 @@ says nothing about the type and is NULL in a typed column.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.csv_head import head_of
 from trueup.adapters.duckdb_text import ident, literal
 from trueup.adapters.sentinels import BLANK_OR_MISSING, TEXTS
 from trueup.adapters.source_fault import SourceFault
+from trueup.core.base.record import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

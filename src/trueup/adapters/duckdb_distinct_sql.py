@@ -6,7 +6,6 @@ hashes prove nothing: only where there are as many hashes as values is the answe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import duckdb
@@ -14,6 +13,7 @@ import duckdb
 from trueup.adapters.duckdb_check_sql import column_of, counted
 from trueup.adapters.duckdb_figure_sql import unfit
 from trueup.adapters.duckdb_text import ident, not_null
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.checks import Figure, Figured
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import KeyFacts, KeyOf

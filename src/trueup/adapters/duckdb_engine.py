@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib import metadata
 from typing import TYPE_CHECKING, assert_never
 
+from trueup.adapters.row_sample import Samples, sampled_state
 from trueup.adapters.sources import Memo, Source, changed, data_of, data_state, is_unchanged, states
-from trueup.core.base.digest import Digest, digest_of
+from trueup.core.base.digest import Digest
 from trueup.core.model.ask.engine import Answer, AnswerValue, Question
 from trueup.core.model.ask.fitness import FitQuestion
 from trueup.core.model.ask.identity import DataId, NotRun
@@ -16,7 +17,7 @@ from trueup.core.model.ask.source import SourceOf
 from trueup.core.model.ask.table import ColumnsOf, ShapeOf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 
     from trueup.adapters.duckdb_plan import Checked
     from trueup.adapters.duckdb_session import Limits, Session
@@ -35,27 +36,38 @@ def engine_name() -> str:
 class DuckDbEngine:
     """Answers questions about local files with DuckDB in this process.
 
-    With `limits.sample` an answer is about one row in so many: its state of the data and its engine say so.
+    With `limits.sample` an answer is about at most so many rows: its state of the data and its engine say so. Questions
+    that a sample cannot answer are `NotRun("sampled")`.
 
     `statements` counts the statements that read data since the engine was made: 0 where every answer came from a cache.
     """
 
     def __init__(
-        self, sources: Mapping[DataId, Source | NotRun], limits: Limits | None = None, memo: Memo | None = None
+        self,
+        sources: Mapping[DataId, Source | NotRun],
+        limits: Limits | None = None,
+        memo: Memo | None = None,
+        spent: MutableMapping[DataId, float] | None = None,
     ) -> None:
-        """Keep the sources; nothing is opened before the first question. `memo` is that of `sources.fingerprint`."""
+        """Keep the sources; nothing is opened before the first question. `memo` is that of `sources.fingerprint`.
+
+        `spent` are the seconds that each data set has taken so far; what is taken here is added.
+        """
         self.statements = 0
+        self._spent: MutableMapping[DataId, float] = {} if spent is None else spent
+        self._samples = Samples()
         self._sources = sources
         self._limits = limits
         self._sample = None if limits is None else limits.sample
         self._memo: Memo = {} if memo is None else memo
 
     def answer(self, asks: Sequence[Question], seconds: float) -> Iterator[Answer[AnswerValue]]:
-        """Yield one answer to each different question; when `seconds` are over the rest is `NotRun("timeout")`.
+        """Yield one answer to each different question; `seconds` are for each data set, over all calls.
 
-        An answer whose files changed while it was computed is `NotRun("error")`.
+        When those of a data set are over, the rest of its questions is `NotRun("timeout")`. An answer whose files
+        changed while it was computed is `NotRun("error")`.
         """
-        name = engine_name() + ("" if self._sample is None else f", one row in {self._sample}")
+        name = engine_name() + ("" if self._sample is None else f", at most {self._sample} rows")
         digests: dict[Question, Digest] = {}
         before: dict[DataId, tuple[FileState, ...]] = {}
         for ask in dict.fromkeys(asks):
@@ -63,7 +75,7 @@ class DuckDbEngine:
             if isinstance(found, NotRun):
                 yield Answer(ask, _UNKNOWN, found, name)
             else:
-                digests[ask] = found if self._sample is None else digest_of("sample", 1, [found, self._sample])
+                digests[ask] = found if self._sample is None else sampled_state(found, self._sample)
         if not digests:
             return
         for ask, value in self._values(list(digests), before, seconds):
@@ -97,7 +109,8 @@ class DuckDbEngine:
         used = {data for ask in asks for data in data_of(ask)}.intersection(known)
         sources = {data: source for data in used if isinstance(source := self._sources[data], Source)}
         zones = {ask.of.zone for ask in asks if isinstance(ask, KpiSum | KpiQuantile)} - {None}
-        session = Session(sources, sorted(zone for zone in zones if zone is not None), self._limits or Limits())
+        named = sorted(zone for zone in zones if zone is not None)
+        session = Session(sources, named, self._limits or Limits(), self._spent, self._samples)
         counted = 0
         try:
             session.within(seconds)
@@ -113,42 +126,53 @@ class DuckDbEngine:
             session.close()
 
 
-def _batches(  # noqa: C901 - one branch a kind of question
-    session: Session, asks: Sequence[Question]
-) -> Iterator[tuple[Question, AnswerValue | NotRun]]:
+def _batches(session: Session, asks: Sequence[Question]) -> Iterator[tuple[Question, AnswerValue | NotRun]]:
     """Answer in the cheapest order: shapes and facts of tables first, then KPIs, those over the same units together."""
-    from trueup.adapters.duckdb_column_sql import columns_of
-    from trueup.adapters.duckdb_fit import fit_answer
     from trueup.adapters.duckdb_kpi_sql import kpi_days
     from trueup.adapters.duckdb_plan import CHECKED, checked
     from trueup.adapters.duckdb_profile import profiled
+    from trueup.adapters.duckdb_sample import needs_all_rows
+
+    groups: dict[Unitised, list[KpiSum]] = {}
+    checks: list[Checked] = []
+    profiles: dict[DataId, list[ProfileQuestion]] = {}
+    for ask in asks:
+        session.on(data_of(ask)[0])
+        if (why := needs_all_rows(session, ask)) is not None:
+            yield ask, why
+        elif isinstance(ask, KpiSum):
+            groups.setdefault(ask.of, []).append(ask)
+        elif isinstance(ask, ProfileQuestion):
+            profiles.setdefault(ask.data, []).append(ask)
+        elif isinstance(ask, CHECKED):
+            checks.append(ask)
+        else:
+            yield ask, _alone(session, ask)
+    yield from checked(session, checks)
+    for data, described in profiles.items():
+        session.on(data)
+        yield from profiled(session, described)
+    for of, kpis in groups.items():
+        session.on(of.data)
+        yield from kpi_days(session, kpis)
+
+
+def _alone(session: Session, ask: ShapeOf | ColumnsOf | KpiQuantile | SourceOf | FitQuestion) -> AnswerValue | NotRun:
+    """Return the answer to a question that shares no statement with others."""
+    from trueup.adapters.duckdb_column_sql import columns_of
+    from trueup.adapters.duckdb_fit import fit_answer
     from trueup.adapters.duckdb_quantile_sql import kpi_quantile
     from trueup.adapters.duckdb_source import source_of
     from trueup.adapters.duckdb_table_sql import shape_of
 
-    groups: dict[Unitised, list[KpiSum]] = {}
-    checks: list[Checked] = []
-    profiles: list[ProfileQuestion] = []
-    for ask in asks:
-        if isinstance(ask, ShapeOf):
-            yield ask, shape_of(session, ask)
-        elif isinstance(ask, ColumnsOf):
-            yield ask, columns_of(session, ask)
-        elif isinstance(ask, KpiQuantile):
-            yield ask, kpi_quantile(session, ask)
-        elif isinstance(ask, KpiSum):
-            groups.setdefault(ask.of, []).append(ask)
-        elif isinstance(ask, SourceOf):
-            yield ask, source_of(session, ask)
-        elif isinstance(ask, FitQuestion):
-            yield ask, fit_answer(session, ask)
-        elif isinstance(ask, ProfileQuestion):
-            profiles.append(ask)
-        elif isinstance(ask, CHECKED):
-            checks.append(ask)
-        else:
-            assert_never(ask)
-    yield from checked(session, checks)
-    yield from profiled(session, profiles)
-    for kpis in groups.values():
-        yield from kpi_days(session, kpis)
+    if isinstance(ask, ShapeOf):
+        return shape_of(session, ask)
+    if isinstance(ask, ColumnsOf):
+        return columns_of(session, ask)
+    if isinstance(ask, KpiQuantile):
+        return kpi_quantile(session, ask)
+    if isinstance(ask, SourceOf):
+        return source_of(session, ask)
+    if isinstance(ask, FitQuestion):
+        return fit_answer(session, ask)
+    assert_never(ask)

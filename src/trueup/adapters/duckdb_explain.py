@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.column_look import Look, look_at
@@ -14,6 +13,7 @@ from trueup.adapters.duckdb_text import ident, literal
 from trueup.adapters.duckdb_words import value_in
 from trueup.adapters.source_fault import SourceFault
 from trueup.adapters.torn_lines import line_of_value, shown
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun, Sql
 from trueup.core.model.ask.kpi import KpiQuantile, KpiSum
 

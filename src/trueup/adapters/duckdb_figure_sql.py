@@ -6,7 +6,6 @@ A figure is asked as two expressions, how many values it is over and the figure 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from math import isfinite
@@ -16,6 +15,7 @@ from trueup.adapters.duckdb_check_sql import column_of
 from trueup.adapters.duckdb_kpi_sql import rounded
 from trueup.adapters.duckdb_text import ident
 from trueup.adapters.duckdb_words import kind_words
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.checks import Figure, Figured, SqlFigure
 from trueup.core.model.ask.identity import NotRun
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trueup.adapters.duckdb_fit_values import count, day, known_label, label_kind
 from trueup.adapters.duckdb_text import is_number, literal
 from trueup.adapters.personal_sql import told
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.fitness import MOST_NUMBERS_AS_CLASSES, MOST_VALUES, LabelFacts, LabelOf
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
 from operator import itemgetter, sub
 from typing import TYPE_CHECKING, Final, cast
 
@@ -17,6 +16,7 @@ import duckdb
 
 from trueup.adapters.duckdb_refusal import FAILURES, refusal
 from trueup.adapters.duckdb_units import Days, Units, condition, misplaced, number, units_of
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.kpi import Day, KpiDays, KpiSum
 

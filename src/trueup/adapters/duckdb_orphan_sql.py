@@ -6,13 +6,13 @@ all the same). Rows are never joined one by one where whole numbers can be looke
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.duckdb_check_sql import column_of, counted
 from trueup.adapters.duckdb_refusal import FAILURES, refusal
 from trueup.adapters.duckdb_text import ident, literal, not_null
 from trueup.adapters.sentinels import TEXTS
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import OrphanFacts, OrphansOf, Slice
 

@@ -7,12 +7,12 @@ needs the rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trueup.adapters.duckdb_check_sql import column_of, condition_of, counted
 from trueup.adapters.duckdb_figure_sql import Quantile, figure_sql, unfit
 from trueup.adapters.duckdb_text import ident
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.checks import Breaks, Figure, Figured, Missing, Tallied, Tally
 from trueup.core.model.ask.identity import NotRun
 

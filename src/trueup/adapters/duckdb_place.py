@@ -7,7 +7,7 @@ written as text into scratch space; what is large is kept there as Parquet, so t
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 import duckdb
@@ -25,6 +25,7 @@ from trueup.adapters.source_fault import SourceFault
 from trueup.adapters.source_forms import is_packed
 from trueup.adapters.torn_lines import Torn, torn_json
 from trueup.adapters.zip_members import unpacked
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.source import Oddity
 
 if TYPE_CHECKING:

@@ -60,12 +60,9 @@ def checked(session: Session, asks: Sequence[Checked]) -> Iterator[Said]:
     """Answer the questions table by table, what is cheap first and samples of rows last; one answer each."""
     tables: dict[DataId, list[Checked]] = {}
     for ask in asks:
-        if session.limits.sample is not None and _needs_all_rows(ask):
-            fix = "Ask it of the whole table, without a sample."
-            yield ask, NotRun("refused", f"one row in {session.limits.sample} cannot tell", fix)
-            continue
         tables.setdefault(_data(ask), []).append(ask)
     for data, group in tables.items():
+        session.on(data)
         try:
             table = session.table(data)
         except FAILURES as problem:
@@ -85,12 +82,6 @@ def checked(session: Session, asks: Sequence[Checked]) -> Iterator[Said]:
 
 def _data(ask: Checked) -> DataId:
     return ask.of.data if isinstance(ask, FailingRows) else ask.data
-
-
-def _needs_all_rows(ask: Checked) -> bool:
-    """Return whether some of the rows say nothing about all: what repeats, and what stands in another table."""
-    about = ask.of if isinstance(ask, FailingRows) else ask
-    return isinstance(about, KeyOf | OrphansOf) or (isinstance(about, Figure) and about.which == "distinct")
 
 
 def _of_table(session: Session, table: Table, asks: Sequence[Checked]) -> Iterator[Said]:

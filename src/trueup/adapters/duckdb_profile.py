@@ -6,12 +6,15 @@ put into a table first (what memory cannot hold spills to scratch space), so tha
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 from weakref import WeakKeyDictionary
 
 from trueup.adapters.duckdb_column_sql import unread_marks
+from trueup.adapters.duckdb_profile_groups import drop_groups
 from trueup.adapters.duckdb_profile_number import group_of, number_profile, plain_profile
+from trueup.adapters.duckdb_profile_parts import Parts
 from trueup.adapters.duckdb_profile_rows import duplicates_of, near_duplicates_of, rows_of
 from trueup.adapters.duckdb_profile_text import text_profile
 from trueup.adapters.duckdb_profile_together import correlations_of, coverage_of, order_of, reference_of
@@ -25,9 +28,12 @@ from trueup.core.model.ask.together import (
     CorrelationsOf,
     CoverageOf,
     DependenciesOf,
+    Duplicates,
     DuplicatesOf,
+    NearDuplicates,
     NearDuplicatesOf,
     OrderOf,
+    PairKeys,
     PairKeysOf,
     ReferenceOf,
     RowsOf,
@@ -40,40 +46,97 @@ if TYPE_CHECKING:
     from trueup.core.model.ask.profile import ProfileAnswer, ProfileQuestion
     from trueup.core.model.ask.table import Column
 
+    TogetherQuestion: TypeAlias = (
+        DuplicatesOf
+        | NearDuplicatesOf
+        | PairKeysOf
+        | DependenciesOf
+        | OrderOf
+        | CoverageOf
+        | CorrelationsOf
+        | ReferenceOf
+        | RowsOf
+    )
+
 _WAYS: Final = {"day first", "month first"}
 _HELD: WeakKeyDictionary[Session, dict[str, str]] = WeakKeyDictionary()
 _MARKS: WeakKeyDictionary[Session, dict[str, dict[str, tuple[int, int]]]] = WeakKeyDictionary()
-"""What is known of the tables of a session: where a large text file was put, and what its typed columns held."""
+_KEYS: WeakKeyDictionary[Session, dict[str, set[frozenset[str]]]] = WeakKeyDictionary()
+"""What is known of the tables of a session: where a large text file was put, what its typed columns held, and pairs of
+columns that name each row."""
 
 
 def profiled(
     session: Session, asks: Sequence[ProfileQuestion]
 ) -> Iterator[tuple[ProfileQuestion, ProfileAnswer | NotRun]]:
-    """Answer one question after the other, columns first."""
-    for ask in sorted(asks, key=lambda ask: not isinstance(ask, ProfileOf)):
+    """Answer one question after the other: columns first, then pairs that name each row, for they spare other work."""
+    columns = [ask for ask in asks if isinstance(ask, ProfileOf)]
+    parts: dict[str, Parts] = {}
+    for ask in columns:
         try:
             table = session.table(ask.data)
-            yield ask, table if isinstance(table, NotRun) else _answer(session, table, ask)
+            yield ask, table if isinstance(table, NotRun) else _profile_of(session, table, ask, columns, parts)
         except FAILURES as problem:
             yield ask, refusal(problem, session)
+    with suppress(*FAILURES):
+        drop_groups(session)
+        for part in parts.values():
+            part.drop()
+    others = [ask for ask in asks if not isinstance(ask, ProfileOf)]
+    for other in sorted(others, key=lambda ask: not isinstance(ask, PairKeysOf)):
+        try:
+            table = session.table(other.data)
+            yield other, table if isinstance(table, NotRun) else _answer(session, table, other)
+        except FAILURES as problem:
+            yield other, refusal(problem, session)
+
+
+def _profile_of(
+    session: Session, table: Table, ask: ProfileOf, asks: Sequence[ProfileOf], parts: dict[str, Parts]
+) -> TableProfile | NotRun:
+    wrong = table.missing(ask.columns)
+    if wrong is not None:
+        return wrong
+    place, rows = _held(session, table), session.rows(table)
+    if table.sql not in parts:
+        every = [ask for ask in asks if ask.data == table.data]
+        names = [column.name for column in _asked_for(table, every)]
+        parts[table.sql] = Parts(session, place, rows, names)
+    hidden = {name.lower() for name in ask.hide}
+    found = [
+        _column(session, table, parts[table.sql], column, rows, hide=column.name.lower() in hidden)
+        for column in _asked_for(table, [ask])
+    ]
+    return TableProfile(rows, tuple(found))
+
+
+def _asked_for(table: Table, asks: Sequence[ProfileOf]) -> list[Column]:
+    """Return the columns that are asked for, in the table's order; all where one question names none."""
+    wanted = {name.lower() for ask in asks for name in ask.columns}
+    every = not all(ask.columns for ask in asks)
+    return [column for column in table.columns if every or column.name.lower() in wanted]
 
 
 def _answer(  # noqa: C901 - one branch a kind of question
-    session: Session, table: Table, ask: ProfileQuestion
+    session: Session, table: Table, ask: TogetherQuestion
 ) -> ProfileAnswer | NotRun:
     wrong = table.missing(_named(ask))
     if wrong is not None:
         return wrong
     place = _held(session, table)
     match ask:
-        case ProfileOf():
-            return _table_profile(session, table, place, ask)
         case DuplicatesOf():
-            return duplicates_of(session, table, place)
+            named = _known_key(session, table, {column.name.lower() for column in table.columns})
+            return Duplicates(named, 0, 0, 1) if named else duplicates_of(session, table, place)
         case NearDuplicatesOf():
-            return near_duplicates_of(session, table, place, ask)
+            # texts that differ may still be alike
+            told = {name.lower() for name in ask.columns if table.kind(name) != "VARCHAR"}
+            key = _known_key(session, table, told)
+            return (
+                NearDuplicates(ask.columns, key, 0, 0, 0, 0) if key else near_duplicates_of(session, table, place, ask)
+            )
         case PairKeysOf():
-            return pair_keys_of(session, session.rows(table), place, ask)
+            return _pair_keys(session, table, place, ask)
         case DependenciesOf():
             return dependencies_of(session, session.rows(table), place, ask)
         case OrderOf():
@@ -92,7 +155,20 @@ def _answer(  # noqa: C901 - one branch a kind of question
     assert_never(ask)
 
 
-def _named(ask: ProfileQuestion) -> tuple[str, ...]:
+def _pair_keys(session: Session, table: Table, place: str, ask: PairKeysOf) -> PairKeys:
+    found = pair_keys_of(session, table, place, ask)
+    keys = {frozenset(map(str.lower, each.columns)) for each in found.pairs if not each.repeated and not each.with_null}
+    _KEYS.setdefault(session, {}).setdefault(table.sql, set()).update(keys)
+    return found
+
+
+def _known_key(session: Session, table: Table, among: set[str]) -> int:
+    """Return the rows of a table of which some of these columns are known to name each; 0 where that is not known."""
+    known = any(key <= among for key in _KEYS.get(session, {}).get(table.sql, ()))
+    return session.rows(table) if known else 0
+
+
+def _named(ask: TogetherQuestion) -> tuple[str, ...]:
     match ask:
         case PairKeysOf() | DependenciesOf():
             return tuple(name for pair in ask.pairs for name in pair)
@@ -130,17 +206,10 @@ def _marks(session: Session, table: Table) -> dict[str, tuple[int, int]]:
     return marks[table.sql]
 
 
-def _table_profile(session: Session, table: Table, place: str, ask: ProfileOf) -> TableProfile:
-    rows, wanted = session.rows(table), {name.lower() for name in ask.columns}
-    hidden = {name.lower() for name in ask.hide}
-    columns = [column for column in table.columns if not wanted or column.name.lower() in wanted]
-    found = [_column(session, table, place, column, rows, hide=column.name.lower() in hidden) for column in columns]
-    return TableProfile(rows, tuple(found))
-
-
-def _column(session: Session, table: Table, place: str, column: Column, rows: int, *, hide: bool) -> ColumnProfile:
+def _column(session: Session, table: Table, parts: Parts, column: Column, rows: int, *, hide: bool) -> ColumnProfile:
     """Return the profile of one column; where it fails for another reason than time, the reason in its place."""
     try:
+        place = parts.place(column.name)
         group = group_of(column.type)
         if group == "text":
             return text_profile(session, place, column, rows, hide=hide)

@@ -7,11 +7,11 @@ none of the forms by one pattern, so that ten million codes cost little.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.duckdb_check_sql_reads import FORMS
 from trueup.adapters.duckdb_text import literal
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.profile import DayOrder, ReadAs
 
 if TYPE_CHECKING:
@@ -86,17 +86,24 @@ _BOOLEAN: Final = Form("true or false", "boolean", FORMS["boolean"])
 _UUID: Final = Form("UUID", "uuid", FORMS["uuid"])
 _ALL: Final = (*_DIGITS_FIRST, _BOOLEAN, _UUID)
 _KINDS: Final = {form.name: form.kind for form in _ALL}
+AFTER_DIGITS: Final = ":"
+"""The first sign after the digits: texts from here on begin with a letter or a sign that no number begins with."""
 _ORDERS: Final = ("DD/MM/YYYY", "MM/DD/YYYY", "day or month first")
 
 
-def form_of_x() -> str:
-    """Return the expression for the name of the form of `x`, a text without blanks around it; NULL for none."""
-    any_form = "|".join(f"(?:{form.pattern})" for form in (*_DIGITS_FIRST, _UUID))
-    cases = " ".join(f"WHEN {_has(form)} THEN {literal(form.name)}" for form in (_UUID, *_DIGITS_FIRST))
-    words = f"""CASE WHEN strlen(x) IN (4, 5) AND {_has(_BOOLEAN)} THEN {literal(_BOOLEAN.name)}
+def form_of_x(*, words: bool = False) -> str:
+    """Return the expression for the name of the form of `x`, a text without blanks around it; NULL for none.
+
+    `words` says that every `x` begins with a letter, so that no pattern of digits is planned.
+    """
+    named = f"""CASE WHEN strlen(x) IN (4, 5) AND {_has(_BOOLEAN)} THEN {literal(_BOOLEAN.name)}
         WHEN strlen(x) = 36 AND {_has(_UUID)} THEN {literal(_UUID.name)}
         WHEN left(x, 1) IN ('€', '£') AND {_has(_NUMBERS[-1])} THEN {literal(_NUMBERS[-1].name)} END"""
-    return f"CASE WHEN x >= ':' THEN {words} WHEN NOT {_full(any_form)} THEN NULL {cases} END"
+    if words:
+        return named
+    any_form = "|".join(f"(?:{form.pattern})" for form in (*_DIGITS_FIRST, _UUID))
+    cases = " ".join(f"WHEN {_has(form)} THEN {literal(form.name)}" for form in (_UUID, *_DIGITS_FIRST))
+    return f"CASE WHEN x >= '{AFTER_DIGITS}' THEN {named} WHEN NOT {_full(any_form)} THEN NULL {cases} END"
 
 
 def _full(pattern: str) -> str:

@@ -1,4 +1,8 @@
-"""The profile of a column of numbers or times, and of one whose values only can be told apart: one statement each."""
+"""The profile of a column of numbers or times, and of one whose values only can be told apart.
+
+The column is grouped once (`duckdb_profile_groups`); each figure is then asked of the groups. Where most values differ,
+only their quantiles are asked of the rows, for sorting so many groups by hand is dearer.
+"""
 
 from __future__ import annotations
 
@@ -6,54 +10,83 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import duckdb
-
 from trueup.adapters.duckdb_kpi_sql import rounded
+from trueup.adapters.duckdb_profile_groups import number_groups
+from trueup.adapters.duckdb_profile_spread import Groups, bins_and_moments, edges_of, most_distant, quantiles_of
 from trueup.adapters.duckdb_text import WHOLE, ident, is_float, is_moment, is_number
 from trueup.adapters.sentinels import DATES, NUMBERS
 from trueup.adapters.shown_values import counted, repeated
-from trueup.core.model.ask.profile import BINS, DISTANT, LEVELS, TOP, ColumnProfile, Group, Histogram, Outliers, Spread
+from trueup.core.model.ask.profile import LEVELS, TOP, ColumnProfile, Group, Outliers, Spread, ValueCount
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from trueup.adapters.duckdb_session import Row, Session
+    from trueup.adapters.duckdb_session import Session
     from trueup.core.model.ask.table import Column
 
 _ENDS: Final = (0.0, 0.01, 0.99, 1.0)
 """Quantiles that may tell a single person's value."""
 _EXAMPLES: Final = 5
 _REPEATED: Final = 2
-_SHRUNK: Final = "2.0e-180"
-"""A factor that keeps squares of the largest floats finite."""
 _WHOLE: Final = WHOLE | {"UBIGINT", "HUGEINT", "UHUGEINT"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A column with the expression for its values as floats, and which values are no values."""
+    """A column with the form of the expression for its values as floats, and which values are no values."""
 
     column: Column
     usable: str
     number: str
     moment: bool
-    whole: bool
 
-    def x(self, value: str) -> str:
-        """Return the value as a float: itself, or seconds since 1970."""
-        return self.number.format(value)
+    @property
+    def text(self) -> str:
+        """The expression for a value as it is told: zero without a sign."""
+        return _as_text("v", self.column.type)
 
 
-def number_profile(session: Session, table: str, column: Column, rows: int, *, hide: bool) -> ColumnProfile:
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is counted before anything else: different usable values, their rows, ends, and what is not usable."""
+
+    different: int
+    usable: int
+    most: int
+    low: str | None
+    high: str | None
+    nulls: int
+    nans: int
+    infinite: int
+
+
+def number_profile(session: Session, place: str, column: Column, rows: int, *, hide: bool) -> ColumnProfile:
     """Return the profile of a column of numbers, dates or timestamps."""
+    source = number_groups(session, place, column, rows)
     asked = _asked(column, ())
-    found = _run(session, table, asked)
+    facts = _facts(session, source, asked)
     excluded: tuple[int, ...] = ()
-    while not asked.moment and (more := _sentinels(found["counts"])):
+    while more := _sentinels(session, source, asked, facts):
         excluded = (*excluded, *more)
         asked = _asked(column, excluded)
-        found = _run(session, table, asked)
-    return _profile(asked, found, rows, hide=hide)
+        facts = _facts(session, source, asked)
+    top: tuple[ValueCount, ...] = ()
+    if facts.most > 1 or facts.different <= TOP:
+        top = repeated(*_top(session, source, asked), hide=hide, distinct=facts.different)
+    return ColumnProfile(
+        column.name,
+        column.type,
+        group_of(column.type),
+        rows,
+        nulls=facts.nulls,
+        sentinels=rows - facts.nulls - facts.nans - facts.infinite - facts.usable,
+        nans=facts.nans,
+        infinite=facts.infinite,
+        distinct=facts.different,
+        low=None if hide or facts.low is None else _plain(facts.low),
+        high=None if hide or facts.high is None else _plain(facts.high),
+        top=top,
+        spread=_spread(session, (source, place), asked, facts, hide=hide) if facts.usable else None,
+        hidden=hide,
+    )
 
 
 def group_of(kind: str) -> Group:
@@ -75,172 +108,93 @@ def _asked(column: Column, excluded: tuple[int, ...]) -> _Asked:
         # nanoseconds do not reach to the year 9999
         at, held = ("CAST(v AS TIMESTAMP)", "TIMESTAMP") if kind == "TIMESTAMP_NS" else ("v", kind)
         days = ", ".join(f"CAST('{day}' AS {held})" for day in DATES)
-        usable = f"(v IS NOT NULL AND isfinite(v) AND {at} NOT IN ({days}))"
-        return _Asked(column, usable, "epoch({})", moment=True, whole=False)
+        return _Asked(column, f"(v IS NOT NULL AND isfinite(v) AND {at} NOT IN ({days}))", "epoch({})", moment=True)
     numbers = f" AND v NOT IN ({', '.join(map(str, excluded))})" if excluded else ""
     finite = " AND isfinite(v)" if is_float(kind) else ""
-    return _Asked(column, f"(v IS NOT NULL{finite}{numbers})", "CAST({} AS DOUBLE)", moment=False, whole=kind in _WHOLE)
+    return _Asked(column, f"(v IS NOT NULL{finite}{numbers})", "CAST({} AS DOUBLE)", moment=False)
 
 
-def _run(session: Session, table: str, asked: _Asked) -> dict[str, tuple[object, object, object]]:
-    """Ask plainly; where squares of very large floats are too large, ask once more with smaller ones."""
-    try:
-        found = _by_name(session.run(_statement(table, asked, "1.0")))
-    except (duckdb.OutOfRangeException, duckdb.ConversionException):
-        found = None
-    if found is None or _overflows(found["spread"][2]):
-        found = _by_name(session.run(_statement(table, asked, _SHRUNK)))
-    return found
+def _as_text(value: str, kind: str) -> str:
+    return f"CAST({value}{' + 0.0' if is_float(kind) else ''} AS VARCHAR)"
 
 
-def _by_name(rows: Sequence[Row]) -> dict[str, tuple[object, object, object]]:
-    return {str(what): (vs, ns, xs) for what, vs, ns, xs in map(_four, rows)}
-
-
-def _overflows(xs: object) -> bool:
-    """Whether the mean came out as no number: the sum of the values is larger than any float."""
-    return isinstance(xs, list) and isinstance(xs[0], float) and not math.isfinite(xs[0])
-
-
-def _four(row: Row) -> tuple[object, object, object, object]:
-    what, vs, ns, xs = row
-    return what, vs, ns, xs
-
-
-def _statement(table: str, asked: _Asked, scale: str) -> str:
-    name, usable, x = ident(asked.column.name), asked.usable, asked.x("v")
-    infinite = is_float(asked.column.type) or asked.moment
-    nan = "isnan(v)" if is_float(asked.column.type) else "FALSE"
-    inf = f"v IS NOT NULL AND NOT isfinite(v) AND NOT {nan}" if infinite else "FALSE"
-    sign = "FALSE" if asked.moment else "v {} 0"
-    plus = " + 0.0" if is_float(asked.column.type) else ""
-    return f"""WITH g AS MATERIALIZED (SELECT {name} AS v, count(*) AS n FROM {table} GROUP BY 1),
-        q AS MATERIALIZED ({_quantiles(table, asked, scale)}),
-        e AS MATERIALIZED ({_edges(asked)})
-        SELECT 'counts',
-            [CAST(min(v) FILTER ({usable}){plus} AS VARCHAR), CAST(max(v) FILTER ({usable}){plus} AS VARCHAR)],
-            [count(*) FILTER ({usable}), sum(n) FILTER (v IS NULL), sum(n) FILTER ({nan}), sum(n) FILTER ({inf}),
-             sum(n) FILTER ({usable}), sum(n) FILTER ({usable} AND {sign.format("=")}),
-             sum(n) FILTER ({usable} AND {sign.format("<")}), min_by(n, v) FILTER ({usable}),
-             max_by(n, v) FILTER ({usable})
-            ]::BIGINT[], NULL::DOUBLE[] FROM g
-        UNION ALL SELECT 'top', list(CAST(v{plus} AS VARCHAR) ORDER BY n DESC, v),
-            list(n ORDER BY n DESC, v)::BIGINT[], NULL
-            FROM (SELECT v, n FROM g WHERE {usable} ORDER BY n DESC, v LIMIT {TOP})
-        UNION ALL SELECT 'spread', (SELECT words FROM q), NULL,
-            (SELECT list_concat([mean, std, lo, hi, w, f1, f2], q) FROM e)
-        UNION ALL SELECT 'bins', NULL, list(n)::BIGINT[], list(b)
-            FROM (SELECT least(greatest(floor(({x} - lo) / w), -1), {BINS}) AS b, sum(n) AS n
-            FROM g, e WHERE {usable} GROUP BY 1)
-        UNION ALL SELECT 'far', list(CAST(v{plus} AS VARCHAR) ORDER BY far DESC, v),
-            list(n ORDER BY far DESC, v)::BIGINT[], NULL
-            FROM (SELECT v, n, abs({x} / 2 - mid) AS far FROM g, e WHERE {usable} AND ({x} < f1 OR {x} > f2)
-            ORDER BY far DESC, v LIMIT {_EXAMPLES})
-        UNION ALL SELECT 'beyond', NULL, [sum(n) FILTER ({x} < f1), sum(n) FILTER ({x} > f2)]::BIGINT[], NULL
-            FROM g, e WHERE {usable}"""  # noqa: S608
-
-
-def _quantiles(table: str, asked: _Asked, scale: str) -> str:
-    """Return the SELECT of the quantiles `q` as floats, of times also as `words`, and of mean and deviation."""
-    name, levels = ident(asked.column.name), list(LEVELS)
-    rows = f"(SELECT v FROM (SELECT {name} AS v FROM {table}) WHERE {asked.usable})"  # noqa: S608
-    if asked.moment:
-        return f"""SELECT [epoch(p) FOR p IN q] AS q, [CAST(p AS VARCHAR) FOR p IN q] AS words,
-            NULL::DOUBLE AS mean, NULL::DOUBLE AS std FROM (SELECT quantile_disc(v, {levels}) AS q FROM {rows})"""  # noqa: S608
-    return f"""SELECT quantile_cont(x, {levels}) AS q, NULL::VARCHAR[] AS words,
-        avg(x * {scale}) / {scale} AS mean, stddev_samp(x * {scale}) / {scale} AS std
-        FROM (SELECT {asked.x("v")} AS x FROM {rows})"""  # noqa: S608
-
-
-def _edges(asked: _Asked) -> str:
-    """Return the SELECT of the fences f1 and f2, and of the histogram's ends lo and hi and its width w.
-
-    Halves keep the difference of the largest floats finite.
-    """
-    spread = """SELECT *, q[6] / 2 - q[4] / 2 AS half, q[4] / 2 + (q[6] / 2 - q[4] / 2) / 2 AS mid FROM q"""
-    ends = f"""SELECT *, CASE WHEN half > 0 THEN q[4] - {DISTANT * 2} * half END AS f1,
-        CASE WHEN half > 0 THEN q[6] + {DISTANT * 2} * half END AS f2,
-        CASE WHEN half > 0 THEN greatest(q[1], q[4] - 6 * half) WHEN q[2] < q[8] THEN q[2] ELSE q[1] END AS lo,
-        CASE WHEN half > 0 THEN least(q[9], q[6] + 6 * half) WHEN q[2] < q[8] THEN q[8] ELSE q[9] END AS hi
-        FROM ({spread})"""  # noqa: S608
-    if asked.whole:
-        return f"""SELECT * REPLACE (floor(lo) AS lo), greatest(1, ceil((floor(hi) - floor(lo) + 1) / {BINS})) AS w
-            FROM ({ends})"""  # noqa: S608
-    # a little wider, so that the highest value falls into the last bin
-    return f"SELECT *, CASE WHEN hi > lo THEN (hi / {BINS} - lo / {BINS}) * 1.000000001 ELSE 1 END AS w FROM ({ends})"  # noqa: S608
-
-
-def _sentinels(counts: tuple[object, object, object]) -> list[int]:
-    """Return the numbers for missing that are an end of the column, and repeated."""
-    vs, ns, _ = counts
-    if not isinstance(vs, list) or not isinstance(ns, list):
-        return []
-    ends = {float(end): int(count or 0) for end, count in zip(vs, ns[7:9], strict=True) if end is not None}
-    return [number for number in NUMBERS if ends.get(float(number), 0) >= _REPEATED]
-
-
-def _profile(asked: _Asked, found: dict[str, tuple[object, object, object]], rows: int, *, hide: bool) -> ColumnProfile:
-    vs, ns, _ = found["counts"]
-    distinct, nulls, nans, infinite, usable, zeros, negatives, *_ = _whole(ns)
-    low, high = (vs[0], vs[1]) if isinstance(vs, list) else (None, None)
-    column = asked.column
-    return ColumnProfile(
-        column.name,
-        column.type,
-        group_of(column.type),
-        rows,
-        nulls=nulls,
-        sentinels=rows - nulls - nans - infinite - usable,
-        nans=nans,
-        infinite=infinite,
-        distinct=distinct,
-        low=None if hide or low is None else _plain(str(low)),
-        high=None if hide or high is None else _plain(str(high)),
-        top=repeated(*found["top"][:2], hide=hide, distinct=distinct),
-        spread=_spread(asked, found, zeros, negatives, hide=hide) if usable else None,
-        hidden=hide,
+def _facts(session: Session, source: str, asked: _Asked) -> _Facts:
+    kind = asked.column.type
+    nan = "isnan(v)" if is_float(kind) else "FALSE"
+    inf = f"v IS NOT NULL AND NOT isfinite(v) AND NOT {nan}" if is_float(kind) or asked.moment else "FALSE"
+    low, high = _as_text("min(v)", kind), _as_text("max(v)", kind)
+    [found] = session.run(
+        f"""SELECT * FROM (SELECT count(*), sum(n), max(n), {low}, {high} FROM {source} WHERE {asked.usable}),
+        (SELECT sum(n) FILTER (v IS NULL), sum(n) FILTER ({nan}), sum(n) FILTER ({inf})
+         FROM {source} WHERE NOT {asked.usable})"""  # noqa: S608
     )
+    different, usable, most, *gone = (int(str(figure or 0)) for figure in (*found[:3], *found[5:]))
+    ends = [None if end is None else str(end) for end in found[3:5]]
+    return _Facts(different, usable, most, ends[0], ends[1], *gone)
+
+
+def _sentinels(session: Session, source: str, asked: _Asked, facts: _Facts) -> list[int]:
+    """Return the numbers for missing that are an end of the column, and repeated."""
+    if asked.moment or facts.most < _REPEATED:
+        return []
+    ends = {float(end) for end in (facts.low, facts.high) if end is not None}
+    suspects = [number for number in NUMBERS if float(number) in ends]
+    return [number for number in suspects if _rows_of(session, source, number) >= _REPEATED]
+
+
+def _rows_of(session: Session, source: str, value: int) -> int:
+    return int(str(session.run(f"SELECT coalesce(sum(n), 0) FROM {source} WHERE v = {value}")[0][0]))  # noqa: S608
+
+
+def _top(session: Session, source: str, asked: _Asked) -> tuple[object, object]:
+    first = f"SELECT v, n FROM {source} WHERE {asked.usable} ORDER BY n DESC, v LIMIT {TOP}"  # noqa: S608
+    lists = f"list({asked.text} ORDER BY n DESC, v), list(CAST(n AS BIGINT) ORDER BY n DESC, v)"
+    values, rows = session.run(f"SELECT {lists} FROM ({first})")[0]  # noqa: S608
+    return values, rows
 
 
 def _plain(text: str) -> str:
     return text.removesuffix(" 00:00:00")
 
 
-def _spread(
-    asked: _Asked, found: dict[str, tuple[object, object, object]], zeros: int, negatives: int, *, hide: bool
-) -> Spread:
-    words, _, xs = found["spread"]
-    mean, std, low, high, width, fence, other, *quantiles = _floats(xs)
-    told: list[float | str | None] = list(quantiles)
-    if asked.moment and isinstance(words, list):
-        told = [_plain(str(word)) for word in words]
+def _spread(session: Session, places: tuple[str, str], asked: _Asked, facts: _Facts, *, hide: bool) -> Spread:
+    source, place = places
+    groups = Groups(
+        source,
+        f"(SELECT {ident(asked.column.name)} AS v FROM {place})",  # noqa: S608
+        asked.usable,
+        asked.number,
+        asked.moment,
+        asked.column.type in _WHOLE,
+        facts.usable,
+        facts.different,
+        facts.most,
+    )
+    q = quantiles_of(session, groups)
+    edges = edges_of(groups, q.at)
+    found = bins_and_moments(session, groups, q.at, edges)
+    told: list[float | str | None] = [_plain(word) for word in q.words] or [_finite(each) for each in q.at]
     if hide:
         told = [None if level in _ENDS else each for level, each in zip(LEVELS, told, strict=True)]
-    below, above = _whole(found["beyond"][1]) or (0, 0)
     outliers = None
-    if fence is not None and other is not None and not asked.moment:
-        outliers = Outliers(fence, other, below, above, counted(*found["far"][:2], hide=hide))
-    bins = None if low is None or high is None or width is None else _bins(low, high, width, found["bins"])
-    return Spread(tuple(told), mean, std, zeros, negatives, bins, outliers)
+    f1, f2 = _finite(edges.f1), _finite(edges.f2)
+    if f1 is not None and f2 is not None and not asked.moment:
+        far: tuple[object, object] = (None, None)
+        if (found.below or found.above) and not hide:
+            values, rows = session.run(most_distant(groups, edges, asked.text, _EXAMPLES))[0]
+            far = (values, rows)
+        outliers = Outliers(f1, f2, found.below, found.above, counted(*far, hide=hide))
+    return Spread(
+        tuple(told), _finite(found.mean), _finite(found.std), found.zeros, found.negatives, found.bins, outliers
+    )
 
 
-def _bins(low: float, high: float, width: float, found: tuple[object, object, object]) -> Histogram:
-    _, ns, bs = found
-    count = max(1, min(BINS, math.floor(high / width - low / width) + 1)) if width else 1
-    rows = dict(zip(map(int, bs), map(int, ns), strict=True)) if isinstance(bs, list) and isinstance(ns, list) else {}
-    inside = tuple(rows.get(at, 0) for at in range(count))
-    above = sum(held for at, held in rows.items() if at >= count)
-    return Histogram(low, width, inside, rows.get(-1, 0), above)
+def _finite(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else rounded(value)
 
 
 def _whole(ns: object) -> list[int]:
     return [0 if n is None else int(n) for n in ns] if isinstance(ns, list) else []
-
-
-def _floats(xs: object) -> list[float | None]:
-    if not isinstance(xs, list):
-        return [None] * (7 + len(LEVELS))
-    return [None if x is None or not math.isfinite(x) else rounded(float(x)) for x in xs]
 
 
 def plain_profile(session: Session, table: str, column: Column, rows: int, *, hide: bool) -> ColumnProfile:

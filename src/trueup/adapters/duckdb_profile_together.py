@@ -63,8 +63,9 @@ def coverage_of(session: Session, table: Table, place: str, ask: CoverageOf) -> 
     if not is_moment(kind):
         return NotRun("refused", f"`{ask.time}` of `{ask.data}` is no date and no timestamp", "Name one that is.")
     time = ident(ask.time)
-    counts = "".join(f", count_if({_missing(name, table.kind(name) or '')})" for name in ask.columns)
-    start = f"CASE WHEN NOT ({_missing(ask.time, kind)}) THEN CAST(date_trunc('{ask.unit}', {time}) AS DATE) END"
+    counts = "".join(f", count_if({_gone(session, place, name, table.kind(name) or '')})" for name in ask.columns)
+    dated = f"NOT ({_gone(session, place, ask.time, kind)})"
+    start = f"CASE WHEN {dated} THEN CAST(date_trunc('{ask.unit}', {time}) AS DATE) END"
     found = session.run(
         f"SELECT CAST(p AS VARCHAR), * EXCLUDE (p) FROM (SELECT {start} AS p, count(*){counts} "  # noqa: S608
         f"FROM {place} GROUP BY p) ORDER BY p"
@@ -75,17 +76,25 @@ def coverage_of(session: Session, table: Table, place: str, ask: CoverageOf) -> 
     return Coverage(ask.time, ask.unit, ask.columns, undated, tuple(periods))
 
 
-def _missing(name: str, kind: str) -> str:
+def _gone(session: Session, place: str, name: str, kind: str) -> str:
+    """Return the condition that a value is missing: only NULL where a quick search finds nothing else in the column.
+
+    As a filter a condition is asked of a file's dictionaries and of the ends of its row groups; in a sum, of each row.
+    The ends of floats are not to be trusted, for NaN may be left out of them.
+    """
     column = ident(name)
     if kind == "VARCHAR":
-        return f"{column} IS NULL OR trim({column}) IN ({', '.join(map(literal, ('', *TEXTS)))})"
-    if is_float(kind):
-        return f"{column} IS NULL OR NOT isfinite({column})"
-    if is_moment(kind):
+        other = f"trim({column}) IN ({', '.join(map(literal, ('', *TEXTS)))})"
+    elif is_moment(kind):
+        # nanoseconds do not reach to the year 9999
         at, held = (f"CAST({column} AS TIMESTAMP)", "TIMESTAMP") if kind == "TIMESTAMP_NS" else (column, kind)
-        days = ", ".join(f"CAST('{day}' AS {held})" for day in DATES)
-        return f"{column} IS NULL OR NOT isfinite({column}) OR {at} IN ({days})"
-    return f"{column} IS NULL"
+        days = ", ".join(f"CAST('{day}' AS {held})" for day in (*DATES, "infinity", "-infinity"))
+        other = f"{at} IN ({days})"
+    else:
+        return f"{column} IS NULL OR NOT isfinite({column})" if is_float(kind) else f"{column} IS NULL"
+    if not session.run(f"SELECT 1 FROM {place} WHERE {other} LIMIT 1"):  # noqa: S608
+        return f"{column} IS NULL"
+    return f"{column} IS NULL OR {other}"
 
 
 def correlations_of(session: Session, rows: int, place: str, ask: CorrelationsOf) -> Correlations:
@@ -100,8 +109,9 @@ def correlations_of(session: Session, rows: int, place: str, ask: CorrelationsOf
         f"CASE WHEN isfinite(c{at}) AND abs(c{at}) < 1e100 THEN c{at} END AS c{at}" for at in range(len(names))
     )
     ranks = ", ".join(
-        f"CASE WHEN c{at} IS NOT NULL THEN rank() OVER (ORDER BY c{at}) "
-        f"+ (count(*) OVER (PARTITION BY c{at}) - 1) / 2.0 END AS r{at}"
+        # the mean of the first place and of the last of those alike, in one order for both
+        f"CASE WHEN c{at} IS NOT NULL THEN (rank() OVER (ORDER BY c{at}) + count(*) OVER (ORDER BY c{at})) / 2.0 END "
+        f"AS r{at}"
         for at in range(len(names))
     )
     each = ", ".join(f"{_corr('c', a, b)}, {_corr('r', a, b)}" for a, b in pairs)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import duckdb
+
+from trueup.adapters.duckdb_check_sql import column_of
+from trueup.adapters.duckdb_distinct_sql import dense_key
 from trueup.adapters.duckdb_text import ident, not_null
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.together import Dependencies, Dependency, PairKey, PairKeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from trueup.adapters.duckdb_session import Session
+    from trueup.adapters.duckdb_session import Session, Table
     from trueup.core.model.ask.together import DependenciesOf, PairKeysOf
 
     Pair = tuple[str, str]
@@ -22,16 +28,36 @@ _TOLERATED: Final = 0.1
 """The share of rows beyond a value's first that may differ from its commonest companion."""
 
 
-def pair_keys_of(session: Session, rows: int, place: str, ask: PairKeysOf) -> PairKeys:
+def pair_keys_of(session: Session, table: Table, place: str, ask: PairKeysOf) -> PairKeys:
     """Return the pairs that do not repeat in the first rows, with how often they repeat in all."""
+    rows = session.rows(table)
     left = _left(session, rows, place, ask.pairs, lambda pair: f"NOT {_repeats(pair)}")
     counted = left[: ask.most]
     found = []
     for pair in counted:
-        groups = f"SELECT count(*) AS n FROM {place} WHERE {not_null(pair)} GROUP BY {_listed(pair)}"  # noqa: S608
-        distinct, held = session.run(f"SELECT count(*), coalesce(sum(n), 0) FROM ({groups})")[0]  # noqa: S608
-        found.append(PairKey(pair, int(str(held)) - int(str(distinct)), rows - int(str(held))))
+        held, distinct = _pairs_by_bitmap(session, table, place, pair) or _pairs(session, place, pair)
+        found.append(PairKey(pair, held - distinct, rows - held))
     return PairKeys(rows, min(rows, _LOOKS[-1]), tuple(found), len(left) - len(counted))
+
+
+def _pairs(session: Session, place: str, pair: Pair) -> tuple[int, int]:
+    """Return the rows that have both values, and how many different pairs they hold."""
+    groups = f"SELECT count(*) AS n FROM {place} WHERE {not_null(pair)} GROUP BY {_listed(pair)}"  # noqa: S608
+    held, distinct = session.run(f"SELECT coalesce(sum(n), 0), count(*) FROM ({groups})")[0]  # noqa: S608
+    return int(str(held)), int(str(distinct))
+
+
+def _pairs_by_bitmap(session: Session, table: Table, place: str, pair: Pair) -> tuple[int, int] | None:
+    """Return the same for two columns of whole numbers that lie close together, None for others."""
+    columns = [column_of(table, name) for name in pair]
+    dense = dense_key(session, replace(table, sql=place), [each for each in columns if not isinstance(each, NotRun)])
+    if dense is None:
+        return None
+    try:
+        held, distinct = session.run(f"SELECT count({dense.sql}), {dense.bits()} FROM {place}")[0]  # noqa: S608
+    except duckdb.OutOfRangeException:  # a file's own statistics were wrong
+        return None
+    return int(str(held)), int(str(distinct))
 
 
 def dependencies_of(session: Session, rows: int, place: str, ask: DependenciesOf) -> Dependencies:

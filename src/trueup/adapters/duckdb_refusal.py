@@ -22,7 +22,7 @@ def refusal(problem: Exception, session: Session) -> NotRun:
     """Return why a question has no answer, and what the user can do."""
     limits = session.limits
     if isinstance(problem, TooLate):
-        return NotRun("timeout", "not answered within the time given for the data", "Give it more time.")
+        return NotRun("timeout", "not answered within the time given for its data set", "Give it more time.")
     if isinstance(problem, TooManyRows):
         fix = "Give `arm` and `at` fewer values."
         return NotRun("refused", f"the answer has more than {limits.rows:,} rows", fix)

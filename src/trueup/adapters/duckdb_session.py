@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,13 +26,16 @@ from trueup.adapters.duckdb_place import Placed, in_place, inside, nearest_table
 from trueup.adapters.duckdb_text import first_words, literal
 from trueup.adapters.duckdb_unreadable import unreadable
 from trueup.adapters.machine_memory import default_memory_mb
+from trueup.adapters.row_sample import Samples, drawn_from, is_faithful
 from trueup.adapters.scratch_room import Room
 from trueup.adapters.source_fault import SourceFault
+from trueup.adapters.sources import changed, states
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.ask.table import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, MutableMapping
 
     from trueup.adapters.sources import Source
     from trueup.core.model.ask.source import Oddity
@@ -45,7 +48,7 @@ _NO_SPACE: Final = "Free space on that disk, or name another folder for temporar
 class Limits:
     """What one batch may take: threads (None: all cores), memory and scratch disk in MB, rows of one result.
 
-    `sample` reads one row in so many of each table, by row number; None, unless somebody asks for it, reads all.
+    `sample` reads at most so many rows of each table, drawn at random; None, unless somebody asks for it, reads all.
     Memory is by default a share of what the machine has (`machine_memory`); what does not fit spills to scratch disk.
     """
 
@@ -61,6 +64,7 @@ class Table:
     """A data set inside the session: its SQL name, its columns and, for a CSV, how its texts are read.
 
     `files` are the files that are read (taken out of an archive, or copied), `oddities` what was odd on the way.
+    `all_rows` is how many rows the data set has where these are only a sample of them.
     """
 
     data: DataId
@@ -69,6 +73,7 @@ class Table:
     csv: CsvPlan | None = None
     files: tuple[Path, ...] = ()
     oddities: tuple[Oddity, ...] = ()
+    all_rows: int | None = None
 
     def kind(self, name: str) -> str | None:
         """Return the type of a column, upper and lower case alike; None if there is no such column."""
@@ -92,19 +97,34 @@ class TooManyRows(Exception):
 
 
 class TooLate(Exception):
-    """The time for the batch is over."""
+    """The time for a data set is over."""
 
 
 class Session:
     """Tables over sources, and a way to run one SELECT at a time on them; to be closed after use."""
 
-    def __init__(self, sources: Mapping[DataId, Source], zones: Iterable[str], limits: Limits) -> None:
-        """Open and lock the database; `statements` counts what reads data."""
+    def __init__(
+        self,
+        sources: Mapping[DataId, Source],
+        zones: Iterable[str],
+        limits: Limits,
+        spent: MutableMapping[DataId, float] | None = None,
+        samples: Samples | None = None,
+    ) -> None:
+        """Open and lock the database; `statements` counts what reads data.
+
+        `spent` are the seconds that each data set has taken so far, `samples` what was drawn so far: both go on.
+        """
         self.statements = 0
         self.limits = limits
+        self.samples = samples if samples is not None else Samples()
         self._sources = sources
         self._tables: dict[DataId, Table | NotRun] = {}
-        self._rows: dict[DataId, int] = {}
+        self._wholes: dict[DataId, Table | NotRun] = {}
+        self._rows: dict[tuple[DataId, int | None], int] = {}
+        self._spent: MutableMapping[DataId, float] = spent if spent is not None else {}
+        self._seconds = math.inf
+        self._account: tuple[DataId, float] | None = None
         self._kinds: dict[tuple[str, str | None], tuple[str, ...]] = {}
         self._attached: dict[str, str | NotRun] = {}
         self._zones: dict[str, duckdb.DuckDBPyConnection | NotRun] = {}
@@ -136,6 +156,7 @@ class Session:
 
     def close(self) -> None:
         """Give memory and scratch space back."""
+        self._charge()
         for clock in self._zones.values():
             if not isinstance(clock, NotRun):
                 clock.close()
@@ -178,15 +199,35 @@ class Session:
         files = (str(file) for source in self._sources.values() for file in source.files)
         allowed = ", ".join(literal(file) for file in sorted(set(files)))
         self._base.execute(f"SET allowed_paths = [{allowed}]")
-        self._base.execute(f"SET allowed_directories = [{literal(str(self.room.folder))}]")
+        folders = [self.room.folder, *([self.samples.folder] if self.limits.sample is not None else [])]
+        listed = ", ".join(literal(str(folder)) for folder in folders)
+        self._base.execute(f"SET allowed_directories = [{listed}]")
         self._base.execute("SET enable_external_access = false")
         self._base.execute("SET lock_configuration = true")
 
     # ---- running -----------------------------------------------------------------------------------------------------
 
     def within(self, seconds: float) -> None:
-        """Start the clock: when the time is over, what runs is interrupted and every statement raises `TooLate`."""
+        """Give each data set so much time, what it has spent included; nothing is charged before `on` says which."""
+        self._seconds = seconds
         self._deadline = time.monotonic() + seconds
+
+    def on(self, data: DataId) -> None:
+        """Let the time from now on be that of a data set.
+
+        When it is over, what runs is interrupted and every statement raises `TooLate`, until another one's turn.
+        """
+        now = self._charge()
+        self._account = (data, now)
+        self._deadline = now + self._seconds - self._spent.get(data, 0.0)
+
+    def _charge(self) -> float:
+        now = time.monotonic()
+        if self._account is not None:
+            data, since = self._account
+            self._spent[data] = self._spent.get(data, 0.0) + now - since
+            self._account = (data, now)
+        return now
 
     def run(self, sql: str, zone: str | None = None) -> list[Row]:
         """Return the rows of one SELECT; raises duckdb.Error, `TooManyRows` and `TooLate`."""
@@ -224,7 +265,7 @@ class Session:
         self._execute(self._base, sql)
 
     def late(self) -> None:
-        """Raise `TooLate` when the time for the batch is over."""
+        """Raise `TooLate` when the time of the data set is over."""
         if time.monotonic() > self._deadline:
             raise TooLate
 
@@ -246,10 +287,27 @@ class Session:
     # ---- tables ------------------------------------------------------------------------------------------------------
 
     def table(self, data: DataId) -> Table | NotRun:
-        """Return a data set's table, put in place at its first use, or why it cannot be read."""
+        """Return a data set's table, or a sample of it, put in place at its first use; or why it cannot be read."""
         if data not in self._tables:
-            self._tables[data] = self._open(self._sources[data])
+            most = self.limits.sample
+            self._tables[data] = self.whole(data) if most is None else self._as(data, lambda: self._drawn(data, most))
         return self._tables[data]
+
+    def whole(self, data: DataId) -> Table | NotRun:
+        """Return a data set's table with all its rows, whether a sample is asked for or not."""
+        if data not in self._wholes:
+            self._wholes[data] = self._as(data, lambda: self._open(self._sources[data]))
+        return self._wholes[data]
+
+    def _as(self, data: DataId, opened: Callable[[], Table | NotRun]) -> Table | NotRun:
+        """Open a table in the time of its own data set, then go on in that of the one whose turn it is."""
+        turn = self._account
+        self.on(data)
+        try:
+            return opened()
+        finally:
+            if turn is not None:
+                self.on(turn[0])
 
     def source(self, data: DataId) -> Source:
         """Return the source of a data set."""
@@ -261,21 +319,44 @@ class Session:
 
     def rows(self, table: Table) -> int:
         """Return how many rows a table has, counted once."""
-        if table.data not in self._rows:
+        key = (table.data, table.all_rows)
+        if key not in self._rows:
             found = self.run(f"SELECT count(*) FROM {table.sql}")[0][0]  # noqa: S608
-            self._rows[table.data] = int(str(found))
-        return self._rows[table.data]
+            self._rows[key] = int(str(found))
+        return self._rows[key]
+
+    def _named(self, data: DataId, name: str, all_rows: int | None = None) -> Table:
+        found = self.fetch(f"DESCRIBE {name}", scans=False)
+        return Table(data, name, tuple(Column(str(row[0]), str(row[1])) for row in found), all_rows=all_rows)
+
+    def _drawn(self, data: DataId, most: int) -> Table | NotRun:
+        """Return the table of at most so many rows: those kept from before, all where there are no more, or drawn."""
+        try:
+            state = states(self._sources[data])
+        except OSError:
+            return changed(self._sources[data])
+        name, kept = f"drawn{len(self._tables)}", self.samples.get(data, state)
+        if kept is not None:
+            self.write(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({literal(str(kept.file))})")  # noqa: S608
+            return self._named(data, name, kept.all_rows)
+        whole = self.whole(data)
+        if isinstance(whole, NotRun) or self.rows(whole) <= most:
+            return whole
+        rows = self.rows(whole)
+        self.write(f"CREATE TABLE {name} AS {drawn_from(whole.sql, rows, most)}")
+        if is_faithful(whole.columns):
+            file = self.samples.file()
+            self.write(f"COPY {name} TO {literal(str(file))} (FORMAT parquet)")
+            self.samples.put(data, state, file, rows)
+        return replace(whole, sql=name, csv=None, files=(), oddities=(), all_rows=rows)
 
     def _open(self, source: Source) -> Table | NotRun:
-        name = f"data{len(self._tables)}"
+        name = f"data{len(self._wholes)}"
         try:
             placed = self._attached_table(source, name) if source.format == "duckdb" else in_place(self, source, name)
             if isinstance(placed, NotRun):
                 return placed
-            if self.limits.sample is not None:
-                self.write(f"CREATE TABLE {name}_sample AS {one_row_in(self.limits.sample, name)}")
-                placed, name = Placed(placed.source, None, placed.oddities), f"{name}_sample"
-            found = self.fetch(f"DESCRIBE {name}", scans=False)
+            table = self._named(source.data, name)
         except SourceFault as fault:
             return NotRun(fault.reason, f"data set `{source.data}`: {fault.problem}", fault.fix)
         except duckdb.OutOfMemoryException:
@@ -286,8 +367,7 @@ class Session:
         except duckdb.Error as problem:
             told = unreadable(source, problem)
             return NotRun("error", f"data set `{source.data}`: {told.problem}", told.fix)
-        columns = tuple(Column(str(row[0]), str(row[1])) for row in found)
-        return Table(source.data, name, columns, placed.csv, placed.source.files, placed.oddities)
+        return replace(table, csv=placed.csv, files=placed.source.files, oddities=placed.oddities)
 
     def _attached_table(self, source: Source, name: str) -> Placed | NotRun:
         attached = self._attached[str(source.files[0])]
@@ -301,12 +381,6 @@ class Session:
                 raise
             raise SourceFault(f"`{source.files[0].name}` has no table `{source.table}`", nearest) from None
         return Placed(source)
-
-
-def one_row_in(step: int, name: str) -> str:
-    """Return the SELECT of every `step`-th row of a table, from its first on."""
-    numbered = f"SELECT *, row_number() OVER () AS trueup_row FROM {name}"  # noqa: S608
-    return f"SELECT * EXCLUDE (trueup_row) FROM ({numbered}) WHERE (trueup_row - 1) % {int(step)} = 0"  # noqa: S608
 
 
 def _config(limits: Limits, scratch: str) -> dict[str, str | bool | int | float | list[str]]:

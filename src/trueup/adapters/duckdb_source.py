@@ -25,7 +25,7 @@ _TEXT = frozenset({"csv", "json", "jsonl"})
 def source_of(session: Session, question: SourceOf) -> SourceFacts | NotRun:
     """Return how the files of a data set were read; a CSV that cannot be read is told line by line all the same."""
     try:
-        source, table = session.source(question.data), session.table(question.data)
+        source, table = session.source(question.data), session.whole(question.data)
         if isinstance(table, NotRun):
             return _unread(session, source) or table
         return _read(session, source, table)

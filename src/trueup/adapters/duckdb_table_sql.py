@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 
 def shape_of(session: Session, question: ShapeOf) -> Shape | NotRun:
-    """Return the rows and columns of a table."""
+    """Return the rows and columns of a table: of the whole one, also where only a sample of it is asked."""
     try:
         table = session.table(question.data)
-        return table if isinstance(table, NotRun) else Shape(session.rows(table), table.columns)
+        if isinstance(table, NotRun):
+            return table
+        return Shape(session.rows(table) if table.all_rows is None else table.all_rows, table.columns)
     except FAILURES as problem:
         return refusal(problem, session)
 

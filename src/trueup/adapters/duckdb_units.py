@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.duckdb_session import Session, Table
 from trueup.adapters.duckdb_text import WHOLE, ZONED, ident, is_local, is_real, literal, not_null
 from trueup.adapters.duckdb_words import kind_words
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun, Sql
 from trueup.core.model.ask.kpi import ArmTable, KpiQuantile, KpiSum, Unitised
 

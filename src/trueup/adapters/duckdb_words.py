@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.duckdb_text import first_words
+from trueup.core.base.record import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     }
     memo = {(path, size, changed, inode): known for path, size, changed, inode, known in request["memo"]}
     asks = [load_question(text) for text in request["asks"]]
-    engine = DuckDbEngine(sources, Limits(**request["limits"]), memo)
+    engine = DuckDbEngine(sources, Limits(**request["limits"]), memo, request["spent"])
     for answer in engine.answer(asks, request["seconds"]):
         sys.stdout.write(f"{asks.index(answer.question)} {dump_answer(answer.value)}\n")
         sys.stdout.flush()

@@ -7,8 +7,9 @@ engine could read; a file it knows nothing against is left to the engine.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from trueup.core.base.record import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

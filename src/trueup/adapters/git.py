@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from trueup.adapters.folder import BACKLOG, BACKLOG_FOLDER, INITIATIVE, PORTFOLIO, WAIVERS
 from trueup.core.base.errors import TrueupError
+from trueup.core.base.record import dataclass
 
 _OPTION: Final = "--new-since"
 _NAMED: Final = "Name a commit, branch or tag of the repository that holds the path."

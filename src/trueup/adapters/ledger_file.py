@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from trueup.adapters.collecting import uncollected
 from trueup.adapters.file_lock import locked
 from trueup.adapters.output import write_whole
 from trueup.core.base.errors import ErrorCode, TrueupError
@@ -44,11 +45,13 @@ class FileLedger:
 
     def verified(self, known_head: str | None = None) -> Verified:
         """Return what is in the file and what is wrong with it; raises `TrueupError` where it cannot be read."""
-        return verify(self.text(), known_head)
+        with uncollected():
+            return verify(self.text(), known_head)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return all entries, each after those it follows; raises `TrueupError` for what cannot be trusted."""
-        return self._trusted(self.verified()).entries()
+        with uncollected():
+            return self._trusted(self.verified()).entries()
 
     def heads(self) -> tuple[str, ...]:
         """Return the ids that no entry follows; raises `TrueupError` for what cannot be trusted."""

@@ -6,7 +6,7 @@ text that is no mapping of keys at all gives no contract.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from trueup.adapters.odcs_fields import branches, flag, lines, text, texts
@@ -15,6 +15,7 @@ from trueup.adapters.odcs_schema import schema_faults
 from trueup.adapters.yaml_document import Bounds, read_tree
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.base.finding import Finding, Id, Place
+from trueup.core.base.record import dataclass
 from trueup.core.base.tree import Branch, Row, Tree
 from trueup.core.model.contract import (
     AccessRole,

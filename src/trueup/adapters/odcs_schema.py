@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final, TypeAlias, cast
 
@@ -31,6 +31,7 @@ from trueup.adapters.odcs_versions import (
 )
 from trueup.core.base.finding import Id, Place
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.base.tree import Branch, Row, Tree
 from trueup.core.model.contract import ContractFault
 

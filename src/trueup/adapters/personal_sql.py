@@ -8,10 +8,10 @@ and the published rules of the Spanish DNI, French NIR, Italian codice fiscale, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.duckdb_text import literal
+from trueup.core.base.record import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from trueup.core.base.record import dataclass
 
 GROUP: Final = "trueup.rules"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.duckdb_csv import FORMS, TYPES, real
 from trueup.adapters.duckdb_text import ident, literal
 from trueup.adapters.sentinels import TEXTS
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.source import Oddity
 
 if TYPE_CHECKING:

@@ -7,12 +7,10 @@ and inode.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import itertools
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -20,13 +18,12 @@ from trueup.adapters import partitions
 from trueup.adapters.file_signature import not_a_table
 from trueup.adapters.source_forms import NAMES, READABLE, TABLED, Format, format_of, split_part
 from trueup.core.base.digest import Digest, digest_of
-from trueup.core.model.ask.checks import FailingRows
+from trueup.core.base.record import dataclass
+from trueup.core.model.ask.checks import FailingRows, Figure, SqlFigure, Tally
 from trueup.core.model.ask.engine import Question
-from trueup.core.model.ask.fitness import ComparedOf
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.ask.kpi import ArmTable, KpiQuantile, KpiSum
-from trueup.core.model.ask.table import OrphansOf
-from trueup.core.model.ask.together import ReferenceOf
+from trueup.core.model.ask.table import ColumnsOf, KeyOf, OrphansOf, ShapeOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, MutableMapping
@@ -177,6 +174,8 @@ def _glob_parts(path: Path) -> tuple[Path, str]:
 
 
 def _nearest(folder: Path, name: str) -> str:
+    import difflib  # most files are there
+
     wanted = Path(name)
     parent = (folder / wanted).parent
     places = [parent] if parent.is_dir() else [folder, *_folders_in(folder)]
@@ -257,9 +256,16 @@ def data_of(question: Question) -> tuple[DataId, ...]:
     if isinstance(question, KpiSum | KpiQuantile):
         arm = question.of.arm
         return (question.of.data, arm.data) if isinstance(arm, ArmTable) else (question.of.data,)
+    if isinstance(question, ShapeOf | ColumnsOf | KeyOf | Tally | Figure | SqlFigure):
+        return (question.data,)
     if isinstance(question, FailingRows):
         return data_of(question.of)
-    if isinstance(question, OrphansOf | ReferenceOf):
+    if isinstance(question, OrphansOf):
+        return (question.data, question.to)
+    from trueup.core.model.ask.fitness import ComparedOf  # the kinds that are seldom asked are loaded when they are
+    from trueup.core.model.ask.together import ReferenceOf
+
+    if isinstance(question, ReferenceOf):
         return (question.data, question.to)
     if isinstance(question, ComparedOf):
         return tuple(dict.fromkeys((question.data, question.part.data, question.whole.data)))

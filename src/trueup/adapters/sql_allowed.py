@@ -6,8 +6,9 @@ Whatever is not listed here is refused, so a new version of the parser or of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from trueup.core.base.record import dataclass
 
 
 class SqlRefused(ValueError):

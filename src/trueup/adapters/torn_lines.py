@@ -10,10 +10,11 @@ import csv
 import gzip
 import json
 import zlib
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
+
+from trueup.core.base.record import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

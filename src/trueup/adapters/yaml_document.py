@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.yaml_sound import sound_tree
@@ -12,6 +11,7 @@ from trueup.adapters.yaml_syntax import shown
 from trueup.adapters.yaml_tree import EnoughError, Faults, TreeReader
 from trueup.core.base import document_faults as fault
 from trueup.core.base.errors import DocumentFaults
+from trueup.core.base.record import dataclass
 from trueup.core.base.tree import Branch, Row
 
 if TYPE_CHECKING:
@@ -36,7 +36,11 @@ class Bounds:
     depth: int = 40
 
 
-def read_tree(data: bytes, file: str, bounds: Bounds = Bounds()) -> Branch:
+USUAL: Final = Bounds()
+"""What a document may measure where nothing else is said."""
+
+
+def read_tree(data: bytes, file: str, bounds: Bounds = USUAL) -> Branch:
     """Return the mapping that a YAML text holds, scalars as text, with the line of every key and entry.
 
     Raises DocumentFaults with every fault that can be told, in the order of lines. Aliases, anchors, tags, merge keys,

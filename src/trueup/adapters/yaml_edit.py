@@ -7,7 +7,6 @@ for, so a text that cannot be changed this way is an error and never a damaged d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from trueup.adapters.collecting import uncollected
@@ -15,6 +14,7 @@ from trueup.adapters.yaml_document import Bounds, read_tree
 from trueup.adapters.yaml_layout import layout
 from trueup.adapters.yaml_layout_splice import Splicer
 from trueup.core.base.errors import DocumentFaults, ErrorCode, TrueupError
+from trueup.core.base.record import dataclass
 from trueup.core.base.tree import Branch
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yaml.error import MarkedYAMLError
 
 from trueup.core.base.document_faults import NOT_READABLE, TAB_INDENTATION, TAG
+from trueup.core.base.record import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

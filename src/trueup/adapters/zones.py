@@ -5,7 +5,6 @@ Where that database is not installed nothing is said, and the engine judges when
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -65,6 +64,8 @@ def _known(name: str) -> bool:
 
 
 def _nearest(name: str) -> str | None:
+    import difflib  # most names are right
+
     regions = {zone.lower(): zone for zone in sorted(available_timezones()) if "/" in zone}
     wanted = name.strip().replace(" ", "_").lower()
     if wanted in regions:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from datetime import date as Day  # noqa: N812 - `date` is a field below
 from pathlib import Path
@@ -19,6 +18,7 @@ from trueup.app.recall import remembered
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.finding import Phase
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS, before
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.signers import present, roles_of

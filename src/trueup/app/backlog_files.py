@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +17,7 @@ from trueup.core.backlog.neutral import restored
 from trueup.core.backlog.record import Record, read_record
 from trueup.core.backlog.row import Tool
 from trueup.core.base.errors import ErrorCode, TrueupError
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
 
 LINKS: Final = "links.csv"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final, cast, get_args
+from typing import Final
 
 from trueup.adapters.folder import read_bytes
 from trueup.adapters.git import run_git
@@ -17,6 +16,7 @@ from trueup.app.define import one_document
 from trueup.app.engine import engine_for
 from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.engine import AnswerValue, Question
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.ask.profile import ProfileOf, TableProfile
@@ -148,10 +148,8 @@ def draft_contract(data: str, path: Path, *, untrusted: bool = False, seconds: f
 
 
 def _meant(answered: Callable[[Question], AnswerValue | NotRun], data: DataId) -> Mapping[str, Meant]:
-    """Return what the profile says its columns mean; nothing where the engine has no profiles."""
-    if ProfileOf not in get_args(Question):
-        return {}
-    profile: object = answered(cast("Question", ProfileOf(data)))
+    """Return what the profile says its columns mean; nothing where it could not be made."""
+    profile = answered(ProfileOf(data))
     return meant_of(profile) if isinstance(profile, TableProfile) else {}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from trueup.app.settings import Settings, Trace
 from trueup.app.works import Works
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.checks import FailingRows, RowSample
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.ask.table import Columns, ColumnsOf
@@ -57,14 +58,16 @@ def data_report(path: Path, asked: Asked, *, as_of: date, settings: Settings, tr
     trace.remarks += [f"Data set `{name}` has no source yet: nothing of it is checked." for name in gaps]
     contracts = {data: table.contract for data, table in tables.items() if data in names}
     profiles = _profiles(works, hidden, settings) if asked.profile else {}
-    return DataReport(document, tuple(sampled), unread, as_of, __version__, contracts, profiles)
+    return DataReport(document, tuple(sampled), unread, as_of, __version__, contracts, profiles, rows=settings.rows)
 
 
 def _profiles(
     works: Works, hidden: Mapping[DataId, frozenset[str]], settings: Settings
 ) -> Mapping[DataId, DataProfile | NotRun]:
-    from trueup.app.profile import profile_with
+    from trueup.app.profile import profile, profile_with
 
+    if settings.rows is not None:  # shares of columns are told without an error, so they are of all rows
+        return profile(works.document.initiative, works.folder, tuple(hidden), settings, hidden)
     found = profile_with(works.asker, works.document.initiative, tuple(hidden), settings, hidden)
     if works.asker.cache:
         works.asker.cache.save_memo()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -13,6 +12,7 @@ from trueup.app.at_gate import AtGate, Kept, at_gate, check_person, role_held
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.finding import PHASES, Phase
 from trueup.core.base.ranges import RangeFault, parse_range
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import CURRENCIES
 from trueup.core.gates.agreements import KINDS_OF
 from trueup.core.gates.seen import figures

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from trueup.adapters.folder import Target
@@ -12,6 +11,7 @@ from trueup.adapters.yaml_document import Bounds
 from trueup.app.load import Loaded, load
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding, Id, Place
+from trueup.core.base.record import dataclass
 from trueup.core.base.tree import Branch, line_of
 from trueup.core.measure.expressions import EXPRESSIONS, Guarded, misplaced
 from trueup.core.model.ask.identity import Sql

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from textwrap import fill
-
 from trueup.app.rulebook import all_rules
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.nearest import nearest
-from trueup.core.gates.conflicts import EXPLAINED
+from trueup.core.gates.signatures.catalogue import SIGNATURE_CATALOGUE
+from trueup.core.rules.catalogue import RUN_CATALOGUE
 from trueup.core.rules.rule import AnyRule
 from trueup.render.rules import rule_text
 
 
 def every_rule() -> tuple[AnyRule, ...]:
-    """Return every rule over an initiative, then those over a portfolio, those of other packages among them."""
+    """Return every rule: over an initiative, over a portfolio (those of other packages among them), then the later."""
     book = all_rules()
-    return (*book.rules, *book.over)
+    return (*book.rules, *book.over, *RUN_CATALOGUE, *SIGNATURE_CATALOGUE)
 
 
 def explain(wanted: str) -> str:
@@ -24,9 +23,6 @@ def explain(wanted: str) -> str:
     for rule in rules:
         if wanted.upper() == rule.code or wanted.lower() == rule.name:
             return rule_text(rule)
-    for (code, name), text in EXPLAINED.items():
-        if wanted.upper() == code or wanted.lower() == name:
-            return f"{code} {name} (of signatures, no rule)\n\n{fill(text, 100)}\n"
     hint = nearest(wanted.upper(), (rule.code for rule in rules)) or nearest(
         wanted.lower(), (rule.name for rule in rules)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from trueup.core.backlog.give import Gift, give
 from trueup.core.backlog.mine import Mine
 from trueup.core.backlog.row import TOOLS, Tool
 from trueup.core.base.errors import ErrorCode, TrueupError
+from trueup.core.base.record import dataclass
 from trueup.render.backlog_out import github_json, jira_csv, plain_csv
 
 _WRITERS: Final[Mapping[Tool, Callable[[Gift, Mapping[str, Sequence[str]]], str]]] = {

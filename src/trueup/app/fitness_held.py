@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from trueup.adapters.sources import data_state
 from trueup.app.define import guard_expression
@@ -16,6 +17,9 @@ from trueup.core.model.results.checks import CheckResult
 from trueup.core.readiness.fit_questions import fit_questions
 from trueup.core.readiness.fit_results import fit_results
 from trueup.core.readiness.fit_subject import Fit, fit_of, probe_expressions
+from trueup.core.readiness.sampling import ALL_ROWS
+
+_SAMPLED: Final = NotRun("sampled", "it needs all rows, not a sample of them", ALL_ROWS)
 
 
 def of_fitness(works: Works, wants: Wanted, *, label_errors: bool = False) -> Added:
@@ -24,8 +28,9 @@ def of_fitness(works: Works, wants: Wanted, *, label_errors: bool = False) -> Ad
     asks = {data: fit_questions(fit, label_errors=label_errors) for data, fit in fits.items()}
     works.asker.ask([ask for each in asks.values() for ask in each], works.progress)
     answers = works.asker.gathered.answers
-    results = {data: fit_results(fit, answers, works.as_of) for data, fit in fits.items()}
-    return Added(results=results, asked={f"fit.{data}": each for data, each in asks.items()})
+    drawn: dict[Question, AnswerValue | NotRun] = {ColumnsOf(data): _SAMPLED for data in works.asker.drawn()}
+    results = {data: fit_results(fit, {**answers, **drawn}, works.as_of) for data, fit in fits.items()}
+    return Added(results=results, asked=_kept(asks))
 
 
 def of_seen_fitness(works: Works, wants: Wanted) -> Added:
@@ -42,6 +47,11 @@ def of_seen_fitness(works: Works, wants: Wanted) -> Added:
         elif any(user.kind in ("ml", "llm") for user in fit.users):
             results[data] = (unlooked(works, data),)
     return Added(results=results, asked=asked)
+
+
+def _kept(asks: Mapping[DataId, tuple[Question, ...]]) -> dict[str, tuple[Question, ...]]:
+    """Return what is kept of each data set: all but the facts of its columns, which are kept with its other checks."""
+    return {f"fit.{data}": tuple(ask for ask in each if not isinstance(ask, ColumnsOf)) for data, each in asks.items()}
 
 
 def _fits(works: Works, wants: Wanted) -> dict[DataId, Fit]:

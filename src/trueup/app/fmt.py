@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +23,7 @@ from trueup.adapters.yaml_tidy import tidy
 from trueup.app.load import Loaded, load
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding
+from trueup.core.base.record import dataclass
 from trueup.core.model.backlog import Backlog
 from trueup.core.model.document import Source
 from trueup.core.model.fields import Part

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from trueup.adapters.answers import METHOD, Cache, EvidenceFolder, question_digest
+from trueup.adapters.row_sample import sampled_state
 from trueup.adapters.sources import (
     FileState,
     Memo,
@@ -22,7 +23,9 @@ from trueup.adapters.sources import (
 from trueup.core.base.digest import Digest
 from trueup.core.model.ask.engine import Answer, AnswerValue, Engine, Question
 from trueup.core.model.ask.identity import DataId, NotRun
+from trueup.core.model.ask.table import Shape, ShapeOf
 from trueup.core.model.initiative import Initiative
+from trueup.core.model.results.checks import Drawn
 
 Progress = Callable[[str], None]
 
@@ -65,7 +68,7 @@ _INTERRUPTED = "Query interrupted"
 class Asker:
     """Answers questions about one initiative: from the cache, else by the engine, else from its evidence files."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is told apart by, each by name
         self,
         initiative: Initiative,
         folder: Path,
@@ -75,9 +78,15 @@ class Asker:
         *,
         confined: bool = False,
         memo: Memo | None = None,
+        sample: int | None = None,
     ) -> None:
-        """Find the sources of all data sets; nothing is read yet. `memo` knows the files that were hashed already."""
-        self.cache, self.engine_of, self.seconds = cache, engine_of, seconds
+        """Find the sources of all data sets; nothing is read yet. `memo` knows the files that were hashed already.
+
+        `seconds` are for each data set. `sample` says that the engine reads at most so many rows of each (None: all).
+        """
+        self.cache, self.seconds, self.sample = cache, seconds, sample
+        self._engine_of = engine_of
+        self._engine: CountingEngine | None = None
         self.evidence = EvidenceFolder(folder, confined=confined)
         self.memo: Memo = memo if memo is not None else cache.memo if cache else {}
         self.sources: dict[DataId, Source | NotRun] = {
@@ -90,13 +99,15 @@ class Asker:
     def ask(self, questions: Sequence[Question], progress: Progress) -> None:
         """Answer all questions, each from the cheapest place that has it."""
         waiting: list[Question] = []
-        for question in dict.fromkeys(questions):
+        for question in dict.fromkeys((*self._shapes(questions), *questions)):
             if question in self.gathered.answers:
                 continue
             state = data_state(question, self.sources, self.memo)
             if isinstance(state, NotRun):
                 self._from_evidence(question, state)
                 continue
+            if self.sample is not None:
+                state = sampled_state(state, self.sample)
             self.gathered.data[question] = state
             kept = self.cache.get(question, state) if self.cache else None
             if kept is not None:
@@ -107,6 +118,27 @@ class Asker:
         if waiting:
             self._run(waiting, progress)
 
+    def _shapes(self, questions: Iterable[Question]) -> list[Question]:
+        """Return what tells how many rows each data set has, where only some of them are read."""
+        if self.sample is None:
+            return []
+        return [ShapeOf(data) for data in dict.fromkeys(data for each in questions for data in data_of(each))]
+
+    def drawn(self) -> dict[DataId, Drawn | NotRun]:
+        """Return of which data sets only a sample was read, of how many rows; NotRun where that is not known.
+
+        What was seen earlier and is in evidence/ was always of all rows.
+        """
+        found: dict[DataId, Drawn | NotRun] = {}
+        for question, answer in self.gathered.answers.items():
+            if self.sample is None or not isinstance(question, ShapeOf) or question.data in self.gathered.absent:
+                continue
+            if isinstance(answer, NotRun):
+                found[question.data] = answer
+            elif isinstance(answer, Shape) and answer.rows > self.sample:
+                found[question.data] = Drawn(self.sample, answer.rows)
+        return found
+
     def fingerprints(self) -> dict[str, Digest]:
         """Return the digest of each data set that was read."""
         return {str(question.data): data for question, data in self.gathered.data.items() if hasattr(question, "data")}
@@ -115,7 +147,8 @@ class Asker:
         """Ask the engine; whatever it trips over while somebody writes the data is no fault of its own."""
         sources = {name: source for name, source in self.sources.items() if isinstance(source, Source)}
         before = {name: _states(source) for name, source in sources.items()}
-        engine = self.engine_of(sources)
+        engine = self._engine = self._engine or self._engine_of(sources)
+        counted = engine.statements
         progress(f"reading the data: {len(waiting)} questions")
         try:
             for done, answer in enumerate(engine.answer(waiting, self.seconds), 1):
@@ -131,7 +164,7 @@ class Asker:
                 self.gathered.answers.setdefault(question, changed(torn[0]))
         for question in waiting:
             self.gathered.answers.setdefault(question, NotRun("error", "the engine gave no answer"))
-        self.gathered.statements += engine.statements
+        self.gathered.statements += engine.statements - counted
 
     def _keep(self, answer: Answer[AnswerValue]) -> None:
         """Take an answer about the state of the data at the scan, should a file have changed just before it."""

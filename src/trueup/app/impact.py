@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from trueup.app.define import guard_expression
 from trueup.app.gather import Asker, Progress
+from trueup.core.base.record import dataclass
 from trueup.core.measure.questions import Guarded, sum_question
 from trueup.core.measure.reading import countable, probability, window_of
 from trueup.core.measure.windows import Settled, months, within

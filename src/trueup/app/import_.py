@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,7 @@ from trueup.core.backlog.record import Record, record_text
 from trueup.core.backlog.row import Backlog, Item, Note, Settings, Tool
 from trueup.core.backlog.take import take
 from trueup.core.base.errors import ErrorCode, TrueupError
+from trueup.core.base.record import dataclass
 from trueup.render.backlog_yaml import backlog_yaml
 from trueup.render.draft import Draft, clean, draft
 from trueup.render.links_csv import links_csv, not_taken_csv

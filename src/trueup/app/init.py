@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from trueup.adapters.yaml_document import Bounds
 from trueup.app.load import read_portfolio
 from trueup.core.base.errors import DocumentFaults, ErrorCode, TrueupError
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import CURRENCIES
 from trueup.core.model.fields import LONGEST_NAME, is_ident
 from trueup.core.model.initiative import Portfolio

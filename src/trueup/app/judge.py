@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,7 +12,8 @@ from trueup import __version__
 from trueup.adapters.folder import Target
 from trueup.app.rulebook import Rulebook, rulebook
 from trueup.core.base.digest import Digest
-from trueup.core.base.finding import Phase
+from trueup.core.base.finding import Finding, Phase
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.conclude import conclude, with_weakest_link
 from trueup.core.gates.stages import stages
@@ -20,8 +21,9 @@ from trueup.core.model.document import Document
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.links import link
 from trueup.core.priority.handed import NOTHING_HANDED, Handed
-from trueup.core.rules.rule import Case, PortfolioCase
-from trueup.core.rules.run import RuleRun, ordered, run, run_portfolio
+from trueup.core.rules.catalogue import RUN_CATALOGUE
+from trueup.core.rules.rule import AnyRule, Case, PortfolioCase
+from trueup.core.rules.run import RuleRun, RunCase, ordered, run, run_later, run_portfolio
 from trueup.core.rules.waive import waived
 from trueup.core.value.benefit import benefit
 from trueup.core.value.spend import spend
@@ -81,14 +83,33 @@ def judge(
         findings=waived(outcome.findings, document, as_of),
         skipped=(*outcome.skipped, *rules.left_out),
     )
+    outcome = _with_idle_waivers(case, rules.rules, outcome)
     agreed = _agreed(case, memory) if memory else None
     found = conclude(case, outcome, phase, __version__, fingerprints or {}, agreed, beside.handed)
     if memory is not None:
         from trueup.core.gates.collaboration import collaboration
 
-        allowed = document.portfolio.collaboration if document.portfolio else None
-        found = with_weakest_link(found, collaboration(initiative, memory.entries, found.phase, as_of, allowed))
+        found = with_weakest_link(found, collaboration(document, memory, agreed, found.phase, as_of))
     return replace(found, stages=stages(initiative, evidence, as_of))
+
+
+def _with_idle_waivers(case: Case, rules: Sequence[AnyRule], outcome: RuleRun) -> RuleRun:
+    """Return a run with what the rules over it say of it: of waivers that fit nothing in it."""
+    if not case.document.waivers:
+        return outcome
+    found = _idle(case, rules, outcome)
+    ran = (*outcome.ran, *(each.code for each in RUN_CATALOGUE))
+    return replace(outcome, findings=tuple(ordered((*outcome.findings, *found))), ran=ran)
+
+
+def _idle(case: Case, rules: Sequence[AnyRule], outcome: RuleRun) -> tuple[Finding, ...]:
+    """Return the waivers of an initiative that fit nothing, among those of the rules that ran."""
+    return run_later(case.document, RunCase(case, rules, outcome), RUN_CATALOGUE) if case.document.waivers else ()
+
+
+def _in(case: Case, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return what was found in the document of an initiative."""
+    return tuple(f for f in findings if f.place.file == case.document.own.file)
 
 
 def _agreed(case: Case, memory: Memory) -> Standing:
@@ -118,6 +139,9 @@ def judge_portfolio(
         if mine:
             covered = {f.key: f for f in waived(mine, each.document, each.as_of)}
             findings = tuple(covered.get(f.key, f) if f in mine else f for f in findings)
+    if not unread:
+        idle = [_idle(case, rules.over, replace(outcome, findings=_in(case, findings))) for case in cases]
+        findings = tuple(ordered((*findings, *(f for each in idle for f in each)))) if any(idle) else findings
     return replace(outcome, findings=findings, skipped=(*outcome.skipped, *rules.over_left_out))
 
 

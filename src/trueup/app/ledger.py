@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -13,6 +12,7 @@ from trueup.adapters.folder import LEDGER, find, ledger_of
 from trueup.adapters.ledger_file import FileLedger, untrusted
 from trueup.adapters.output import write_whole
 from trueup.core.base.errors import ErrorCode, TrueupError
+from trueup.core.base.record import dataclass
 from trueup.core.gates.entry_text import line_of, placed
 from trueup.core.gates.history import Verified, joined, verify
 from trueup.core.gates.ledger_problem import SHORT, Problem, forged

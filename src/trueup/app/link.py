@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from trueup.core.backlog.effort import efforts, pieces_in
 from trueup.core.backlog.linking import Linked, Plan, plan, with_links
 from trueup.core.backlog.links import Ranked, in_order
 from trueup.core.base.errors import DocumentFaults, TrueupError
+from trueup.core.base.record import dataclass
 from trueup.core.base.tree import Branch, Tree
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.document import Document

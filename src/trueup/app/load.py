@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from trueup.adapters.collecting import uncollected
@@ -12,6 +12,7 @@ from trueup.adapters.yaml_document import Bounds, read_tree
 from trueup.app.rulebook import faults_of_rulings, faults_of_waivers
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding, Id, Place
+from trueup.core.base.record import dataclass
 from trueup.core.model.backlog import joined
 from trueup.core.model.document import Document, Source
 from trueup.core.model.fault import Fault

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from trueup.app.readiness import ready, wanted
 from trueup.app.settings import Settings, Trace
 from trueup.app.works import More, Wanted, Works
 from trueup.core.base.errors import DocumentFaults, TrueupError
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.engine import Question
 from trueup.core.model.document import Document
 from trueup.core.model.evidence import Evidence
@@ -60,9 +61,11 @@ def look(
     definitions = define(document, None if settings.untrusted else cache)
     if definitions.faults:
         raise DocumentFaults(definitions.faults)
-    engine = engine_for(untrusted=settings.untrusted, memo=memo, threads=settings.threads)
-    confined = settings.untrusted
-    asker = Asker(document.initiative, folder, engine, cache, settings.seconds, confined=confined, memo=memo)
+    engine = engine_for(untrusted=settings.untrusted, memo=memo, threads=settings.threads, sample=settings.rows)
+    confined, rows = settings.untrusted, settings.rows
+    asker = Asker(
+        document.initiative, folder, engine, cache, settings.seconds, confined=confined, memo=memo, sample=rows
+    )
     history = CheckHistory(folder, confined=confined)
     works = Works(document, folder, definitions.guarded, asker, history, as_of, settings.progress, confined)
     found = _seen(works, (_fitness(works, settings, deep=deep),), only)
@@ -70,7 +73,7 @@ def look(
         cache.save_memo()
         if cache.failed:
             trace.remarks.append(f"Answers were not cached: {cache.failed}")
-    if settings.keep_evidence:
+    if settings.keep_evidence and rows is None:
         _keep(found[1], asker, trace)
         _remember(found[0], as_of, trace, whole=deep)
     trace.add(asker.gathered)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from trueup.app.gather import Asker, Progress, digest_and_method
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Id
+from trueup.core.base.record import dataclass
 from trueup.core.measure.formulas import read_formula
 from trueup.core.measure.questions import Guarded, is_quantile, quantile_question, sum_question
 from trueup.core.measure.reading import countable, read_quantiles, read_sums

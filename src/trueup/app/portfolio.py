@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from trueup.app.judge import over_portfolio
 from trueup.app.load import load
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.base.finding import Finding, Phase
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.rules.run import RuleRun
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from trueup.adapters.ballots import FOLDER, OUTCOMES, read_handed
@@ -10,6 +9,7 @@ from trueup.adapters.output import write_whole
 from trueup.app.define import one_document
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.model.document import Document
 from trueup.core.model.results.priority import Priorities
 from trueup.core.priority.draft import draft_objective

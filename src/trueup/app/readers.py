@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -14,6 +13,7 @@ from trueup.app.recall import recall
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.finding import Phase
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.render.html.for_readers import sheet_for, sheet_html
 from trueup.render.html.readers.data_owner import data_people

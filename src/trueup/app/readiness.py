@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from trueup.adapters.check_history import CheckHistory
 from trueup.app.impact import kpi_impacts
 from trueup.app.rulebook import rulebook
 from trueup.app.sources_held import of_sources
-from trueup.app.works import More, Wanted, Works
+from trueup.app.works import Added, More, Wanted, Works
 from trueup.core.measure.questions import EXPRESSIONS, Guarded
+from trueup.core.model.ask.checks import Tally
 from trueup.core.model.ask.engine import Question
 from trueup.core.model.ask.identity import DataId, NotRun, Sql
 from trueup.core.model.ask.table import ColumnsOf
@@ -46,26 +47,41 @@ def ready(
     works: Works, wants: Wanted, measured: Evidence, more: Sequence[More] = ()
 ) -> tuple[dict[DataId, DataReadiness], dict[str, tuple[Question, ...]]]:
     """Return what came of the checks of every data set, with history and costs, and the questions of each subject."""
-    added = [each(works, wants) for each in (of_sources, *_contracts(works), *more)]
-    works.asker.ask([ask for each in added for ask in _questions(each.checks, wants)], works.progress)
-    answers = works.asker.gathered.answers
+    added = _asked(works, wants, more)
+    answers, drawn = works.asker.gathered.answers, works.asker.drawn()
     found: dict[DataId, DataReadiness] = {}
     for data, own in wants.checks.items():
         agreed = [check for each in added for check in each.checks.get(data, ())]
         known = {result.check.id.rpartition(".")[0] for each in added for result in each.results.get(data, ())}
         mine = [check for check in unagreed(own, agreed) if check.id != EMPTY or FILLED not in known]
         checks = (*mine, *agreed)
-        came = results(checks, answers, wants.needs, wants.limits, works.as_of)
+        came = results(checks, answers, wants.needs, wants.limits, works.as_of, drawn)
         told = [needing(result, wants.needs) for each in added for result in each.results.get(data, ())]
         remembered = [_remembered(each, works.history, works.as_of) for each in (*came, *told)]
-        found[data] = readiness(data, answers.get(ColumnsOf(data)), remembered)
+        found[data] = readiness(data, answers.get(ColumnsOf(data)), remembered, drawn.get(data))
     initiative = works.document.initiative
     kpis, deciding = kpi_impacts(initiative, works.guarded, works.asker, measured, found, works.as_of, works.progress)
     asked: dict[str, tuple[Question, ...]] = {f"data.{data}": asks for data, asks in deciding.items()}
+    for data, own in wants.checks.items():
+        tallies = tuple(check.ask for check in own if isinstance(check.ask, Tally))
+        asked[f"data.{data}"] = (*tallies, *asked.get(f"data.{data}", ()))
     for each in added:
         for subject, asks in each.asked.items():
             asked[subject] = (*asks, *asked.get(subject, ()))
     return with_impacts(initiative, found, kpis, wants.limits), asked
+
+
+def _asked(works: Works, wants: Wanted, more: Sequence[More]) -> list[Added]:
+    """Return what every subject adds, all checks asked: those agreed on before `more` takes the time."""
+    added = [each(works, wants) for each in (of_sources, *_contracts(works))]
+    _ask(works, wants, (wants.checks, *(each.checks for each in added)))
+    further = [each(works, wants) for each in more]
+    _ask(works, wants, [each.checks for each in further])
+    return [*added, *further]
+
+
+def _ask(works: Works, wants: Wanted, checks: Iterable[Mapping[DataId, tuple[DataCheck, ...]]]) -> None:
+    works.asker.ask([ask for each in checks for ask in _questions(each, wants)], works.progress)
 
 
 def _contracts(works: Works) -> tuple[More, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from trueup.app.assess import Settings
 from trueup.app.at_gate import AtGate, Kept, at_gate, check_person, role_held
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.gates.against import Against, agreed_against_now
 from trueup.core.gates.seen import figures
 from trueup.core.model.ledger import Draft
@@ -69,7 +69,7 @@ def review(path: Path, meeting: Meeting, *, as_of: date | None, settings: Settin
     return Reviewed(
         Kept(here.keep([draft]), files, here.of_the_clock()),
         against,
-        tuple(who for who in expected if who not in attended),
+        tuple(who for who in expected if who not in (*attended, meeting.who)),
     )
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trueup.adapters.plugins import Plugin, plugins
 from trueup.core.base.finding import Finding
+from trueup.core.base.record import dataclass
 from trueup.core.model.document import Source
 from trueup.core.model.initiative import Portfolio
-from trueup.core.rules.catalogue import CATALOGUE, PORTFOLIO_CATALOGUE
+from trueup.core.rules.catalogue import CATALOGUE, PORTFOLIO_CATALOGUE, RUN_CATALOGUE
 from trueup.core.rules.hold import held, ruling_faults
 from trueup.core.rules.rule import PortfolioRule, Rule
 from trueup.core.rules.run import Skipped
-from trueup.core.rules.waive import waiver_faults
+from trueup.core.rules.waive import NEVER, waiver_faults
 
 if TYPE_CHECKING:
     from trueup.core.model.waiver import Waiver
@@ -51,14 +51,14 @@ def with_plugins(found: Iterable[Plugin]) -> Rulebook:
     """Return the catalogue with what was registered: a rule or a list of rules a name."""
     rules: list[Rule] = list(CATALOGUE)
     over: list[PortfolioRule] = list(PORTFOLIO_CATALOGUE)
-    taken = {each.code for each in rules} | {each.code for each in over}
+    taken = {each.code for each in rules} | {each.code for each in over} | {each.code for each in RUN_CATALOGUE}
     left_out: list[Skipped] = []
     for plugin in found:
         if plugin.problem is not None:
             left_out.append(Skipped(plugin.name, plugin.name, f"its package cannot be loaded: {plugin.problem}"))
             continue
         for each in plugin.value if isinstance(plugin.value, tuple | list) else (plugin.value,):
-            if isinstance(each, Rule | PortfolioRule) and each.code in taken:
+            if isinstance(each, Rule | PortfolioRule) and (each.code in taken or each.code.startswith(NEVER)):
                 left_out.append(Skipped(each.code, each.name, f"`{plugin.name}` gives the code {each.code} once more"))
             elif isinstance(each, Rule):
                 rules.append(each)
@@ -81,4 +81,8 @@ def faults_of_waivers(source: Source, waivers: Sequence[Waiver]) -> tuple[Findin
 def faults_of_rulings(source: Source, portfolio: Portfolio) -> tuple[Finding, ...]:
     """Return what is wrong in what a portfolio says about rules."""
     whole = all_rules()
-    return ruling_faults(source, portfolio.rules, (*whole.rules, *whole.over)) if portfolio.rules else ()
+    if not portfolio.rules:
+        return ()
+    from trueup.core.gates.signatures.catalogue import SIGNATURE_CATALOGUE  # loaded where a ruling may name one of them
+
+    return ruling_faults(source, portfolio.rules, (*whole.rules, *whole.over, *RUN_CATALOGUE, *SIGNATURE_CATALOGUE))

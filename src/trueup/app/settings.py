@@ -18,8 +18,9 @@ def _silent(_: str) -> None:
 class Settings:
     """How to assess: the cache (None: none), whether to keep evidence files, limits, and whom to tell of progress.
 
-    `seconds` is the time for the data, `threads` how many cores read it (None: all). `label_errors`
-    says to look for labels that are probably wrong, for which a model is learned.
+    `seconds` is the time for each data set, `threads` how many cores read it (None: all). `label_errors`
+    says to look for labels that are probably wrong, for which a model is learned. `rows` says to read at most so many
+    rows of each data set, drawn at random (None: all); nothing of that is kept in evidence/.
     """
 
     cache: Path | None = field(default_factory=default_folder)
@@ -30,6 +31,7 @@ class Settings:
     bounds: Bounds = field(default_factory=Bounds)
     progress: Progress = _silent
     label_errors: bool = False
+    rows: int | None = None
 
 
 @dataclass(slots=True)

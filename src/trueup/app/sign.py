@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from trueup.app.at_gate import AtGate, Kept, at_gate, check_person, role_held
 from trueup.core.base.digest import Digest
 from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.base.finding import Phase
+from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS, KINDS_OF
 from trueup.core.gates.seen import figures
 from trueup.core.gates.signed import Signature

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from trueup.app.load import load
 from trueup.app.seen import as_seen
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding
+from trueup.core.base.record import dataclass
 from trueup.core.portfolio.strategy import DataStrategy, strategy
 
 FAMILY = "STR"

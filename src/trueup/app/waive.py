@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,12 +14,11 @@ from trueup.app.backlog_files import text_of
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.finding import Finding
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.model.document import Document
 from trueup.core.model.ledger import Draft
 from trueup.core.model.waiver import Waiver
 from trueup.core.rules.waive import shortcomings
-
-_NEVER = "SGN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +81,9 @@ def waive(path: Path, wanted: Wanted, *, as_of: date | None, settings: Settings)
 def _check_holds(document: Document, waiver: Waiver) -> None:
     """Raise `TrueupError` where a waiver would not hold."""
     missing = shortcomings(document, waiver)
-    if missing or waiver.rule.startswith(_NEVER):
-        why = "; ".join(missing) or f"{waiver.rule} cannot be waived: a signature is given or it is not"
+    if missing:
         fix = "Somebody in another role than the one who asks has to allow it, with a reason."
-        raise TrueupError.option(f"This waiver would not hold: {why}.", waiver.rule, fix)
+        raise TrueupError.option(f"This waiver would not hold: {'; '.join(missing)}.", waiver.rule, fix)
 
 
 def _finding(here: AtGate, wanted: Wanted) -> Finding:

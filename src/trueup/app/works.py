@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
 from trueup.adapters.check_history import CheckHistory
 from trueup.app.gather import Asker, Progress
+from trueup.core.base.record import dataclass
 from trueup.core.measure.questions import Guarded
 from trueup.core.model.ask.engine import Question
 from trueup.core.model.ask.identity import DataId

@@ -23,7 +23,7 @@ def command() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write.  [default: the screen]")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @click.option("--untrusted", is_flag=True, help="Read the data in a child process with limits.")
-@click.option("--seconds", type=Seconds(), default=120.0, show_default=True, help="Time for the data.")
+@click.option("--seconds", type=Seconds(), default=120.0, show_default=True, help="Time for the data set.")
 def draft(data: str, path: Path, output: Path | None, force: bool, untrusted: bool, seconds: float) -> int:
     """Write a contract (ODCS 3.1) for DATA: a file, or a data set of the initiative at PATH.
 

@@ -18,6 +18,25 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "html", "json", "junit", "markdown", "odcs-results")
 MOST_SHOWN = 100
+MOST_DRAWN = 1 << 62
+"""More rows than any table has: the engine counts them in 64 bits."""
+
+
+class Rows(click.ParamType[int]):
+    """How many rows to draw: a whole number from 1 on."""
+
+    name = "rows"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number, which may be written with underscores: 100_000."""
+        text = str(value)
+        try:
+            rows = int(text)
+        except ValueError:
+            rows = 0
+        if rows < 1:
+            self.fail(f"'{text}' is no number of rows; write a whole number from 1 on, such as 10000", param, ctx)
+        return min(rows, MOST_DRAWN)
 
 
 @click.command("data", short_help="Check whether the data is ready: what fails on which rows, and what hangs on it.")
@@ -31,6 +50,12 @@ MOST_SHOWN = 100
     show_default=True,
     help="Rows to show of each failing check; personal data is masked.",
 )
+@click.option(
+    "--rows",
+    type=Rows(),
+    metavar="N",
+    help="Read at most N rows of each data set, drawn at random: shares are estimates then, and say how sure they are.",
+)
 @click.option("--label-errors", is_flag=True, help="Learn a model to find labels that are probably wrong, too.")
 @as_of_option
 @format_option(*FORMATS)
@@ -42,6 +67,7 @@ def command(
     *,
     profile: bool,
     sample: int,
+    rows: int | None,
     label_errors: bool,
     as_of: date | None,
     form: str,
@@ -56,6 +82,9 @@ def command(
     What is asked comes from its contracts, from what its KPIs and options stand on, and from what a model would need.
     Each check passes, fails or did not run; a failure comes with some of its rows, its owner, and what it could mean
     for KPIs and money. Status 1 where a failure holds up something that must not fail, 2 where data cannot be read.
+
+    With --rows only a sample is read. It finds faults and says how large shares may be; what it cannot decide stays
+    open, and nothing of it holds anything up or is kept in evidence/.
     """
     from trueup.app.data import Asked, data_report, write_profiles
     from trueup.app.settings import Trace
@@ -64,7 +93,7 @@ def command(
     if profile:
         _check_profile(form, output)
     settings = settings_of(untrusted=untrusted, no_cache=no_cache, no_evidence=no_evidence, seconds=seconds)
-    settings, trace = replace(settings, label_errors=label_errors), Trace()
+    settings, trace = replace(settings, label_errors=label_errors, rows=rows), Trace()
     asked = Asked(names, sample, profile=profile)
     found = data_report(path, asked, as_of=day_or_today(as_of), settings=settings, trace=trace)
     if profile and form == "html" and output is not None:

@@ -18,6 +18,7 @@ import click
 from trueup import __version__
 from trueup.cli.interrupt import caught
 from trueup.cli.status import BUG, INTERRUPTED, OK, STOPPED
+from trueup.cli.unplugged import unplug
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.nearest import nearest
 
@@ -56,8 +57,7 @@ OWN: Final = (
 )
 """Our own verbs, each in the module of its name: found without reading what every installed package has registered."""
 
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-"""No document goes through plugins of other packages, and no verb waits until they have been looked for."""
+unplug()
 
 _VERB: Final = re.compile(r"[a-z][a-z0-9-]*")
 

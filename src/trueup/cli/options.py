@@ -100,7 +100,7 @@ def data_options(function: F) -> F:
         ),
         click.option("--no-cache", is_flag=True, help="Neither use nor keep answers of earlier runs."),
         click.option("--no-evidence", is_flag=True, help="Do not write evidence/ beside the document."),
-        click.option("--seconds", type=Seconds(), default=120.0, show_default=True, help="Time for the data."),
+        click.option("--seconds", type=Seconds(), default=120.0, show_default=True, help="Time for each data set."),
     ):
         function = option(function)
     return function

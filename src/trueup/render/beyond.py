@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from trueup.core.gates.collaboration import Collaboration, PhaseWork
+from trueup.core.gates.disagreements import Disagreement, Position
 from trueup.core.gates.stages import StageState
+from trueup.core.gates.trend import Trend
 from trueup.render.plain import count_of
 
 Json = dict[str, object]
@@ -40,11 +43,38 @@ def together_lines(found: Collaboration) -> Iterator[str]:
             yield _phase(phase)
     for rhythm in found.rhythms:
         yield f"Review `{rhythm.review}`: held {rhythm.held} of {rhythm.planned} times"
-    for name, days in found.open_decisions:
-        yield f"Decision `{name}` is open, {count_of(days, 'day')} past its day"
+    if len(found.unsettled) > 1:
+        oldest = f", the oldest for {count_of(found.oldest, 'day')}" if found.oldest is not None else ""
+        yield f"{len(found.unsettled)} disagreements are open{oldest}"
+    for one in found.unsettled:
+        yield f"Open: {one.what}, {one.age(found.as_of)}{_held(one)}"
     for each in found.quiet:
         seen = f"last seen {each.last}" if each.last else "never seen"
         yield f"Quiet: {each.who}, who {each.why}, {seen}"
+    if all(each.direction == "not enough phases" for each in found.trends):
+        yield "Trend: not enough phases yet"
+        return
+    for trend in found.trends:
+        yield f"Trend, {trend.title}: {trend_words(trend)}"
+
+
+def _held(found: Disagreement) -> str:
+    """Return who holds which position, where `what` does not say it already."""
+    if found.subject not in ("definition", "signature"):
+        return ""
+    said = [f"{each.who or 'nobody named'} {_holds(found, each)}" for each in found.positions]
+    return f" ({'; '.join(said)})" if said else ""
+
+
+def _holds(found: Disagreement, position: Position) -> str:
+    return f"holds {position.holds}" if found.subject == "definition" else position.holds
+
+
+def trend_words(found: Trend) -> str:
+    """Return whether a measure gets better, worse or stays, and what it was phase by phase."""
+    first, *later = found.steps
+    steps = [f"{first.words} in {first.phase}", *(f"{s.words} in {s.phase}: {s.direction}" for s in later)]
+    return f"{found.direction} ({'; '.join(steps)})"
 
 
 def _phase(found: PhaseWork) -> str:
@@ -85,6 +115,37 @@ def together_json(found: Collaboration) -> Json:
         ],
         "reviews": [{"review": r.review, "planned": r.planned, "held": r.held} for r in found.rhythms],
         "quiet": [{"who": q.who, "why": q.why, "last": q.last.isoformat() if q.last else None} for q in found.quiet],
-        "open_decisions": [{"decision": name, "days_late": days} for name, days in found.open_decisions],
+        "disagreements": {
+            "open": len(found.unsettled),
+            "oldest_days": found.oldest,
+            "list": [_open_json(each, found.as_of) for each in found.unsettled],
+        },
+        "trends": [
+            {
+                "measure": each.measure,
+                "title": each.title,
+                "direction": each.direction,
+                "steps": [
+                    {"phase": s.phase, "value": round(s.value, 4), "words": s.words, "direction": s.direction}
+                    for s in each.steps
+                ],
+            }
+            for each in found.trends
+        ],
         "weakest": found.weakest[0] if found.weakest else None,
+    }
+
+
+def _open_json(found: Disagreement, as_of: date) -> Json:
+    return {
+        "subject": found.subject,
+        "path": found.path,
+        "phase": found.phase,
+        "what": found.what,
+        "since": found.since.isoformat() if found.since else None,
+        "since_is": found.known,
+        "days": found.days(as_of),
+        "positions": [{"who": each.who or None, "holds": each.holds} for each in found.positions],
+        "owner": found.owner,
+        "remedy": found.remedy,
     }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from trueup.core.base.finding import Finding
+from trueup.core.base.record import dataclass
 from trueup.core.gates.against import Against
 from trueup.core.gates.agenda import Dated, happened
 from trueup.core.gates.assessment import Assessment

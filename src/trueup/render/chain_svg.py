@@ -7,11 +7,11 @@ it inline may set them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
+from trueup.core.base.record import dataclass
 from trueup.render.chain_text import LEGEND, hidden, kind_of, label, remarks, said
 from trueup.render.chain_twigs import ChainTree, Mark, Twig, every
 from trueup.render.charts.svg import element, fit, line, text, wrap

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
 from trueup.core.base.quantity import Quantity
+from trueup.core.base.record import dataclass
 
 Mark = Literal["holds", "warns", "breaks", "unknown"]
 Level = Literal["objective", "kpi", "goal", "epic", "story", "task"]

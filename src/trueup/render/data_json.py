@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from trueup.core.model.ask.identity import NotRun
-from trueup.core.model.results.checks import CheckResult, DataReadiness, Impact
+from trueup.core.model.results.checks import CheckResult, DataReadiness, Estimate, Impact
 from trueup.core.readiness.impact import repairs
 from trueup.core.readiness.report import DataReport, cell, is_not_due
 
 VERSION = 1
+_SAMPLE: Mapping[str, object] = {
+    "drawn": "at random, without replacement",
+    "basis": "estimated",
+    "interval": "Clopper-Pearson, two-sided",
+    "level": 0.95,
+    "profiles": "of all rows",
+}
 
 
 def data_json(found: DataReport) -> str:
@@ -26,6 +34,7 @@ def _report(found: DataReport) -> dict[str, object]:
         "title": found.document.initiative.title,
         "as_of": found.as_of.isoformat(),
         "blocks": found.blocks,
+        **({"sample": {**_SAMPLE, "rows": found.rows}} if found.rows is not None else {}),
         "data_sets": [_data_set(found, each) for each in found.readiness],
         "unread": {str(data): _not_run(why) for data, why in found.unread.items()},
         "fix_first": [
@@ -48,6 +57,7 @@ def _data_set(found: DataReport, each: DataReadiness) -> dict[str, object]:
     return {
         "data_set": str(each.data),
         "rows": each.rows,
+        **({"sampled_rows": each.drawn.rows} if each.drawn else {}),
         "dimensions": {
             dimension: {
                 "passed": c.passed,
@@ -93,6 +103,7 @@ def check_json(result: CheckResult) -> dict[str, object]:
         "expected": result.expected,
         "failing": result.failing,
         "of": result.of,
+        **({"estimate": estimate_json(result.estimate)} if result.estimate else {}),
         "not_run": _not_run(result.not_run) if result.not_run else None,
         "where": check.where or None,
         "owner": check.owner,
@@ -104,6 +115,20 @@ def check_json(result: CheckResult) -> dict[str, object]:
         "sample": {"columns": list(result.sample.columns), "rows": [list(row) for row in result.sample.rows]}
         if result.sample
         else None,
+    }
+
+
+def estimate_json(found: Estimate) -> dict[str, object]:
+    """Return what a sample says of all rows: an estimate, its interval of 95 % as shares and as numbers of rows."""
+    return {
+        "basis": "estimated",
+        "failing_in_sample": found.failing,
+        "of_in_sample": found.of,
+        "share": _figure(found.share),
+        "low": _figure(found.low),
+        "high": _figure(found.high),
+        "rows_low": found.least,
+        "rows_high": found.most,
     }
 
 

@@ -27,7 +27,11 @@ def data_junit(found: DataReport) -> str:
 def _suite(found: DataReport, each: DataReadiness) -> list[str]:
     name, why = str(each.data), found.unread.get(each.data)
     lines = [f'  <testsuite name="{_xml(name)}"{_counts(each.checks, int(why is not None))}>']
-    lines.append(f'    <properties><property name="as_of" value="{found.as_of}"/></properties>')
+    about = {"as_of": str(found.as_of)}
+    if each.drawn is not None:
+        about |= {"rows": str(each.drawn.of), "sampled_rows": str(each.drawn.rows), "basis": "estimated"}
+    written = "".join(f'<property name="{key}" value="{value}"/>' for key, value in about.items())
+    lines.append(f"    <properties>{written}</properties>")
     if why is not None:
         said = f'message="{_xml(why.detail)}"'
         lines.append(
@@ -45,7 +49,7 @@ def _case(name: str, result: CheckResult) -> str:
     head = f'    <testcase classname="{group}" name="{_xml(check.id)}"{where}'
     if result.outcome == "not_run":
         return f'{head}><skipped message="{_xml(outcome_words(result))}"/></testcase>'
-    if result.outcome == "pass":
+    if result.outcome == "pass" and result.estimate is None:
         return f"{head}/>"
     said = f"{check.what}: {outcome_words(result)}"
     if not is_failure(result):

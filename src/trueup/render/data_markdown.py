@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from trueup.core.model.results.checks import CheckResult, DataReadiness
 from trueup.core.readiness.report import DataReport, cell
 from trueup.render.data_words import (
+    PROFILED,
     cell_words,
     failing,
     impact_words,
+    needs_all,
+    needs_all_words,
     not_due_words,
     outcome_words,
     owner_name,
@@ -55,6 +58,9 @@ def _lines(found: DataReport) -> Iterator[str]:
     for data, profile in found.profiles.items():
         yield f"## Profile of {_plain(str(data))}"
         yield ""
+        if found.rows is not None:
+            yield PROFILED
+            yield ""
         yield "```text"
         yield profile_text(profile, data).rstrip().replace("```", "'''")
         yield "```"
@@ -72,15 +78,16 @@ def _table(found: DataReport) -> Iterator[str]:
 
 
 def _data_set(each: DataReadiness) -> Iterator[str]:
-    shown, waiting = [*failing(each.checks), *skipped(each.checks)], not_due_words(each.checks)
+    shown = [*failing(each.checks), *(result for result in skipped(each.checks) if not needs_all(result))]
+    waiting = [words for words in (needs_all_words(each.checks), not_due_words(each.checks)) if words]
     if not shown and not waiting:
         return
     yield f"## {_plain(str(each.data))}"
     yield ""
     for result in shown:
         yield from _check(result)
-    if waiting:
-        yield f"- {_words(waiting)}"
+    for words in waiting:
+        yield f"- {_words(words)}"
     yield ""
 
 

@@ -16,6 +16,7 @@ from trueup.core.base.digest import digest_of
 from trueup.core.model.contract import Contract
 from trueup.core.model.results.checks import CheckResult, DataReadiness, Dimension, Expectation
 from trueup.core.readiness.report import DataReport
+from trueup.render.data_json import estimate_json
 from trueup.render.data_words import outcome_words
 
 API: Final = "v0.1.0"
@@ -88,10 +89,19 @@ def _result(each: DataReadiness, result: CheckResult) -> dict[str, object]:
                 ("owner", check.owner),
                 ("neededBy", list(dict.fromkeys(need.by for need in result.needs))),
                 ("firstSeen", result.first_seen),
+                ("sample", _sample(each, result)),
             )
             if value
         ],
     }
+
+
+def _sample(each: DataReadiness, result: CheckResult) -> dict[str, object] | None:
+    """Return how many rows were read where that was a sample, and what it estimates; None where all were."""
+    if each.drawn is None:
+        return None
+    read: dict[str, object] = {"rows": each.drawn.rows, "of": each.drawn.of, "level": 0.95}
+    return read | estimate_json(result.estimate) if result.estimate else read
 
 
 def _measure(result: CheckResult) -> dict[str, object]:

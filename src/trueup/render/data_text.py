@@ -11,9 +11,12 @@ from trueup.core.readiness.report import DataReport, cell
 from trueup.render.data_words import (
     LEGEND,
     MARKS,
+    PROFILED,
     cell_mark,
     failing,
     impact_words,
+    needs_all,
+    needs_all_words,
     not_due_words,
     outcome_words,
     owner_name,
@@ -46,7 +49,8 @@ _HEADS: Final[dict[Dimension, str]] = {
     "relevance": "rele-\nvance",
     "confidentiality": "confi-\nden-\ntiality",
 }
-_STYLES = {"blocks": "bold red", "error": "red", "warning": "yellow", "note": "dim", "not run": "magenta"}
+_STYLES = {"blocks": "bold red", "error": "red", "warning": "yellow", "note": "dim"}
+_STYLES |= {"not run": "magenta", "open": "magenta"}
 
 
 def data_text(found: DataReport, screen: Screen, remarks: Sequence[str] = ()) -> str:
@@ -76,6 +80,8 @@ def data_text(found: DataReport, screen: Screen, remarks: Sequence[str] = ()) ->
     _unread(console, found)
     for data, profile in found.profiles.items():
         console.print()
+        if found.rows is not None:
+            console.print(PROFILED)
         console.print(profile_text(profile, data, screen.width), end="")
     for remark in remarks:
         console.print()
@@ -113,7 +119,8 @@ def _first(console: Console, found: DataReport) -> None:
 
 
 def _checks(console: Console, found: DataReport, data: str, checks: Sequence[CheckResult]) -> None:
-    shown, waiting = [*failing(checks), *skipped(checks)], not_due_words(checks)
+    shown = [*failing(checks), *(result for result in skipped(checks) if not needs_all(result))]
+    waiting = [words for words in (needs_all_words(checks), not_due_words(checks)) if words]
     if not shown and not waiting:
         return
     console.print()
@@ -130,8 +137,8 @@ def _checks(console: Console, found: DataReport, data: str, checks: Sequence[Che
         for row in sample_words(result):
             _indented(console, row, 15)
 
-    if waiting:
-        _indented(console, waiting, 2)
+    for words in waiting:
+        _indented(console, words, 2)
 
 
 def _what(checks: Sequence[CheckResult]) -> str:

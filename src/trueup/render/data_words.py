@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from trueup.core.model.initiative import Initiative
-from trueup.core.model.results.checks import CheckResult, Impact, KpiImpact, Outcome
+from trueup.core.model.results.checks import CheckResult, DataReadiness, Impact, KpiImpact, Outcome
 from trueup.core.readiness.impact import Repair
 from trueup.core.readiness.report import Cell, DataReport, is_not_due
 from trueup.render.charts.numbers import amount
@@ -15,6 +15,7 @@ from trueup.render.plain import count_of, level
 
 MARKS: Final[dict[Outcome, str]] = {"pass": "✓", "fail": "✗", "not_run": "?"}
 NOBODY: Final = "nobody yet"
+PROFILED: Final = "This profile is of all rows: `--rows` is about the checks."
 
 
 def title_of(found: DataReport) -> str:
@@ -27,17 +28,45 @@ def summary(found: DataReport) -> str:
     checks = found.checks
     failed = sum(result.outcome == "fail" for result in checks)
     waiting = sum(is_not_due(result) for result in checks)
-    skipped = sum(result.outcome == "not_run" for result in checks) - waiting
-    passed = len(checks) - failed - skipped - waiting
+    open_ = sum(is_open(result) for result in checks)
+    skipped = sum(result.outcome == "not_run" for result in checks) - waiting - open_
+    passed = len(checks) - failed - skipped - waiting - open_
     held = sum(result.blocks for result in checks)
     told = "none of them holds up the next gate"
     if held:
         told = f"{held:,} of them {'holds' if held == 1 else 'hold'} up the next gate"
     parts = [f"{passed:,} passed", f"{failed:,} failed ({told})" if failed else "none failed"]
     parts.append(f"{skipped:,} did not run")
+    parts += [f"{open_:,} not decided by the sample"] if open_ else []
     parts += [f"{waiting:,} not due"] if waiting else []
     sets = count_of(len(found.readiness), "data set")
-    return f"{sets} as of {found.as_of}: {count_of(len(checks), 'check')}, {', '.join(parts)}."
+    said = f"{sets} as of {found.as_of}: {count_of(len(checks), 'check')}, {', '.join(parts)}."
+    return f"{said} {sample_summary(found)}".rstrip()
+
+
+def sample_summary(found: DataReport) -> str:
+    """Return in sentences that only a sample of the rows was read, and what that means; nothing where all were."""
+    if found.rows is None:
+        return ""
+    if not any(each.drawn for each in found.readiness):
+        return f"No data set has more than {found.rows:,} rows: all rows were read."
+    told = "; ".join(drawn_words(each) for each in found.readiness if each.rows is not None)
+    return (
+        f"A random sample was read ({told}): its shares are estimates, each with its 95 % interval (Clopper-Pearson), "
+        "and nothing of them is kept or counts for a gate."
+    )
+
+
+def drawn_words(each: DataReadiness) -> str:
+    """Return how many rows of a data set were read: `10,000 of 336,776 rows of flights`, `all 3,322 rows of planes`."""
+    if each.drawn is None:
+        return f"all {count_of(each.rows or 0, 'row')} of {each.data}"
+    return f"{each.drawn.rows:,} of {each.drawn.of:,} rows of {each.data}"
+
+
+def is_open(result: CheckResult) -> bool:
+    """Whether a sample of the rows leaves open if a check passes, or it could not be asked of one."""
+    return result.not_run is not None and result.not_run.reason == "sampled"
 
 
 def cell_words(cell: Cell) -> str:
@@ -70,10 +99,23 @@ def not_due_words(results: Iterable[CheckResult]) -> str:
     return f"{count_of(len(waiting), 'check')} not due here: {', '.join(waiting)}" if waiting else ""
 
 
+def needs_all(result: CheckResult) -> bool:
+    """Whether a sample says nothing to a check that is worth a line of its own."""
+    return is_open(result) and result.estimate is None
+
+
+def needs_all_words(results: Iterable[CheckResult]) -> str:
+    """Return which checks need all rows in a line; nothing where none does."""
+    waiting = [result.check.id for result in results if needs_all(result)]
+    needs = "needs" if len(waiting) == 1 else "need"
+    listed = ", ".join(waiting)
+    return f"{count_of(len(waiting), 'check')} {needs} all rows (leave out `--rows`): {listed}" if waiting else ""
+
+
 def standing(result: CheckResult) -> str:
-    """Return a result's state in a word: blocks, error, warning, note, not run or passed."""
+    """Return a result's state in a word: blocks, error, warning, note, open, not run or passed."""
     if result.outcome == "not_run":
-        return "not due" if is_not_due(result) else "not run"
+        return "not due" if is_not_due(result) else "open" if is_open(result) else "not run"
     if result.outcome == "pass":
         return "passed"
     return "blocks" if result.blocks else "note" if result.check.severity == "info" else result.check.severity
@@ -83,7 +125,7 @@ def outcome_words(result: CheckResult) -> str:
     """Return what came of a check in a line: observed against expected, or why it did not run."""
     if result.not_run is not None:
         fix = f" {result.not_run.fix}" if result.not_run.fix else ""
-        return one_line(f"Not run: {result.not_run.detail.rstrip('.')}.{fix}")
+        return one_line(f"{'Not decided' if is_open(result) else 'Not run'}: {result.not_run.detail.rstrip('.')}.{fix}")
     expected = f"; expected: {result.expected}" if result.expected else ""
     return one_line(f"{result.observed}{expected}")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import fsum
 from typing import Final
 
 from trueup.core.base.finding import Finding
+from trueup.core.base.record import dataclass
 from trueup.core.gates.criteria import Status
 from trueup.core.model.change_words import split
 from trueup.core.model.changes import ChangeKind, Steps

@@ -10,10 +10,10 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.consistency import LEVELS
 from trueup.render.wanted import Measure, wanted
 

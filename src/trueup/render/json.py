@@ -9,9 +9,11 @@ from trueup.core.base.finding import Exemption, Finding
 from trueup.core.base.quantity import Quantity
 from trueup.core.gates.actions import Action
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.options import OptionStanding
 from trueup.core.gates.state import Criterion, GateState
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import ColumnFacts, KeyFacts, OrphanFacts
+from trueup.core.model.dataset import DataSet
 from trueup.core.model.results.benefit import BenefitFigures
 from trueup.core.model.results.measure import KpiReading
 from trueup.core.model.results.readiness import TableFacts
@@ -155,10 +157,10 @@ def _assessment(found: Assessment) -> Json:
         "verdict": verdict(found),
         "figures": {"spend": _spend(found.evidence.spend), "benefit": _benefit(found.evidence.benefit)},
         "kpis": {name: _reading(found.evidence.reading(name)) for name in initiative.kpis},
-        "data_sets": {name: _table(found.evidence.table(name)) for name in initiative.data},
+        "data_sets": {name: _table(found.evidence.table(name), table) for name, table in initiative.data.items()},
         "readiness": {str(name): readiness_json(each) for name, each in found.evidence.readiness.items()},
         "gates": [_gate(g) for g in found.gates],
-        "options": [{"id": o.id, "kind": o.kind, "held": o.held, "because": list(o.because)} for o in found.options],
+        "options": [_option(o) for o in found.options],
         "actions": [_action(a) for a in found.actions],
         "findings": [finding(f) for f in found.findings],
         "skipped": [{"code": s.code, "name": s.name, "reason": s.reason} for s in found.skipped],
@@ -225,21 +227,22 @@ def _reading(found: KpiReading | NotRun) -> Json:
     }
 
 
-def _table(found: TableFacts | NotRun) -> Json:
+def _table(found: TableFacts | NotRun, table: DataSet) -> Json:
     if isinstance(found, NotRun):
         return not_run(found)
     return {
         "rows": found.rows,
         "newest": found.newest,
-        "columns": [_fields(column) for column in found.columns],
+        "columns": [_fields(column, people=table.personal_data in ("personal", "special")) for column in found.columns],
         "key": None if found.key is None else _key(found.key),
         "references": [_reference(each) for each in found.references],
     }
 
 
-def _fields(column: ColumnFacts) -> Json:
+def _fields(column: ColumnFacts, *, people: bool) -> Json:
+    """Return the facts of a column; the first and last value of people's data are left out, for each is somebody's."""
     names = ("name", "type", "missing", "nulls", "blanks", "sentinels", "nans", "distinct", "low", "high")
-    return {name: getattr(column, name) for name in names}
+    return {name: None if people and name in ("low", "high") else getattr(column, name) for name in names}
 
 
 def _key(found: KeyFacts | NotRun) -> Json:
@@ -290,6 +293,22 @@ def _criterion(found: Criterion) -> Json:
         "because": list(found.because),
         "waived": found.waived,
     }
+
+
+def _option(option: OptionStanding) -> Json:
+    checks = [
+        {
+            "data_set": str(each.data),
+            "check": each.id,
+            "what": each.what,
+            "observed": each.observed,
+            "owner": each.owner,
+            "where": each.where,
+        }
+        for each in option.checks
+    ]
+    because = list(option.because)
+    return {"id": option.id, "kind": option.kind, "held": option.held, "because": because, "checks": checks}
 
 
 def _action(found: Action) -> Json:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 from itertools import groupby
 from typing import Final, Literal
 
 from trueup.core.base.finding import PHASES, SEVERITIES, Finding, Phase
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.rules.rule import AnyRule
 from trueup.core.rules.run import CRASHED, RuleRun

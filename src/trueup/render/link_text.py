@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from trueup.core.backlog.linking import Linked, Plan
 from trueup.core.backlog.links import Ranked
+from trueup.core.base.record import dataclass
 from trueup.render.backlog_text import effort_of, plain, ranking_lines
 from trueup.render.charts.numbers import share
 from trueup.render.plain import count_of

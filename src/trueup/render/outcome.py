@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from trueup.core.base.finding import PHASES, SEVERITIES, Finding, Place
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.rules.run import CRASHED, RuleRun, Skipped
 from trueup.render.charts.numbers import amount

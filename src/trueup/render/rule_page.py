@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from trueup.core.rules.manual import ExampleFile, manual_of
-from trueup.core.rules.rule import AnyRule, Need, PortfolioRule
+from trueup.core.rules.rule import AnyRule, Ground, LaterRule, Need, PortfolioRule
 
 TOGETHER: Final = "Judges all initiatives of a portfolio together."
 _SEVERITIES: Final = {
@@ -18,6 +18,10 @@ _NEEDS: Final[dict[Need, str]] = {
     "kpis": "KPIs measured on data",
     "tables": "data sets that were read",
     "spend": "planned work",
+}
+GROUNDS: Final[dict[Ground, str]] = {
+    "ledger": "what was signed and decided",
+    "run": "the document and all that was found in it",
 }
 
 
@@ -99,6 +103,8 @@ def _fault(rule: AnyRule) -> str:
 def _ground(rule: AnyRule) -> str:
     if isinstance(rule, PortfolioRule):
         return "all initiatives of a portfolio together"
+    if isinstance(rule, LaterRule):
+        return GROUNDS[rule.ground]
     return ", ".join(_NEEDS[need] for need in rule.needs) or "the document alone"
 
 
@@ -109,8 +115,9 @@ def _limits(rule: AnyRule) -> list[str]:
 
 def _example(files: Sequence[ExampleFile]) -> list[str]:
     lines: list[str] = []
-    for file in files:
-        if len(files) > 1:
-            lines += [f"`{file.name}`:", ""]
+    for place, file in enumerate(files):
+        if len(files) > 1 and file.name:
+            again = any(one.name == file.name for one in files[:place])
+            lines += [f"`{file.name}`, later:" if again else f"`{file.name}`:", ""]
         lines += [f"```{file.language}", *file.text.splitlines(), "```", ""]
     return lines

@@ -6,7 +6,7 @@ import inspect
 import json
 from collections.abc import Sequence
 
-from trueup.core.rules.rule import AnyRule, PortfolioRule
+from trueup.core.rules.rule import AnyRule, LaterRule, PortfolioRule
 from trueup.render.rule_page import TOGETHER, limits_text
 
 
@@ -17,7 +17,15 @@ def rules_text(rules: Sequence[AnyRule]) -> str:
 
 
 def _whose(rule: AnyRule) -> str:
+    if isinstance(rule, LaterRule):
+        return " (of signatures)" if rule.ground == "ledger" else " (of the run)"
     return " (of a portfolio)" if isinstance(rule, PortfolioRule) else ""
+
+
+def _judges(rule: AnyRule) -> str:
+    if isinstance(rule, LaterRule):
+        return rule.ground
+    return "portfolio" if isinstance(rule, PortfolioRule) else "initiative"
 
 
 def rules_json(rules: Sequence[AnyRule]) -> str:
@@ -28,7 +36,7 @@ def rules_json(rules: Sequence[AnyRule]) -> str:
             "name": r.name,
             "severity": r.severity,
             "phase": r.phase,
-            "judges": "portfolio" if isinstance(r, PortfolioRule) else "initiative",
+            "judges": _judges(r),
             "needs": list(r.needs),
             "thresholds": dict(r.thresholds),
             "fault": first_line(r),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.quantity import Basis
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.standing import Standing
 from trueup.core.gates.state import GateState
@@ -17,7 +17,7 @@ from trueup.render.beyond import NAMES, stage_word, stage_words, together_lines
 from trueup.render.charts.numbers import amount, number, share
 from trueup.render.plain import MARKS, count_of, first_sentence, level, money, percent_or_why, quantity_level
 from trueup.render.signed import lapsed_beyond, signature_words
-from trueup.render.verdict import verdict
+from trueup.render.verdict import held_by_checks, verdict
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,6 +63,8 @@ def assessment_text(found: Assessment, screen: Screen, remarks: Sequence[str] = 
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
+UNLOOKED: Final = "data.fitness"
+"""The subject of the finding that nobody asked yet whether data is fit to learn from: told however much else is due."""
 NO_BREAK: Final = "\u00a0"
 _HOLD: Final = "\ue000"
 """Stands for a blank that must not break while lines are wrapped: to the wrapping every blank is one."""
@@ -241,12 +243,20 @@ def _beyond(console: Console, found: Assessment) -> None:
         console.print()
 
 
+def _not_run(found: Assessment) -> str:
+    """Return the rules that did not run, together where they have one reason."""
+    reasons: dict[str, list[str]] = {}
+    for each in found.skipped:
+        reasons.setdefault(each.reason, []).append(each.code)
+    return "; ".join(f"{', '.join(codes)} ({reason})" for reason, codes in reasons.items())
+
+
 def _options(console: Console, found: Assessment) -> None:
     rows = [
         (
             f"{o.id} ({o.kind.replace('_', ' ')})",
             "held" if o.held else "may go on",
-            first_sentence(o.because[0]) if o.held else "",
+            f"{first_sentence(o.because[0])} {held_by_checks(o)}".rstrip() if o.held else "",
         )
         for o in found.options
     ]
@@ -276,8 +286,11 @@ def _foot(console: Console, found: Assessment, remarks: Sequence[str]) -> None:
     console.print(f"{counts}: trueup report lists all of them, trueup check those of the document.", style="dim")
     for phase, count in found.later().items():
         console.print(f"Later, {phase}: {count_of(count, 'finding')}, not due yet.", style="dim")
+    for finding in found.findings:
+        if finding.subject == UNLOOKED and finding.waived is None:
+            console.print(f"{finding.problem} {finding.fix}", style="dim")
     if found.skipped:
-        console.print(f"Not run: {', '.join(s.code for s in found.skipped)} ({found.skipped[0].reason}).", style="dim")
+        console.print(f"Not run: {_not_run(found)}.", style="dim")
     if found.agreed is not None and found.agreed.heads:
         heads = ", ".join(found.agreed.heads)
         console.print(

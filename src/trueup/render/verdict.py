@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.options import OptionStanding
 from trueup.core.gates.state import GateState
+from trueup.render.plain import count_of
+
+_CHECKS: Final = 2
+"""Failing checks that are named of one option."""
 
 
 def verdict(found: Assessment) -> str:
@@ -55,3 +62,18 @@ def _options(found: Assessment) -> str:
         return ""
     go = f" May go on: {', '.join(free)}." if free else " No option may go on."
     return f"{go} Held: {', '.join(held)}."
+
+
+def held_by_checks(option: OptionStanding) -> str:
+    """Return which failing checks hold an option, whose each is, and what their repair opens; nothing without any."""
+    if not option.checks:
+        return ""
+    named = [f"`{each.id}` of `{each.data}` ({each.owner or 'nobody yet'})" for each in option.checks[:_CHECKS]]
+    more = len(option.checks) - len(named)
+    listed = ", ".join(named) + (f" and {more:,} more" if more else "")
+    others = max(len(option.because) - len(option.checks), 0)
+    besides = f" once {count_of(others, 'other fault')} {'is' if others == 1 else 'are'} mended too" if others else ""
+    one = len(option.checks) == 1
+    return (
+        f"Failing {'check' if one else 'checks'}: {listed}; {'its' if one else 'their'} repair lets it go on{besides}."
+    )

@@ -26,7 +26,8 @@ def verify_text(name: str, found: Verified, keys: int, remarks: Sequence[str]) -
     if keys:
         lines.append(f"{keys:,} signature{'' if keys == 1 else 's'} made with a person's key, all genuine.")
     lines += [f"! {remark}" for remark in remarks]
-    return "\n".join([*lines, *head_lines(found.heads)]) + "\n"
+    heads = head_lines(found.heads) if found.readable else [f"head {name}" for name in found.heads]
+    return "\n".join([*lines, *heads]) + "\n"
 
 
 def _place(name: str, each: Problem) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
+
+from trueup.core.base.record import dataclass
 
 Direction = Literal["increase", "decrease"]
 Measure = Literal["share", "time", "money", "count"]

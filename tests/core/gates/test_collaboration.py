@@ -7,9 +7,9 @@ import pytest
 from core.rules.cases import case_of
 from trueup.app.judge import Beside, judge
 from trueup.core.gates.collaboration import collaboration
+from trueup.core.gates.disagreements import Position
 from trueup.core.gates.standing import Memory
 from trueup.core.model.evidence import Evidence
-from trueup.core.model.governance import CollaborationRules
 from trueup.core.model.ledger import Draft, Entry
 
 AS_OF = date(2026, 1, 15)
@@ -39,8 +39,9 @@ def act(kind, who, day, phase="discovery", **more):
 
 
 def found(*acts, text=TEXT, phase="discovery", rules=None):
-    entries = [Entry(str(number), (), draft) for number, draft in enumerate(acts)]
-    return collaboration(case_of(text).initiative, entries, phase, AS_OF, rules)
+    entries = tuple(Entry(str(number), (), draft) for number, draft in enumerate(acts))
+    document = case_of(text, portfolio=f"collaboration: {{{rules}}}\n" if rules else None).document
+    return collaboration(document, Memory(entries), None, phase, AS_OF)
 
 
 SIGNED = (act("sign", "coo", "2026-01-02"), act("sign", "lead", "2026-01-04"))
@@ -73,7 +74,9 @@ def test_a_review_on_a_day_that_the_document_lists_too_counts_once():
 
 
 def test_open_decisions_come_with_their_age():
-    assert found(*SIGNED).open_decisions == (("build", 10),)
+    [build] = found(*SIGNED).unsettled
+    assert (build.subject, build.path, build.days(AS_OF)) == ("decision", "decisions.build", 10)
+    assert build.positions == (Position("lead", "has to decide"),)
 
 
 def test_who_was_seen_lately_is_not_quiet_also_as_a_guest():
@@ -94,7 +97,7 @@ def test_who_was_never_seen_is_quiet_once_others_have_acted_for_long():
         ((act("sign", "coo", "2026-01-02"),), TEXT, "discovery", "Technology has taken no part in discovery."),
         (SIGNED, TEXT, "discovery", "Review `board` was held 1 of 5 times."),
         (SIGNED, TEXT.replace("every: 30 days", "every: 99 days"), "discovery",
-         "Decision `build` has been due for 10 days."),
+         "Decision `build` is open past its day, for 10 days, since 2026-01-05."),
         ((act("sign", "lead", "2025-09-01"), act("sign", "coo", "2026-01-02")), CALM, "discovery",
          "`lead`, who owns the operational goal, has gone quiet."),
         ((*SIGNED, act("sign", "coo", "2025-11-01"), act("decide", "coo", "2026-01-09")), CALM, "discovery",
@@ -124,14 +127,14 @@ def test_a_sponsor_who_stopped_taking_part_is_a_finding():
 @pytest.mark.parametrize(("quiet", "named"), [(13, []), (12, ["coo"])])
 def test_the_portfolio_says_from_when_on_somebody_is_quiet(quiet, named):
     acts = (act("sign", "coo", "2026-01-02"), act("sign", "lead", "2026-01-14"))
-    who = [each.who for each in found(*acts, text=CALM, rules=CollaborationRules(quiet=quiet)).quiet]
+    who = [each.who for each in found(*acts, text=CALM, rules=f"quiet: {quiet}").quiet]
     assert who == named
 
 
 @pytest.mark.parametrize(("slow", "said"), [(12, None), (11, "Discovery took 12 days from the first signature")])
 def test_the_portfolio_says_from_when_on_a_phase_is_slow(slow, said):
     acts = (*SIGNED, act("decide", "coo", "2026-01-14", choice="go"))
-    weakest = found(*acts, text=CALM, rules=CollaborationRules(slow=slow)).weakest
+    weakest = found(*acts, text=CALM, rules=f"slow: {slow}").weakest
     assert (weakest and weakest[0].startswith(said)) if said else weakest is None
 
 

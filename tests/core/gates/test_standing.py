@@ -8,12 +8,14 @@ import pytest
 
 from agreeing import TEXT, Book
 from trueup.core.base.quantity import Basis, Quantity, Unit, interval, point
-from trueup.core.gates.conflicts import of_signatures
 from trueup.core.gates.decided import phase_after
+from trueup.core.gates.signatures.case import SignatureCase
+from trueup.core.gates.signatures.catalogue import SIGNATURE_CATALOGUE
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.evidence import Evidence, Known
 from trueup.core.model.ledger import Condition, Recorded, Seen
 from trueup.core.model.results.measure import Funnel, KpiReading
+from trueup.core.rules.run import run_later
 
 MINUTES = Recorded("net", "minutes.pdf", "0" * 64)
 MORE = TEXT.replace(
@@ -24,6 +26,11 @@ MORE = TEXT.replace(
 
 def side(book, kind="objective", of="business", **more):
     return book.standing(**more).of(kind, of)
+
+
+def of_signatures(book):
+    """What the rules over signatures find."""
+    return run_later(book.document, SignatureCase(book.document, book.standing()), SIGNATURE_CATALOGUE)
 
 
 def test_nothing_is_signed_in_an_empty_ledger():
@@ -76,7 +83,7 @@ def test_a_change_lapses_a_signature_and_says_which_words_changed():
     found = side(book)
     assert found.status == "lapsed"
     assert found.lapsed[0].words == ("target of KPI `late` went from 22.5 % to 24 %",)
-    (finding,) = of_signatures(book.standing(), book.document)
+    (finding,) = of_signatures(book)
     assert (finding.code, finding.owner, finding.subject) == ("SGN001", "coo", "signatures.objective.coo")
     assert "`coo` signed as business on 2014-01-03" in finding.problem
 
@@ -204,7 +211,7 @@ def test_one_person_for_both_sides_and_an_owner_of_the_goal_for_business_are_fin
     )
     book = Book(text, rule)
     book.sign("it", "sponsor", 3)
-    found = {finding.code: finding.problem for finding in of_signatures(book.standing(), book.document)}
+    found = {finding.code: finding.problem for finding in of_signatures(book)}
     assert found["SGN003"] == "`it` signed the shared objective agreement for business and for technology."
     assert found["SGN004"] == "`it` owns an operational goal and signed the shared objective agreement for business."
 
@@ -213,7 +220,7 @@ def test_two_people_of_two_sides_raise_no_finding():
     book = Book(MORE)
     book.sign("coo", "business", 3)
     book.sign("it", "technology", 3)
-    assert of_signatures(book.standing(), book.document) == ()
+    assert of_signatures(book) == ()
 
 
 FUNNEL = Funnel(*[0] * 10)

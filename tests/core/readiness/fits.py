@@ -1,4 +1,4 @@
-"""Data sets as initiatives see them, made in a line each."""
+"""Data sets as initiatives see them, made in a line each; an option learns from them unless a test says otherwise."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ def sql(name):
     return Sql(f'"{name}"', (name,), aggregate=False)
 
 
+def user(*columns, kind="ml", name="ml", **more):
+    return User(name, kind, columns, **more)
+
+
 def fit(columns=("a", "b", "y"), *, label="y", time="at", kinds=None, **more):
     kinds = kinds or {}
     return Fit(
@@ -22,12 +26,8 @@ def fit(columns=("a", "b", "y"), *, label="y", time="at", kinds=None, **more):
         tuple(Column(name, kinds.get(name, "VARCHAR")) for name in columns),
         Stated(sql(label), "options.ml.probe.label") if label else NO_LABEL,
         Stated(sql(time), "options.ml.probe.time") if time else NO_TIME,
-        **({"owner": "ann"} | more),
+        **({"owner": "ann", "users": (user(),)} | more),
     )
-
-
-def user(*columns, kind="ml", name="ml", **more):
-    return User(name, kind, columns, **more)
 
 
 def by_id(results):

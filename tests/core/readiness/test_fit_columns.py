@@ -85,6 +85,13 @@ def test_without_a_split_the_document_is_asked_for_one():
     assert (found.outcome, found.not_run.fix) == ("not_run", "Add `split:` with a day to the probe.")
 
 
+def test_many_that_agree_in_a_few_columns_without_a_text_are_no_copies():
+    coarse = by_id(repeat_results(fit(), REPEATS, Repeats(1000, ("said",), 201, 90), texts=False))
+    assert {each.not_run.reason for each in coarse.values()} == {"not_due"}
+    assert "201 of 1,000 rows (20.1 %) agree with an earlier one" in coarse["fit.repeats"].not_run.detail
+    assert failing(repeat_results(fit(), REPEATS, Repeats(1000, ("said",), 200, 0), texts=False)) == ["fit.repeats"]
+
+
 # ---- history ---------------------------------------------------------------------------------------------------------
 
 
@@ -110,6 +117,12 @@ def test_a_whole_year_and_the_length_of_the_pilot_must_lie_before_the_decision(d
 
 def test_history_says_from_when_to_when():
     assert history(425, settles=14).observed == "411 days from 2025-01-01 to 2026-03-01, less 14 days to settle"
+
+
+def test_a_short_history_warns_what_learns_and_is_noted_elsewhere():
+    assert history(300).check.severity == "warning"
+    noted = history(300, users=(user("a", kind="rules"),))
+    assert (noted.outcome, noted.check.severity, noted.check.learning) == ("fail", "info", True)
 
 
 def test_undated_rows_are_no_history():

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from core.readiness.fits import T, by_id, failing, fit, sql
+from core.readiness.fits import T, by_id, failing, fit, sql, user
 from trueup.core.model.ask.fitness import LabelErrors, LabelErrorsOf, LabelFacts, LabelOf, Together, TogetherOf
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.readiness.fit_label import (
@@ -64,6 +64,11 @@ def test_a_class_is_too_rare_by_its_rows_or_by_the_evenness_of_all(counts, outco
     assert by_id(label_results(fit(), ASK, facts(*counts)))["fit.label.balanced"].outcome == outcome
 
 
+def test_where_nothing_learns_from_the_data_its_label_is_only_noted():
+    found = list(label_results(fit(users=(user("a", kind="rules"),)), ASK, facts(rows=10)))
+    assert [(each.outcome, each.check.severity) for each in found] == [("fail", "info")]
+
+
 def test_evenness_is_entropy_over_the_largest_it_could_be():
     assert evenness([5, 5]) == pytest.approx(1)
     assert evenness([3, 1]) == pytest.approx(-(0.75 * math.log2(0.75) + 0.25 * math.log2(0.25)))
@@ -88,6 +93,13 @@ def test_no_result_names_a_class():
                          respelt=0)  # fmt: skip
     assert "Smith" not in str(list(label_results(fit(), ASK, renamed)))
     assert found.classes
+
+
+def test_labels_differ_without_fault_where_the_columns_hardly_tell_cases_apart():
+    coarse = contradiction_result(fit(), AGREE, Together(known=100, right=60, alike=21, contradicted=6))
+    finer = contradiction_result(fit(), AGREE, Together(known=100, right=60, alike=20, contradicted=6))
+    assert (coarse.check.severity, finer.check.severity) == ("info", "warning")
+    assert "21 of 100 rows (21 %) agree with another" in coarse.observed
 
 
 def test_labels_that_rows_agreeing_in_all_contradict_fail_above_five_in_a_hundred():

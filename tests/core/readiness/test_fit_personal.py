@@ -102,8 +102,23 @@ def test_small_groups_are_counted():
     found = group_result(fit(), ask, Groups(rows=100, groups=40, smallest=1, alone=12, few=60))
     assert (found.outcome, found.failing, found.of, found.check.severity) == ("fail", 60, 100, "warning")
     assert found.observed == (
-        "by `region`, `since`: smallest group 1; alone 12 of 100 rows (12 %), in groups below 5 60 of 100 rows (60 %)"
+        "by `region`, `since` (a guess from names; quasi_identifiers: chooses): smallest group 1; "
+        "alone 12 of 100 rows (12 %), in groups below 5 60 of 100 rows (60 %)"
     )
     assert group_result(fit(), ask, Groups(100, 10, 5, 0, 0)).outcome == "pass"
     assert group_result(fit(), ask, Groups(0, 0, 0, 0, 0)).outcome == "pass"
     assert group_result(fit(), None, None).outcome == "not_run"
+
+
+def test_the_owner_chooses_what_could_tell_people_apart_whatever_its_name():
+    chosen = fit(("id", "region", "Shoe_Size"), traits=("shoe_size",), personal="no")
+    assert traits_of(chosen) == ("Shoe_Size",)
+    found = group_result(chosen, GroupsOf(T, ("Shoe_Size",)), Groups(100, 40, 1, 12, 60))
+    assert found.observed.startswith("by `Shoe_Size` (the columns in quasi_identifiers): smallest group 1")
+
+
+def test_a_chosen_column_that_is_not_there_is_said_with_the_nearest():
+    found = group_result(fit(("id", "postcode", "sex"), traits=("post_code_", "sex")), None, None)
+    assert (found.outcome, found.not_run.reason) == ("not_run", "no_column")
+    assert found.not_run.detail == "`quasi_identifiers:` names `post_code_`, which `t` does not have"
+    assert found.not_run.fix == "Write `postcode`."

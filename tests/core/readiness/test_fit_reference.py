@@ -53,6 +53,11 @@ def test_small_parts_are_not_judged_and_larger_ones_are_given_what_chance_does()
     assert failing(results(many_classes, sizes=(114, 1000))) == []
 
 
+def test_a_pilot_that_did_not_begin_is_not_due():
+    (found,) = results(sizes=(0, 20_000))
+    assert (found.outcome, found.not_run.reason) == ("not_run", "not_due")
+
+
 def test_without_a_column_in_common_nothing_is_compared():
     [found] = results()
     assert (found.outcome, found.not_run.reason) == ("not_run", "no_column")

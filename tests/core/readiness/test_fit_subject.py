@@ -21,6 +21,7 @@ from trueup.core.model.ask.fitness import (
 )
 from trueup.core.model.ask.identity import DataId, NotRun, Sql
 from trueup.core.model.ask.table import Column, ColumnsOf
+from trueup.core.readiness.fit_leak import ALL_LATE
 from trueup.core.readiness.fit_questions import fit_questions
 from trueup.core.readiness.fit_results import fit_results
 from trueup.core.readiness.fit_subject import MOST_COLUMNS, Stated, fit_of, probe_expressions
@@ -165,7 +166,7 @@ def test_a_wide_table_is_looked_at_by_the_columns_that_are_used_and_the_first_ot
 
 @pytest.mark.parametrize("name", ["cases", "base"])
 def test_without_any_answer_every_subject_is_there_as_not_run(name):
-    results = fit_results(fit(name), {}, date(2026, 7, 1))
+    results = [each for each in fit_results(fit(name), {}, date(2026, 7, 1)) if each.check.id != ALL_LATE]
     assert {result.outcome for result in results} == {"not_run"}
     assert all(result.not_run.detail for result in results)
     subjects = {result.check.id.split(".")[1] for result in results}
@@ -177,3 +178,18 @@ def test_results_belong_to_the_owner_of_the_data():
     assert {each.check.owner for each in fit_results(fit("log", ("id", "day", "delay")), {}, date(2026, 7, 1))} == {
         "ann"
     }
+
+
+@pytest.mark.parametrize(("kind", "learned"), [("ml", True), ("llm", True), ("rules", False), ("automation", False)])
+def test_a_data_set_is_learned_from_where_an_ai_option_uses_it(kind, learned):
+    text = DOCUMENT.replace("{kind: process_change, uses: [cases.kind]}", f"{{kind: {kind}, uses: [log.day]}}")
+    assert fit("log", ("id", "day", "delay"), text).learned is learned
+    assert fit("cases").learned
+
+
+def test_the_order_of_times_says_what_comes_after_the_time_of_a_case():
+    ordered = DOCUMENT.replace(
+        "known_after: [code],", "known_after: [code], time_order: [sent, CAME, answered, closed],"
+    )
+    assert fit(text=ordered).after == {"answered", "closed"}
+    assert fit().after == set()

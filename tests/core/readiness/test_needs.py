@@ -1,11 +1,13 @@
 """What an initiative stands on, and what that holds up."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.rules.cases import case_of
 from trueup.adapters.sql_guard import guard
 from trueup.core.model.ask.identity import DataId, NotRun
-from trueup.core.model.ask.table import OrphansOf
+from trueup.core.model.ask.table import KeyOf, OrphansOf
 from trueup.core.model.results.checks import DataCheck
 from trueup.core.readiness.needs import needs, standing_on
 
@@ -75,16 +77,27 @@ def check(*columns, ask=None):
 
 
 def test_what_stands_on_a_column_is_found_whatever_its_case():
-    assert {need.by for need in standing_on(check("KIND"), found())} == {
-        "options.rule",
-        "options.model",
-        "options.model.probe",
-    }
+    assert {need.by for need in standing_on(check("KIND"), found())} == {"options.rule", "options.model"}
 
 
 def test_a_table_used_as_a_whole_is_not_held_up_by_one_of_its_columns():
-    whole = [need for need in standing_on(check("kind"), found()) if not need.column]
+    unnamed = found(TEXT.replace("uses: [claims.kind, people], probe", "probe"))
+    whole = [need for need in standing_on(check("kind"), unnamed) if not need.column]
     assert [(need.by, need.blocks) for need in whole] == [("options.model.probe", False)]
+
+
+def test_a_probe_learns_from_what_its_option_names_and_from_every_row():
+    assert [need.by for need in standing_on(check("arm"), found())] == ["kpis.days"]
+    repeated = standing_on(check("claim_id", ask=KeyOf(DataId("claims"), ("claim_id",))), found())
+    assert [need.by for need in repeated] == ["kpis.days", "options.model.probe"]
+
+
+def test_what_matters_to_learning_only_is_needed_by_what_learns():
+    history = replace(check(), learning=True)
+    assert [need.by for need in standing_on(history, found())] == ["options.model", "options.model.probe"]
+    assert [need.by for need in standing_on(replace(check("kind"), learning=True), found())] == ["options.model"]
+    rule = found(TEXT.partition("  model:")[0])
+    assert standing_on(history, rule) == ()
 
 
 def test_a_check_without_columns_is_about_everything_that_stands_on_the_table():

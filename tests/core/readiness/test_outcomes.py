@@ -91,7 +91,7 @@ def test_a_guarded_count_that_shall_be_0_counts_rows_of_the_table():
 
 
 def test_what_was_not_answered_did_not_run_and_says_why():
-    late = NotRun("timeout", "not answered within the time given for the data")
+    late = NotRun("timeout", "not answered within the time given for its data set")
     assert came(late).not_run == late
     (found,) = results([check()], {}, (), LIMITS, DAY)
     assert (found.outcome, found.not_run.detail) == ("not_run", "the engine gave no answer")

@@ -8,6 +8,7 @@ from trueup.adapters.yaml_document import read_tree
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Id
 from trueup.core.base.quantity import Basis, Quantity, Unit, interval, point
+from trueup.core.gates.signatures.catalogue import SIGNATURE_CATALOGUE
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import ColumnFacts
 from trueup.core.model.document import Source
@@ -16,7 +17,7 @@ from trueup.core.model.links import link
 from trueup.core.model.parse import parse_initiative, parse_portfolio, parse_waivers
 from trueup.core.model.results.measure import Funnel, KpiReading
 from trueup.core.model.results.readiness import TableFacts
-from trueup.core.rules.catalogue import CATALOGUE, PORTFOLIO_CATALOGUE
+from trueup.core.rules.catalogue import CATALOGUE, PORTFOLIO_CATALOGUE, RUN_CATALOGUE
 from trueup.core.rules.rule import Case, PortfolioCase
 from trueup.core.rules.run import run, run_portfolio
 from trueup.core.value.benefit import benefit
@@ -25,6 +26,8 @@ from trueup.core.value.spend import spend
 AS_OF = date(2026, 1, 15)
 YEAR = (date(2025, 1, 1), date(2025, 12, 31))
 STAMP = Stamp(Digest("test/1:0"), (), "test/1", AS_OF)
+LATER = {rule.code: rule for rule in (*RUN_CATALOGUE, *SIGNATURE_CATALOGUE)}
+"""Rules over the run and over signatures."""
 RULES = {rule.code: rule for rule in (*CATALOGUE, *PORTFOLIO_CATALOGUE)}
 
 

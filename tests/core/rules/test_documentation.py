@@ -2,38 +2,56 @@
 
 import importlib
 import json
+import shlex
 
 import pytest
 
-from core.rules.cases import AS_OF, RULES
+from core.rules.cases import AS_OF, LATER, RULES
 from core.rules.write_pages import PAGES, pages
+from desk import Desk
 from trueup.app.assess import Settings, Trace
 from trueup.app.check import check
 from trueup.app.data import Asked, data_report
+from trueup.app.explain import every_rule
 from trueup.app.portfolio import assess_all
-from trueup.core.rules.manual import manual_of
+from trueup.core.rules.manual import COMMANDS, manual_of
 from trueup.core.rules.rule import PortfolioRule, portfolio_rule, rule
 from trueup.render.rule_page import rule_page
 from trueup.render.rules import rule_text, rules_json, rules_text
 
+ALL = RULES | LATER
 READS_DATA = {code for code, each in RULES.items() if {"kpis", "tables"} & set(each.needs)}
 LOOKED_AT = {"DAT015"}
 """Rules about what `trueup data` saw and kept."""
-OF_DOCUMENT = sorted(RULES.keys() - READS_DATA)
+OF_DOCUMENT = sorted(ALL.keys() - READS_DATA)
 
 
 def laid_out(files, folder):
-    """The files of an example, written into a folder."""
+    """The files of an example, written into a folder; its commands are run where they stand among the files."""
+    folder.mkdir(parents=True, exist_ok=True)
     for file in files:
+        if file.language == COMMANDS:
+            run_at(folder, file.text)
+            continue
         (folder / file.name).parent.mkdir(parents=True, exist_ok=True)
         (folder / file.name).write_text(file.text, "utf-8")
     return folder
 
 
+def run_at(folder, commands):
+    """Run the commands of an example in its folder."""
+    desk = Desk(folder)
+    for line in commands.splitlines():
+        name, *words = shlex.split(line)
+        assert name == "trueup"
+        said = desk.call(*words, ".", "--no-evidence")
+        assert said.status == 0, said.all
+
+
 def told(code, outcome):
     """What a rule found in all initiatives, or over their portfolio; it must have run everywhere."""
     assert [fault.problem for fault in outcome.faults] == []
-    judged = [outcome.over] if isinstance(RULES[code], PortfolioRule) else outcome.assessments
+    judged = [outcome.over] if isinstance(ALL[code], PortfolioRule) else outcome.assessments
     assert all(each is not None for each in judged)
     assert code not in {skipped.code for each in judged for skipped in each.skipped}
     found = [finding for each in judged for finding in each.findings]
@@ -57,30 +75,28 @@ def assessed(code, files, folder):
 
 @pytest.mark.parametrize("code", OF_DOCUMENT)
 def test_a_flagged_example_is_flagged_and_an_accepted_one_is_not(code, tmp_path):
-    manual = manual_of(RULES[code])
+    manual = manual_of(ALL[code])
     assert checked(code, manual.flagged, tmp_path / "flagged")
     assert checked(code, manual.accepted, tmp_path / "accepted") == []
 
 
-@pytest.mark.parametrize("code", sorted(RULES))
+@pytest.mark.parametrize("code", sorted(ALL))
 def test_the_examples_hold_on_real_data_as_well(code, tmp_path):
-    manual = manual_of(RULES[code])
+    manual = manual_of(ALL[code])
     assert assessed(code, manual.flagged, tmp_path / "flagged")
     assert assessed(code, manual.accepted, tmp_path / "accepted") == []
 
 
-@pytest.mark.parametrize("code", sorted(RULES))
+@pytest.mark.parametrize("code", sorted(ALL))
 def test_the_file_and_the_function_are_named_after_the_fault(code):
-    check = RULES[code].check
-    assert check.__name__ == RULES[code].name.replace("-", "_")
+    check = ALL[code].check
+    assert check.__name__ == ALL[code].name.replace("-", "_")
     assert check.__module__.rpartition(".")[2] == check.__name__
     assert (importlib.import_module(check.__module__).__doc__ or "").startswith(code)
 
 
 def test_codes_and_names_are_given_once():
-    from trueup.core.rules.catalogue import CATALOGUE, PORTFOLIO_CATALOGUE
-
-    rules = (*CATALOGUE, *PORTFOLIO_CATALOGUE)
+    rules = every_rule()
     assert len({rule.code for rule in rules}) == len({rule.name for rule in rules}) == len(rules)
 
 

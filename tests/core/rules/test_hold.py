@@ -3,8 +3,10 @@
 import pytest
 
 from core.rules.cases import tree_of
+from trueup.app.rulebook import faults_of_rulings
+from trueup.core.gates.signatures.catalogue import SIGNATURE_CATALOGUE
 from trueup.core.model.parse import parse_portfolio
-from trueup.core.rules.catalogue import CATALOGUE
+from trueup.core.rules.catalogue import CATALOGUE, RUN_CATALOGUE
 from trueup.core.rules.hold import held, ruling_faults
 from trueup.core.rules.kpi.kpi_without_owner import kpi_without_owner
 from trueup.core.rules.rule import Flag, rule
@@ -85,3 +87,13 @@ def test_what_can_be_held_is_none():
 
 def test_no_rule_of_ours_has_a_code_that_can_never_be_waived():
     assert [each.code for each in CATALOGUE if each.code.startswith(NEVER)] == []
+
+
+@pytest.mark.parametrize("rule", [*RUN_CATALOGUE, *SIGNATURE_CATALOGUE], ids=lambda rule: rule.code)
+def test_rules_over_signatures_and_the_run_cannot_be_held_otherwise(rule):
+    source = tree_of(
+        f"title: P\nrules: {{{rule.code}: {{severity: 'off', because: it annoys us}}}}\n", "portfolio.yaml"
+    )
+    [fault] = faults_of_rulings(source, parse_portfolio(source))
+    assert (fault.code, fault.place.line) == ("DOC020", 2)
+    assert f"`rules.{rule.code}` would hold {rule.name} otherwise" in fault.problem

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from trueup.core.rules.catalogue import CATALOGUE, PORTFOLIO_CATALOGUE
+from trueup.core.gates.signatures.catalogue import SIGNATURE_CATALOGUE
+from trueup.core.rules.catalogue import CATALOGUE, PORTFOLIO_CATALOGUE, RUN_CATALOGUE
 from trueup.render.rule_page import rule_index, rule_page
 
 PAGES = Path(__file__).parents[3] / "docs" / "rules"
@@ -10,7 +11,7 @@ PAGES = Path(__file__).parents[3] / "docs" / "rules"
 
 def pages() -> dict[str, str]:
     """Return every page by its file name."""
-    rules = (*CATALOGUE, *PORTFOLIO_CATALOGUE)
+    rules = (*CATALOGUE, *PORTFOLIO_CATALOGUE, *RUN_CATALOGUE, *SIGNATURE_CATALOGUE)
     return {"index.md": rule_index(rules), **{f"{rule.code}.md": rule_page(rule) for rule in rules}}
 
 

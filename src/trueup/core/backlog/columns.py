@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from trueup.core.backlog.header_words import guessed, option
 from trueup.core.backlog.neutral import restored
 from trueup.core.backlog.row import Row, Tool
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
 
 FIELDS: Final[Mapping[str, str]] = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from trueup.core.backlog.links import LinkRow
 from trueup.core.backlog.query import found_by, parse_query
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.links import Links

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from trueup.core.backlog.effort import Effort, efforts, main_unit, pieces_of, total
 from trueup.core.backlog.estimates import Unit
 from trueup.core.backlog.row import Item, Note
+from trueup.core.base.record import dataclass
 
 ITEM: Final = "item"
 KPI: Final = "kpi"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from trueup.core.backlog.row import Level, Value
+from trueup.core.base.record import dataclass
 from trueup.core.base.tree import Branch, Row, Tree
 from trueup.core.model.shape import keys_of
 from trueup.core.model.work import Epic

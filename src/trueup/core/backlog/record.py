@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal, TypeAlias, cast
 
 from trueup.core.backlog.row import TOOLS, Item, Level, NotTaken, Settings, Tool, Value
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
 
 State = Literal["here", "gone", "removed"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal, TypeAlias
+
+from trueup.core.base.record import dataclass
 
 Tool = Literal["jira", "github", "csv"]
 TOOLS: Final[tuple[Tool, ...]] = ("jira", "github", "csv")

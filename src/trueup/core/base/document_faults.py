@@ -5,10 +5,10 @@ Codes are never reused. DOC001 to DOC019 belong to reading the text; DOC020 and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import Finding
+from trueup.core.base.record import dataclass
 
 if TYPE_CHECKING:
     from trueup.core.base.finding import Place

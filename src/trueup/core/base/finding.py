@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NewType, get_args
 
 from trueup.core.base.quantity import Quantity
+from trueup.core.base.record import dataclass
 
 Id = NewType("Id", str)
 """A document path in the user's own ids, such as `kpis.late` or `epics.E1.stories.S2`."""

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import math
 import operator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from trueup.core.base.formula_tree import COMPARISONS, FormulaFault, Node, read_formula, shortened
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import DIMENSIONLESS, UnitOf
 
 if TYPE_CHECKING:

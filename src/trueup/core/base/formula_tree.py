@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import CURRENCIES, Fault
 
 _EXACT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)

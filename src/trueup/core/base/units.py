@@ -7,11 +7,11 @@ say what to write instead of numbers that are silently a hundred or a thousand t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from trueup.core.base.nearest import edits, nearest
+from trueup.core.base.record import dataclass
 
 CURRENCIES: Final = frozenset(
     """

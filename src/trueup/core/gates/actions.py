@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import PHASES, Finding, Id, Phase, Place
 from trueup.core.base.quantity import Quantity
+from trueup.core.base.record import dataclass
 from trueup.core.gates.options import OptionStanding
 from trueup.core.gates.signers import SIDES, TITLES
 from trueup.core.gates.state import GateState

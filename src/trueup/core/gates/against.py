@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from trueup.core.base.digest import Digest
+from trueup.core.base.record import dataclass
 from trueup.core.gates.canonical import Content
-from trueup.core.gates.conflicts import told
 from trueup.core.gates.course import DRIFTING, Agreed, KpiCourse, courses
 from trueup.core.gates.seen import SPEND, Drift, Figure, drifts, figure_words, figures, rounded
+from trueup.core.gates.signatures.case import told
 from trueup.core.gates.signed import file_of
 from trueup.core.gates.signers import TITLES, rule_of
 from trueup.core.gates.spent import Spent, spent_by_now

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 from typing import Final, Literal
 
 from trueup.core.base.finding import PHASES, Id, Phase
+from trueup.core.base.record import dataclass
 from trueup.core.model.document import Document
 from trueup.core.model.governance import Communication, Review
 from trueup.core.model.initiative import Initiative

@@ -7,8 +7,11 @@ from typing import TypeAlias
 
 from trueup.core.base.finding import Finding, Phase
 from trueup.core.gates.agreements import KINDS_OF
-from trueup.core.gates.conflicts import LAPSED, NOT_COUNTED, SUSPECT, told
 from trueup.core.gates.criteria import Status
+from trueup.core.gates.signatures.case import told
+from trueup.core.gates.signatures.signature_lapsed import signature_lapsed
+from trueup.core.gates.signatures.signature_not_counted import signature_not_counted
+from trueup.core.gates.signatures.signature_suspect import signature_suspect
 from trueup.core.gates.signed import SideStanding, Signature
 from trueup.core.gates.signers import TITLES
 from trueup.core.gates.standing import Standing
@@ -31,7 +34,9 @@ def signature_status(phase: Phase, side: SignSide, agreed: Standing, findings: S
         for signature in (*(lapse.signature for lapse in each.lapsed), *(one for one, _ in each.refused))
         if not each.holds
     }
-    rests_on = tuple(f for f in findings if f.code in (LAPSED[0], NOT_COUNTED[0]) and f.subject in names)
+    rests_on = tuple(
+        f for f in findings if f.code in (signature_lapsed.code, signature_not_counted.code) and f.subject in names
+    )
     return "not_met", because, rests_on
 
 
@@ -41,7 +46,7 @@ def figures_status(phase: Phase, agreed: Standing, findings: Sequence[Finding]) 
     moved = [each for each in sides if each.status == "suspect"]
     if moved:
         names = {f"signatures.{each.kind}.{each.side}" for each in moved}
-        rests_on = tuple(f for f in findings if f.code == SUSPECT[0] and f.subject in names)
+        rests_on = tuple(f for f in findings if f.code == signature_suspect.code and f.subject in names)
         return "not_met", tuple(dict.fromkeys(drift.words for each in moved for drift in each.drifts)), rests_on
     if not any(each.holds for each in sides):
         return "unknown", ("nothing that holds is signed",), ()

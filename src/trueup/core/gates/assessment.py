@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from trueup.core.base.digest import Digest, digest_of
 from trueup.core.base.finding import PHASES, Finding, Phase
+from trueup.core.base.record import dataclass
 from trueup.core.gates.actions import Action
 from trueup.core.gates.options import OptionStanding
 from trueup.core.gates.stages import StageState

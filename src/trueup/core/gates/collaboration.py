@@ -7,21 +7,32 @@ not judged: without a ledger there is nothing to say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from trueup.core.base.finding import PHASES, Phase
+from trueup.core.base.record import dataclass
+from trueup.core.gates.agreements import KINDS_OF
+from trueup.core.gates.disagreements import Disagreement, disagreements
+from trueup.core.gates.trend import REMEDIES, Tally, Trend, trends
 from trueup.core.model.chain import side_of
+from trueup.core.model.document import Document
 from trueup.core.model.governance import CollaborationRules
 from trueup.core.model.initiative import Initiative
+from trueup.core.rules.words import count
 
 if TYPE_CHECKING:
+    from trueup.core.gates.standing import Memory, Standing
     from trueup.core.model.ledger import Entry
 
 SIDES: Final = ("business", "technology")
 """The sides that the method wants in every phase."""
+Weak: TypeAlias = tuple[str, str | None, str]
+"""What is wrong, who acts, and what to do."""
 _USUAL: Final = CollaborationRules()
+_HALF: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +75,47 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Collaboration:
-    """The whole picture, and its weakest link as what is wrong, who acts and what to do; None where nothing is weak."""
+    """The whole picture, and its weakest link as what is wrong, who acts and what to do; None where nothing is weak.
+
+    `unsettled` is what is not settled, the oldest first; `trends` say of each measure whether it gets better.
+    """
 
     phases: tuple[PhaseWork, ...]
     rhythms: tuple[Rhythm, ...]
     quiet: tuple[Quiet, ...]
-    open_decisions: tuple[tuple[str, int], ...]
-    weakest: tuple[str, str | None, str] | None
+    unsettled: tuple[Disagreement, ...]
+    trends: tuple[Trend, ...]
+    weakest: Weak | None
+    as_of: date
+
+    @property
+    def oldest(self) -> int | None:
+        """The age of the oldest open disagreement in days; None where none is open or nobody wrote down since when."""
+        return max((days for each in self.unsettled if (days := each.days(self.as_of)) is not None), default=None)
 
 
 def collaboration(
-    initiative: Initiative,
-    entries: Sequence[Entry],
-    phase: Phase,
-    as_of: date,
-    rules: CollaborationRules | None = None,
+    document: Document, memory: Memory, agreed: Standing | None, phase: Phase, as_of: date
 ) -> Collaboration | None:
     """Return how the sides work together up to a day, None where nobody has acted yet.
 
-    `phase` is where the initiative stands: later phases are left out. Open decisions come with their age in days past
-    the day they were due. `rules` say from when on somebody is quiet and a phase slow.
+    `phase` is where the initiative stands: later phases are left out. `agreed` is how it stands to what was signed.
+    From when on somebody is quiet, a phase slow, a priority disputed and a measure no longer steady, `collaboration:`
+    of the portfolio says.
     """
-    rules = rules or _USUAL
-    acts = [entry for entry in entries if entry.draft.kind != "merge" and entry.draft.at.date() <= as_of]
+    rules = (document.portfolio.collaboration if document.portfolio else None) or _USUAL
+    acts = [entry for entry in memory.entries if entry.draft.kind != "merge" and entry.draft.at.date() <= as_of]
     if not acts:
         return None
+    initiative = document.initiative
     until = PHASES.index(phase) + 1
     phases = tuple(_phase(initiative, acts, each) for each in PHASES[:until])
     rhythms = tuple(_rhythms(initiative, acts, as_of))
     quiet = tuple(_quiet(initiative, acts, as_of, rules.quiet))
-    waiting = tuple(_open(initiative, as_of))
-    return Collaboration(
-        phases, rhythms, quiet, waiting, _weakest(initiative, phases, rhythms, quiet, waiting, rules.slow)
-    )
+    unsettled = disagreements(document, acts, agreed, phase, as_of, rules.apart, memory.handed)
+    moved = trends(_tallies(initiative, acts, phases, unsettled, (as_of, rules.slow)), rules.steady)
+    found = Collaboration(phases, rhythms, quiet, unsettled, moved, None, as_of)
+    return replace(found, weakest=next(_weak(initiative, found, rules), None))
 
 
 def _phase(initiative: Initiative, acts: Sequence[Entry], phase: Phase) -> PhaseWork:
@@ -112,11 +131,16 @@ def _phase(initiative: Initiative, acts: Sequence[Entry], phase: Phase) -> Phase
 
 def _rhythms(initiative: Initiative, acts: Sequence[Entry], as_of: date) -> Iterator[Rhythm]:
     for name, review in initiative.reviews.items():
-        days = {draft.at.date() for entry in acts if (draft := entry.draft).kind == "review" and draft.subject == name}
-        held = {day for day in (*review.held, *days) if day <= as_of}
+        held = _held(name, review.held, acts, as_of)
         starts = min((day for day in (review.starts, *held) if day), default=None)
         if review.every and starts is not None and starts <= as_of:
             yield Rhythm(name, review.owner, 1 + (as_of - starts).days // review.every, len(held))
+
+
+def _held(name: str, listed: Sequence[date], acts: Sequence[Entry], as_of: date) -> set[date]:
+    """Return the days on which a review was held, by the document and the ledger."""
+    days = {draft.at.date() for entry in acts if (draft := entry.draft).kind == "review" and draft.subject == name}
+    return {day for day in (*listed, *days) if day <= as_of}
 
 
 def _quiet(initiative: Initiative, acts: Sequence[Entry], as_of: date, days: int) -> Iterator[Quiet]:
@@ -148,41 +172,118 @@ def _expected(initiative: Initiative) -> Mapping[str, str]:
     return {who: why for who, why in found.items() if who not in people or people[who].left is None}
 
 
-def _open(initiative: Initiative, as_of: date) -> Iterator[tuple[str, int]]:
-    for name, decision in initiative.decisions.items():
-        if decision.decided is None and decision.by is not None and decision.by < as_of:
-            yield name, (as_of - decision.by).days
-
-
-def _weakest(
+def _tallies(
     initiative: Initiative,
+    acts: Sequence[Entry],
     phases: Sequence[PhaseWork],
-    rhythms: Sequence[Rhythm],
-    quiet: Sequence[Quiet],
-    waiting: Sequence[tuple[str, int]],
-    slow: int,
-) -> tuple[str, str | None, str] | None:
-    """Return the one thing to mend first: a sponsor gone quiet, a side that is absent, reviews, decisions, slowness."""
+    unsettled: Sequence[Disagreement],
+    until: tuple[date, int],
+) -> list[Tally]:
+    """Return what is counted of each phase in which somebody acted, up to a day.
+
+    A phase lasts from its first act to the first of the next one. The last one is compared by who took part and by its
+    disagreements once it has its go, or has gone on for the days after which a phase is slow: before, much is to come.
+    Expected people are those of today.
+    """
+    as_of, slow = until
+    busy = [each for each in phases if each.acts]
+    begun = {each.phase: min(e.draft.at.date() for e in acts if e.draft.phase == each.phase) for each in busy}
+    ends = {one.phase: begun[next_.phase] for one, next_ in pairwise(busy)}
+    expected = _expected(initiative)
+    found = []
+    for each in busy:
+        mine = [entry.draft for entry in acts if entry.draft.phase == each.phase]
+        seen = {name for draft in mine for name in (draft.who, *draft.attended)} & expected.keys()
+        span = begun[each.phase], ends.get(each.phase, as_of + timedelta(1))
+        still = sum(one.phase == each.phase for one in unsettled)
+        passed = any(draft.kind == "decide" and draft.choice == "go" for draft in mine)
+        whole = each.phase in ends or passed or (as_of - span[0]).days > slow
+        found.append(
+            Tally(
+                each.phase,
+                (len(SIDES) - len(each.absent), len(SIDES)) if whole else None,
+                (len(seen), len(expected)) if whole else None,
+                each.days,
+                _reviews_in(initiative, acts, span, as_of),
+                _reworded(acts, each.phase) + still if whole else None,
+                still,
+            )
+        )
+    return found
+
+
+def _reworded(acts: Sequence[Entry], phase: Phase) -> int:
+    """Return how often an agreement of a phase was signed anew in other words than before."""
+    signed: dict[str, set[str]] = {}
+    for entry in acts:
+        agreement = entry.draft.agreement
+        if entry.draft.kind == "sign" and agreement is not None and agreement.kind in KINDS_OF[phase]:
+            signed.setdefault(agreement.kind, set()).add(agreement.digest)
+    return sum(len(digests) - 1 for digests in signed.values())
+
+
+def _reviews_in(initiative: Initiative, acts: Sequence[Entry], span: tuple[date, date], as_of: date) -> tuple[int, int]:
+    """Return how many reviews were held, and how many were due, from a day until before another."""
+    held = planned = 0
+    first, end = span
+    for name, review in initiative.reviews.items():
+        days = _held(name, review.held, acts, as_of)
+        starts = min((day for day in (review.starts, *days) if day), default=None)
+        if review.every and starts is not None:
+            held += sum(first <= day < end for day in days)
+            planned += max(0, _due_before(starts, review.every, end) - _due_before(starts, review.every, first))
+    return held, planned
+
+
+def _due_before(starts: date, every: int, day: date) -> int:
+    """Return how many reviews of a rhythm are due before a day."""
+    return max(0, -(-(day - starts).days // every))
+
+
+def _weak(initiative: Initiative, found: Collaboration, rules: CollaborationRules) -> Iterator[Weak]:
+    """Yield what is weak, what to mend first before the rest.
+
+    A sponsor gone quiet, a side that is absent, missed reviews, what is not settled, others gone quiet, slowness, and
+    what gets worse from phase to phase.
+    """
     sponsor = initiative.objective.owner if initiative.objective else None
-    for each in quiet:
+    for each in found.quiet:
         if each.who == sponsor:
             since = f"since {each.last}" if each.last else "at all"
-            return f"`{each.who}`, who {each.why}, has not taken part {since}.", sponsor, "Ask for half an hour, today."
-    now = phases[-1]
+            yield f"`{each.who}`, who {each.why}, has not taken part {since}.", sponsor, "Ask for half an hour, today."
+    now = found.phases[-1]
     if now.absent:
         what = f"{' and '.join(now.absent)} {'has' if len(now.absent) == 1 else 'have'} taken no part in {now.phase}."
-        return what[:1].upper() + what[1:], sponsor, f"Have {now.absent[0]} sign or decide, or name who speaks for it."
-    missed = max(rhythms, key=lambda each: each.planned - each.held, default=None)
+        yield what[:1].upper() + what[1:], sponsor, f"Have {now.absent[0]} sign or decide, or name who speaks for it."
+    missed = max(found.rhythms, key=lambda each: each.planned - each.held, default=None)
     if missed is not None and missed.planned - missed.held > 1:
         what = f"Review `{missed.review}` was held {missed.held} of {missed.planned} times."
-        return what, missed.owner or sponsor, "Hold it, or plan it as often as it is needed."
-    if waiting:
-        name, days = max(waiting, key=lambda each: each[1])
-        return f"Decision `{name}` has been due for {days} days.", initiative.decisions[name].owner, "Decide it."
-    if quiet:
-        first = quiet[0]
-        return f"`{first.who}`, who {first.why}, has gone quiet.", first.who, "Ask them, or name somebody else."
-    if now.days is not None and now.days > slow:
+        yield what, missed.owner or sponsor, "Hold it, or plan it as often as it is needed."
+    yield from _unsettled(found, sponsor)
+    for other in found.quiet[:1]:
+        yield f"`{other.who}`, who {other.why}, has gone quiet.", other.who, "Ask them, or name somebody else."
+    if now.days is not None and now.days > rules.slow:
         what = f"{now.phase.capitalize()} took {now.days} days from the first signature to its decision."
-        return what, sponsor, "Agree on a day for the decision before the first signature."
-    return None
+        yield what, sponsor, "Agree on a day for the decision before the first signature."
+    yield from _worse(found, sponsor, rules.slow)
+
+
+def _unsettled(found: Collaboration, sponsor: str | None) -> Iterator[Weak]:
+    """Yield the oldest disagreement with how many are open."""
+    for oldest in found.unsettled[:1]:
+        more = len(found.unsettled) - 1
+        rest = f"; {count(more, 'more disagreement')} {'is' if more == 1 else 'are'} open" if more else ""
+        yield f"{oldest.what}, {oldest.age(found.as_of)}{rest}.", oldest.owner or sponsor, oldest.remedy
+
+
+def _worse(found: Collaboration, sponsor: str | None, slow: int) -> Iterator[Weak]:
+    """Yield what got worse in the last phase that was counted; few days to a decision are no weakness, however few."""
+    for each in found.trends:
+        if each.direction != "worse" or (each.measure == "days" and each.steps[-1].value <= slow / _HALF):
+            continue
+        before, now = each.steps[-2:]
+        what = (
+            f"Working together got worse from {before.phase} to {now.phase}: {each.title} went from {before.words} to "
+            f"{now.words}."
+        )
+        yield what, sponsor, REMEDIES[each.measure]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from trueup.core.model.document import Document
 from trueup.core.model.initiative import Initiative
 from trueup.core.priority.handed import NOTHING_HANDED, Handed
 from trueup.core.rules.rule import Case
-from trueup.core.rules.run import RuleRun, ordered
+from trueup.core.rules.run import RuleRun, ordered, run_later
 
 if TYPE_CHECKING:
     from trueup.core.gates.collaboration import Collaboration
@@ -42,7 +42,7 @@ def conclude(
     if agreed is not None:
         outcome = _with_signatures(outcome, agreed, case.document)
     open_findings = [finding for finding in outcome.findings if finding.waived is None]
-    options = standing(case.initiative, open_findings)
+    options = standing(case.initiative, outcome.findings, case.evidence.readiness)
     not_run = {s.code: s.reason for s in outcome.skipped}
     now, heard = phase or case.initiative.phase or "discovery", heard_status(case.document, handed)
     states = gates(case.initiative, now, outcome.findings, not_run, options, agreed, heard)
@@ -72,26 +72,41 @@ def conclude(
 
 def _with_signatures(outcome: RuleRun, agreed: Standing, document: Document) -> RuleRun:
     """Return the findings with those about signatures; what they are told with is loaded where there is a ledger."""
-    from trueup.core.gates.conflicts import of_signatures
+    from trueup.core.gates.signatures.case import SignatureCase
+    from trueup.core.gates.signatures.catalogue import SIGNATURE_CATALOGUE
 
-    return replace(outcome, findings=tuple(ordered((*outcome.findings, *of_signatures(agreed, document)))))
+    found = run_later(document, SignatureCase(document, agreed), SIGNATURE_CATALOGUE)
+    ran = (*outcome.ran, *(each.code for each in SIGNATURE_CATALOGUE))
+    return replace(outcome, findings=tuple(ordered((*outcome.findings, *found))), ran=ran)
 
 
 def with_weakest_link(found: Assessment, together: Collaboration | None) -> Assessment:
     """Return an assessment with how the sides work together; its weakest link ends the next actions."""
     if together is None:
         return found
-    from trueup.core.gates.conflicts import of_sponsor
+    from trueup.core.gates.signatures.case import SignatureCase
+    from trueup.core.gates.signatures.sponsor_gone_quiet import sponsor_gone_quiet
 
-    quiet = of_sponsor(together, found.document, found.phase)
+    quiet = run_later(found.document, SignatureCase(found.document, None, together, found.phase), (sponsor_gone_quiet,))
     found = replace(
         found, together=together, findings=tuple(ordered((*found.findings, *quiet))) if quiet else found.findings
     )
-    if together.weakest is None:
+    if together.weakest is None or _is_told(found.actions, together):
         return found
     what, who, remedy = together.weakest
     action = Action(Id(who) if who else None, remedy, what, None, None, "working together")
     return replace(found, actions=(*found.actions[: MOST - 1], action))
+
+
+def _is_told(actions: Sequence[Action], together: Collaboration) -> bool:
+    """Whether the weakest link is a signature that the next actions ask for already."""
+    from trueup.core.gates.signatures.signature_lapsed import signature_lapsed
+    from trueup.core.gates.signatures.signature_not_counted import signature_not_counted
+
+    first, weakest = next(iter(together.unsettled), None), together.weakest
+    if first is None or weakest is None or first.subject != "signature" or not weakest[0].startswith(first.what):
+        return False
+    return any(action.code in (signature_lapsed.code, signature_not_counted.code) for action in actions)
 
 
 def signers(initiative: Initiative) -> dict[str, Id | None]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
 from trueup.core.base.quantity import Quantity
+from trueup.core.base.record import dataclass
 from trueup.core.gates.seen import figure_words
 from trueup.core.gates.stages import CURRENT_DAYS
 from trueup.core.model.ask.identity import NotRun

@@ -6,10 +6,10 @@ could not run, and met otherwise. `not_yet` names what this version cannot compu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from trueup.core.base.finding import PHASES, Phase
+from trueup.core.base.record import dataclass
 from trueup.core.gates.signers import SIDES
 from trueup.core.model.signing import SignSide
 

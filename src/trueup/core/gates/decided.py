@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from trueup.core.base.finding import PHASES, Phase
+from trueup.core.base.record import dataclass
 from trueup.core.gates.signed import differing
 from trueup.core.gates.signers import TITLES
 from trueup.core.model.ledger import Agreement, AgreementKind, Condition, Entry

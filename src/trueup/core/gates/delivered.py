@@ -8,12 +8,12 @@ kill, a smaller scope) released a budget that was committed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import PHASES, Phase
+from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS_OF
 from trueup.core.model.ledger import AgreementKind, Entry
 

@@ -10,13 +10,14 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias, TypedDict, cast
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Phase
+from trueup.core.base.record import dataclass
 from trueup.core.gates.entry_grammar import ALWAYS, DAYS, FIGURES, MEMBERS, fits, line_pattern
 from trueup.core.model.ledger import (
     Agreement,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.gates.upward import route_to
 from trueup.core.model.links import Links, Node
 from trueup.core.model.results.spend import Leaf

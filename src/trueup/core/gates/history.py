@@ -12,9 +12,10 @@ import heapq
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
+from trueup.core.base.record import dataclass
 from trueup.core.gates.entry_text import Checked, LineFault, built, check_line, check_lines, placed
 from trueup.core.gates.ledger_problem import (
     Problem,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from trueup.core.base.record import dataclass
 from trueup.core.gates.entry_text import Checked, LineFault
 
 Wrong = Literal[

@@ -7,10 +7,11 @@ them has moved materially since, the agreement still holds word for word and is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from trueup.core.base.quantity import Quantity
+from trueup.core.base.record import dataclass
+from trueup.core.base.units import TIMES
 from trueup.core.gates.agreements import stands_on
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.evidence import Evidence
@@ -117,4 +118,6 @@ def figure_words(value: float, unit: str) -> str:
     """Return a figure with its unit, of four digits; a share of 1 in percent."""
     rounded = float(f"{value * (_HUNDRED if unit == '1' else 1):.4g}")
     shown = f"{rounded:,.10g}"
+    if unit in TIMES and shown != "1":
+        return f"{shown} {unit}s"
     return f"{shown} %" if unit == "1" else f"{shown} {unit}"

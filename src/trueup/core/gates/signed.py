@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from trueup.core.base.digest import Digest
+from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS
 from trueup.core.gates.canonical import Content
 from trueup.core.gates.seen import Drift, Figure, drifts

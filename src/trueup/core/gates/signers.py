@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, get_args
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.chain import side_of
 from trueup.core.model.document import Document
 from trueup.core.model.initiative import Initiative

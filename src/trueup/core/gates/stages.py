@@ -7,10 +7,10 @@ met, not met or unknown, as everywhere; unknown counts as not met.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.chain import present
 from trueup.core.model.evidence import Evidence

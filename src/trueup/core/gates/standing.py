@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Phase
+from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS, agreements, contents
 from trueup.core.gates.canonical import Content
 from trueup.core.gates.decided import Decided, decisions

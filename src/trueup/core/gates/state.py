@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from trueup.core.base.finding import PHASES, Finding, Phase
+from trueup.core.base.record import dataclass
 from trueup.core.gates.criteria import CRITERIA, FIGURES, HEARD, Kind, PartName, Spec, Status
 from trueup.core.gates.options import OptionStanding
 from trueup.core.model.chain import leading

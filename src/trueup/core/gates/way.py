@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from trueup.core.base.finding import Id, Place
 from trueup.core.base.quantity import Quantity
+from trueup.core.base.record import dataclass
 
 StepKind = Literal[
     "task",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from trueup.core.base.finding import Id
 from trueup.core.base.quantity import Quantity
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.below import of_data, of_goal, of_option
 from trueup.core.gates.flows import Flow, Flows

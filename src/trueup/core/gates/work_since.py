@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from trueup.core.base.record import dataclass
 from trueup.core.gates.canonical import Content, Value
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.work import Epic, Item, Story

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
 from trueup.core.base.formula_tree import FormulaFault
 from trueup.core.base.quantity import Spread, interval, point
+from trueup.core.base.record import dataclass
 from trueup.core.base.student import t_quantile
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.kpi import Day

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import Sql
 from trueup.core.model.kpi import Kpi
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from trueup.core.base.record import dataclass
 from trueup.core.measure.estimate import month_end
 from trueup.core.model.ask.kpi import Day, KpiDays
 from trueup.core.model.results.measure import Funnel

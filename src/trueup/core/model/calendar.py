@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
 from trueup.core.model.fields import DATE, LONGEST_NAME, Amount, Expected, Part, Text, Written, by
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.fields import Part
 
 Content: TypeAlias = object

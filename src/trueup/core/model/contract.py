@@ -7,10 +7,11 @@ same are equal wherever they were written. Texts are kept as written: `minimum: 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal
 
 from trueup.core.base.finding import Place
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun, Sql
 
 QualityKind = Literal["library", "sql", "custom", "text"]

@@ -7,8 +7,9 @@ DAT011, by the names below.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from trueup.core.base.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
 from trueup.core.model.fields import Days, Expected, Name, Part, Text, Texts, Written, by, is_ident
 
@@ -91,12 +91,22 @@ class DataSet(Part):
         description="columns known only after the operational goal decides, `all` for every one; "
         "an option that uses one would look into the future",
     )
+    time_order: Texts = Field(
+        (),
+        description="columns of times in the order in which they happen, such as `[received_at, answered_at]`; rows in "
+        "which a later one comes before an earlier one are counted",
+    )
     contract: Text | None = Field(
         None, description="its data contract (ODCS), a file seen from this document such as `contracts/log.odcs.yaml`"
     )
     licence: Text | None = Field(None, description="what allows its use: a licence, a contract, being ours")
     personal_data: PersonalData | None = Field(
         None, description="whether it holds personal data; `special` is health, faith and the like"
+    )
+    quasi_identifiers: Texts = Field(
+        (),
+        description="columns that together could tell people apart, such as `[postcode, birth_year]`; without them "
+        "they are guessed from names of columns",
     )
     refreshed: Days | None = Field(None, description="how often it is refreshed")
     notes: Texts = Field((), description="what else should be known")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Final, Literal, get_args
 
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
 from trueup.core.model.fields import ITEM, LONGEST_NAME, Expected, Written, by, is_item_name, read_ids
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import Id, Place
+from trueup.core.base.record import dataclass
 from trueup.core.base.tree import Branch, Tree, line_of
 from trueup.core.model.initiative import Initiative, Portfolio
 
@@ -35,7 +36,10 @@ class Source:
 
     def place(self, path: str) -> Place:
         """Return where a document path stands; what is missing is placed at the part that should hold it."""
-        steps, _ = _steps(self.tree, path)
+        return self.place_of(path, _steps(self.tree, path)[0])
+
+    def place_of(self, path: str, steps: Sequence[str | int]) -> Place:
+        """Return where a document path stands that is split into its steps."""
         return Place(self.file_of(steps), line_of(self.tree, steps), Id(path))
 
 
@@ -61,11 +65,10 @@ class Document:
         """Return where a document path stands; what is missing is placed at the part that should hold it."""
         if self.exceptions is not None and path.partition(".")[0] == WAIVERS:
             return self.exceptions.place(path)
-        if self.around is not None:
-            _, held = _steps(self.own.tree, path)
-            if held < _OF_ONE and _steps(self.around.tree, path)[1] > held:
-                return self.around.place(path)
-        return self.own.place(path)
+        steps, held = _steps(self.own.tree, path)
+        if self.around is not None and held < _OF_ONE and _steps(self.around.tree, path)[1] > held:
+            return self.around.place(path)
+        return self.own.place_of(path, steps)
 
 
 def _steps(tree: Branch, path: str) -> tuple[list[str | int], int]:
@@ -74,10 +77,11 @@ def _steps(tree: Branch, path: str) -> tuple[list[str | int], int]:
     steps: list[str | int] = []
     parts = path.split(".") if path else []
     while parts and isinstance(here, Branch):
-        length = next((n for n in range(1, len(parts) + 1) if ".".join(parts[:n]) in here), 0)
-        if not length:
+        key, length = parts[0], 1
+        while key not in here and length < len(parts):
+            key, length = f"{key}.{parts[length]}", length + 1
+        if key not in here:
             break
-        key = ".".join(parts[:length])
         steps.append(key)
         parts, here = parts[length:], here[key]
     return [*steps, *parts], len(steps)

@@ -18,7 +18,7 @@ Edges: TypeAlias = Mapping[str, tuple[str, ...]]
 _QUIET: Final = frozenset(
     {
         *("title", "notes", "because", "since", "name", "owner", "benefit_owner", "by", "as_of", "mandated"),
-        *("licence", "steward", "custodian", "slices", "contract", "personal_data"),
+        *("licence", "steward", "custodian", "slices", "contract", "personal_data", "quasi_identifiers"),
     }
 )
 """Fields that may change without anything else having to be looked at again for it."""

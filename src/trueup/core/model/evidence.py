@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Id
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import DataId, NotRun
 
 if TYPE_CHECKING:  # `check` reads no data: it need not load what only the answers of an engine are made of

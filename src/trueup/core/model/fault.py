@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from heapq import nlargest
 from itertools import pairwise
 from typing import Final
 
 from trueup.core.base.finding import Finding, Place
 from trueup.core.base.nearest import nearest
+from trueup.core.base.record import dataclass
 
 NAMES: Final = {
     "DOC020": "unknown-key",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, ClassVar, Final
@@ -18,6 +18,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from trueup.core.base.quantity import Spread, Unit
 from trueup.core.base.ranges import RangeFault, parse_range
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import CURRENCIES, Fault, parse_unit
 
 LONGEST_TEXT: Final = 20_000

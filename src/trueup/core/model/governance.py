@@ -56,6 +56,12 @@ class CollaborationRules(Part):
 
     quiet: Days = Field(90, description="how long somebody who is expected may do nothing before they count as quiet")
     slow: Days = Field(60, description="how long a phase may take from its first signature to its decision")
+    apart: Share = Field(
+        0.2, description="from which share of their points on two people disagree about an outcome; 20 % unless said"
+    )
+    steady: Share = Field(
+        0.2, description="how far a measure may move from one phase to the next and is steady; 20 % unless said"
+    )
 
 
 class Communication(Part):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
 from trueup.core.base.nearest import nearest
 from trueup.core.base.ranges import parse_range
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
 from trueup.core.model.fields import (
     Day,

@@ -8,13 +8,13 @@ ids of all that follow it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.base.finding import Phase
+from trueup.core.base.record import dataclass
 
 EntryKind = Literal["sign", "decide", "review", "waive", "phase", "merge"]
 AgreementKind = Literal["objective", "goal", "consensus", "blueprint", "delivery", "pilot"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.items import item_path, items_of
 from trueup.core.model.work import Epic, Item

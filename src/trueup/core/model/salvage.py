@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from trueup.core.base.record import dataclass
 from trueup.core.base.tree import Branch, Row, Tree
 from trueup.core.model.fields import Part
 

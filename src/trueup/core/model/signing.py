@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
 from trueup.core.model.fields import LONGEST_NAME, Expected, Flag, Part, Share, Written, by
 

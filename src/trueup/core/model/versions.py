@@ -7,10 +7,10 @@ The first version is the current one, so there is no step yet; `trueup fmt` writ
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from trueup.core.base.errors import DocumentFaults
+from trueup.core.base.record import dataclass
 from trueup.core.base.tree import Branch
 from trueup.core.model.document import Source
 from trueup.core.model.fault import Fault

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, ClassVar, Final, Literal
 
@@ -12,6 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from trueup.core.base.quantity import Spread
 from trueup.core.base.ranges import RangeFault
+from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
 from trueup.core.model.dependency import DependsField
 from trueup.core.model.fields import (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Final, Literal, TypeVar
 
 from trueup.core.base.quantity import Spread
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.change_words import at, split

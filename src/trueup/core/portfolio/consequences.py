@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from trueup.core.base.finding import Phase
+from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.criteria import Status

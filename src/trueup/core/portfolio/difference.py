@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from trueup.core.base.finding import Finding
 from trueup.core.base.quantity import Quantity
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.change_words import named, split, told
 from trueup.core.model.changes import Change, Steps, changes

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.results.priority import OutcomeWeight, Priorities, RedLine, Touch
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import Place
+from trueup.core.base.record import dataclass
 
 if TYPE_CHECKING:  # most initiatives have nothing handed in: what comes of it is loaded where there is something
     from trueup.core.model.results.priority import BallotFault, Outcome

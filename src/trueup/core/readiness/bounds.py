@@ -7,8 +7,8 @@ unknown by putting that part at the lowest and at the highest value it can take:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.kpi import Day
 from trueup.core.model.kpi import Across
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Final
+
+from trueup.core.base.record import dataclass
 
 SHORTEST: Final = 3
 """Points a segment must have: one odd month, or two months of a season, are no new regime."""

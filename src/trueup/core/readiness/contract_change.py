@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.contract import Lines
 
 Effect = Literal["breaking", "loosened", "compatible"]

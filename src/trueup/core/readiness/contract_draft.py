@@ -6,9 +6,9 @@ What the data merely happens to show (a range, the share of missing values) beco
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.table import ColumnFacts, Columns
 from trueup.core.readiness.contract_table import Family, family_of
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from trueup.core.base.record import dataclass
 
 Does = Literal["checked", "read", "not run", "form only"]
 """checked: held against the data (or against a date). read: used otherwise, as `how` says. not run: shown with every

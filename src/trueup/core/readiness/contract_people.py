@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.contract import Contract, Member
 
 _OWNER: Final = frozenset(

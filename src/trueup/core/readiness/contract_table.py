@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final, Literal
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.contract import Contract, Property, SchemaObject
 from trueup.core.model.results.checks import Dimension, Severity

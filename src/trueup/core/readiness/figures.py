@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.checks import Figured, SqlFigure, Tallied
 from trueup.core.model.ask.engine import AnswerValue
 from trueup.core.model.ask.identity import NotRun

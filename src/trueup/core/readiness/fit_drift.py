@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.fitness import ColumnSeries, Series, SeriesOf
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.results.checks import CheckResult, Dimension

@@ -49,7 +49,7 @@ def _limit(fit: Fit, column: ColumnFacts) -> float:
 def text_results(fit: Fit, ask: TextsOf, found: Texts | NotRun) -> Iterator[CheckResult]:
     """Yield for each language model whether the columns it uses hold free text, in most rows."""
     for user in fit.users:
-        if user.kind == "llm":
+        if user.kind == "llm" and (user.whole or user.columns):
             yield _text(fit, ask, found, user)
 
 

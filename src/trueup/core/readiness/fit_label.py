@@ -9,7 +9,7 @@ from typing import Final
 from trueup.core.model.ask.fitness import LabelErrors, LabelErrorsOf, LabelFacts, LabelOf, Together, TogetherOf
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.results.checks import CheckResult, Dimension, Expectation, Severity
-from trueup.core.readiness.fit_outcome import check_of, judged, of_rows, percent, unrun
+from trueup.core.readiness.fit_outcome import TOO_COARSE, check_of, judged, of_rows, percent, unrun
 from trueup.core.readiness.fit_subject import Fit, Stated
 
 MOST_MISSING: Final = 0.05
@@ -115,8 +115,11 @@ def contradiction_result(fit: Fit, ask: TogetherOf, found: Together | NotRun) ->
         return unrun(fit, about, found)
     columns = () if isinstance(fit.label, NotRun) else fit.label.sql.columns
     expects = Expectation("<=", (MOST_CONTRADICTED * 100,), "percent")
-    check = check_of(fit, about, ask, columns=columns, severity="warning", expects=expects)
+    coarse = found.alike > TOO_COARSE * found.known
+    check = check_of(fit, about, ask, columns=columns, severity="info" if coarse else "warning", expects=expects)
     observed = f"{of_rows(found.contradicted, found.known)} have another label than most rows that agree with them"
+    if coarse:
+        observed += f"; {of_rows(found.alike, found.known)} agree with another: the columns tell cases apart too little"
     fails = found.contradicted > MOST_CONTRADICTED * found.known
     expected = f"at most {percent(MOST_CONTRADICTED)}"
     return judged(check, fails=fails, observed=observed, expected=expected, counts=(found.contradicted, found.known))
@@ -148,7 +151,8 @@ def label_error_result(fit: Fit, ask: LabelErrorsOf, found: LabelErrors | NotRun
     columns = () if isinstance(fit.label, NotRun) else fit.label.sql.columns
     expects = Expectation("<=", (MOST_SUSPECTED * 100,), "percent")
     check = check_of(fit, about, ask, columns=columns, severity="info", expects=expects)
-    observed = f"{of_rows(found.suspected, found.used)} looked at are probably wrong (confident learning)"
+    suspected = of_rows(found.suspected, found.used)
+    observed = f"confident learning suspects {suspected} looked at: wrong labels, or cases that the columns cannot tell"
     fails = found.suspected > MOST_SUSPECTED * found.used
     expected = f"at most {percent(MOST_SUSPECTED)}"
     return judged(check, fails=fails, observed=observed, expected=expected, counts=(found.suspected, found.used))

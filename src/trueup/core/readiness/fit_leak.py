@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from trueup.core.model.ask.fitness import Predictions, Predictor, PredictsOf
 from trueup.core.model.ask.identity import NotRun
-from trueup.core.model.results.checks import CheckResult, Dimension, Expectation, Severity
-from trueup.core.readiness.fit_outcome import check_of, judged, of_rows, percent, unrun
+from trueup.core.model.ask.table import ColumnsOf
+from trueup.core.model.results.checks import CheckResult, DataCheck, Dimension, Expectation, Severity
+from trueup.core.readiness.fit_outcome import check_of, judged, not_there, of_rows, percent, unrun
 from trueup.core.readiness.fit_subject import Fit
 
 TOO_GOOD: Final = 0.9
@@ -26,10 +28,14 @@ FEWEST_ERRORS: Final = 30
 """Rows outside the commonest class that are needed to say how well it is predicted."""
 
 
+ALL_LATE: Final = "fit.timing.all"
+"""The check that a data set that an option takes as a whole is known in time."""
+
+
 def leak_results(fit: Fit, ask: PredictsOf, found: Predictions | NotRun) -> Iterator[CheckResult]:
     """Yield one result for each column that predicts too well or is filled with the outcome, and one for the others."""
     strong: tuple[str, str, Dimension] = ("fit.leak", "No column alone predicts the label too well", "relevance")
-    timed: tuple[str, str, Dimension] = ("fit.timing", "Columns are filled before the outcome is known", "currentness")
+    timed: tuple[str, str, Dimension] = ("fit.timing", "Columns are filled before the outcome is known", "relevance")
     if isinstance(found, NotRun):
         yield unrun(fit, strong, found)
         yield unrun(fit, timed, found)
@@ -51,24 +57,29 @@ def _strong(fit: Fit, ask: PredictsOf, found: Predictions, about: tuple[str, str
     rest = [each for each in found.columns if not is_leak(found, each)]
     for each in found.columns:
         if is_leak(found, each):
-            used = fit.using(each.name)
+            named = fit.is_named(each.name) and not fit.defines_label(each.name)
             told = each.name.lower() in fit.late or each.name.lower() in fit.forbidden
-            severity: Severity = "error" if used else "info" if told else "warning"
+            severity: Severity = "error" if named or _learned(fit, each.name) else "info" if told else "warning"
             own: tuple[str, str, Dimension] = (
                 f"fit.leak.{each.name}",
                 f"`{each.name}` does not give the label away",
                 "relevance",
             )
             expects = Expectation("<", (TOO_GOOD,), "value")
-            check = check_of(fit, own, ask, columns=(each.name,), severity=severity, expects=expects)
+            check = check_of(fit, own, ask, columns=(each.name,), severity=severity, expects=expects, named=named)
             observed = f"{_strength(found, each)}; {_who(fit, each.name)}"
-            yield judged(check, fails=True, observed=observed, expected=expected)
+            yield judged(_owned(fit, check, each.name), fails=True, observed=observed, expected=expected)
     check = check_of(fit, about, ask, expects=Expectation("<", (TOO_GOOD,), "value"))
     best = max(rest, key=lambda each: strength(found, each), default=None)
     more = len(fit.names()) - len(found.columns) - sum(map(fit.is_label, fit.names()))
     left = f"; {more:,} more columns not looked at" if more > 0 else ""
     told_best = f"the best, `{best.name}`, {_strength(found, best)}" if best else "nothing else to look at"
     yield judged(check, fails=False, observed=f"{len(rest):,} columns: {told_best}{left}", expected=expected)
+
+
+def _learned(fit: Fit, name: str) -> bool:
+    """Whether what learns would learn from a column: it names it, or takes the whole data set."""
+    return any(user.learns for user in fit.using(name))
 
 
 def strength(found: Predictions, each: Predictor) -> float:
@@ -105,35 +116,95 @@ def _who(fit: Fit, name: str) -> str:
     return f"{used}; {'declared as known later' if name.lower() in fit.late else 'not declared in known_after'}"
 
 
+def stated_results(fit: Fit) -> Iterator[CheckResult]:
+    """Yield one result for each column that an option uses although the document says that it comes too late.
+
+    What `known_after:` names is an error where an option names the column. The label itself is one where something that
+    learns names it. What comes after the time of a case in `time_order:` warns until `known_after:` names it or no
+    option does. Options that take the whole data set are told in one result.
+    """
+    yield from _all_late(fit)
+    for name, severity, why in _stated(fit):
+        what = f"`{name}` is known when an option decides by it"
+        about: tuple[str, str, Dimension] = (_timing(name)[0], what, "relevance")
+        ask = ColumnsOf(fit.data)
+        check = check_of(fit, about, ask, columns=(name,), severity=severity, named=fit.is_named(name))
+        yield judged(_owned(fit, check, name), fails=True, observed=why, expected="known in time")
+    there = {name.lower() for name in fit.names()}
+    for name in sorted(fit.late - there):
+        (why_not,) = not_there(fit, "known_after", (name,))
+        yield unrun(fit, _timing(name), why_not)
+
+
+def _all_late(fit: Fit) -> Iterator[CheckResult]:
+    """Yield whether options take a whole data set although columns of it are known too late: an error where all are."""
+    whole = [user for user in fit.users if user.whole]
+    late = [name for name in fit.names() if name.lower() in fit.late]
+    if not whole or not late:
+        return
+    about: tuple[str, str, Dimension] = (ALL_LATE, "All of it is known when an option decides by it", "relevance")
+    severity: Severity = "error" if len(late) == len(fit.names()) else "warning"
+    named = not all(user.learns for user in whole)
+    check = check_of(fit, about, ColumnsOf(fit.data), severity=severity, named=named)
+    owner = next((user.owner for user in whole if user.owner), fit.owner)
+    columns = f"{len(late):,} of its {len(fit.names()):,} columns"
+    observed = f"`known_after:` names {columns}, and {_users(user.name for user in whole)} all of it"
+    yield judged(replace(check, owner=owner), fails=True, observed=observed, expected="known in time")
+
+
+def _stated(fit: Fit) -> Iterator[tuple[str, Severity, str]]:
+    """Yield the columns that are used although they are stated to come too late: how grave that is, and why."""
+    for name in fit.names():
+        naming = fit.naming(name)
+        users = _users(user.name for user in naming)
+        if name.lower() in fit.late and naming:
+            yield name, "error", f"`known_after:` names it, and {users} it"
+        elif fit.is_label(name) and any(user.learns for user in naming):
+            yield name, "error", f"it is the label itself, and {users} it"
+        elif name.lower() in fit.after and naming:
+            yield name, "warning", f"by `time_order:` it comes after the time of a case, and {users} it"
+
+
+def _owned(fit: Fit, check: DataCheck, name: str) -> DataCheck:
+    """Return a check whose repair is to leave a column out: it is for who answers for the option that uses it."""
+    if check.severity == "info":
+        return check
+    owner = next((user.owner for user in (*fit.naming(name), *fit.using(name)) if user.owner), check.owner)
+    return replace(check, owner=owner)
+
+
+def _users(names: Iterable[str]) -> str:
+    """Return `option `a` uses` or `options `a`, `b` use`."""
+    listed = [f"`{name}`" for name in names]
+    return f"option {listed[0]} uses" if len(listed) == 1 else f"options {', '.join(listed)} use"
+
+
 def _timed(fit: Fit, ask: PredictsOf, found: Predictions, about: tuple[str, str, Dimension]) -> Iterator[CheckResult]:
     unknown = found.rows - found.known
-    for name in (each.name for each in found.columns if each.name.lower() in fit.late and fit.using(each.name)):
-        check = check_of(fit, _timing(name), ask, columns=(name,), severity="error")
-        observed = _who(fit, name)
-        yield judged(check, fails=True, observed=observed, expected="known when the option decides")
     if unknown < FEWEST_UNKNOWN or not found.known:
         few = NotRun("no_data", f"only {unknown:,} rows have no outcome yet; {FEWEST_UNKNOWN} are needed to compare")
         yield unrun(fit, about, few)
         return
     late = [each for each in found.columns if flips(found, each) >= FILLED_WITH_IT and not fit.defines_label(each.name)]
     expected = f"filled as often without an outcome (difference below {percent(FILLED_WITH_IT)})"
+    stated = {name for name, _, _ in _stated(fit)}
     for each in late:
-        if each.name.lower() not in fit.late:
-            used = bool(fit.using(each.name))
-            expects = Expectation("<", (FILLED_WITH_IT,), "value")
+        if each.name.lower() not in fit.late and each.name not in stated:
+            named = fit.is_named(each.name)
             check = check_of(
                 fit,
                 _timing(each.name),
                 ask,
                 columns=(each.name,),
-                severity="error" if used else "warning",
-                expects=expects,
+                severity="error" if named or _learned(fit, each.name) else "warning",
+                expects=Expectation("<", (FILLED_WITH_IT,), "value"),
+                named=named,
             )
             observed = (
                 f"filled in {of_rows(each.filled_known, found.known)} with an outcome and "
                 f"{of_rows(each.filled_unknown, unknown)} without; {_who(fit, each.name)}"
             )
-            yield judged(check, fails=True, observed=observed, expected=expected)
+            yield judged(_owned(fit, check, each.name), fails=True, observed=observed, expected=expected)
     check = check_of(fit, about, ask)
     declared = sum(each.name.lower() in fit.late for each in late)
     observed = (
@@ -143,7 +214,7 @@ def _timed(fit: Fit, ask: PredictsOf, found: Predictions, about: tuple[str, str,
 
 
 def _timing(name: str) -> tuple[str, str, Dimension]:
-    return f"fit.timing.{name}", f"`{name}` is filled before the outcome is known", "currentness"
+    return f"fit.timing.{name}", f"`{name}` is filled before the outcome is known", "relevance"
 
 
 def flips(found: Predictions, each: Predictor) -> float:

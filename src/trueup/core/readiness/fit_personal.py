@@ -8,7 +8,7 @@ from typing import Final
 from trueup.core.model.ask.fitness import Found, Groups, GroupsOf, TextFacts, Texts, TextsOf
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.results.checks import CheckResult, Dimension, Expectation, Severity
-from trueup.core.readiness.fit_outcome import check_of, judged, of_rows, unrun
+from trueup.core.readiness.fit_outcome import check_of, judged, not_there, of_rows, unrun
 from trueup.core.readiness.fit_subject import Fit
 from trueup.core.readiness.personal_names import could_single_out, is_identifier, personal_by_name
 
@@ -19,6 +19,7 @@ SMALLEST_GROUP: Final = 5
 FEWEST_TRAITS: Final = 2
 """Columns that must be there for a combination to single people out."""
 MOST_TRAITS: Final = 6
+_CHOOSE: Final = "Name them in `quasi_identifiers:`; nothing to do where the rows are not about people."
 _WORDS: Final = {
     "email": "an e-mail address",
     "phone": "a telephone number",
@@ -83,7 +84,7 @@ def personal_columns(fit: Fit, texts: Texts | NotRun) -> frozenset[str]:
 def _result(fit: Fit, ask: TextsOf, name: str, kind: str, words: str, counts: tuple[int, int] | None) -> CheckResult:
     about: tuple[str, str, Dimension] = (
         f"fit.personal.{name}.{kind}",
-        f"`{name}` holds no personal data that nobody declared",
+        f"`{name}` holds no personal data",
         "confidentiality",
     )
     check = check_of(fit, about, ask, columns=(name,), severity=_severity(fit, name))
@@ -105,7 +106,13 @@ def _severity(fit: Fit, name: str) -> Severity:
 
 
 def traits_of(fit: Fit) -> tuple[str, ...]:
-    """Return the columns by which people could be told apart together: by name, and dates where people are declared."""
+    """Return the columns by which people could be told apart together, as the table spells them.
+
+    They are those that the owner chose; else they are guessed: by name, and dates where people are declared.
+    """
+    if fit.traits:
+        chosen = {name.lower() for name in fit.traits}
+        return tuple(name for name in fit.names() if name.lower() in chosen)
     people = fit.personal in ("pseudonymous", "personal", "special")
     found = [
         column.name
@@ -122,17 +129,20 @@ def group_result(fit: Fit, ask: GroupsOf | None, found: Groups | NotRun | None) 
         "No few rows can be told apart by their traits",
         "confidentiality",
     )
+    lacking = not_there(fit, "quasi_identifiers", fit.traits)
+    if lacking:
+        return unrun(fit, about, lacking[0])
     if ask is None or found is None:
-        fix = "Nothing to do where the rows are not about people."
-        return unrun(fit, about, NotRun("not_due", "fewer than two columns are known as traits of people", fix))
+        return unrun(fit, about, NotRun("not_due", "fewer than two columns are known as traits of people", _CHOOSE))
     if isinstance(found, NotRun):
         return unrun(fit, about, found)
     expects = Expectation(">=", (SMALLEST_GROUP,), "value")
     severity: Severity = "info" if fit.personal in ("personal", "special") else "warning"
     check = check_of(fit, about, ask, columns=ask.columns, severity=severity, expects=expects)
     listed = ", ".join(f"`{name}`" for name in ask.columns)
+    by = "the columns in quasi_identifiers" if fit.traits else "a guess from names; quasi_identifiers: chooses"
     observed = (
-        f"by {listed}: smallest group {found.smallest:,}; alone {of_rows(found.alone, found.rows)}, "
+        f"by {listed} ({by}): smallest group {found.smallest:,}; alone {of_rows(found.alone, found.rows)}, "
         f"in groups below {SMALLEST_GROUP} {of_rows(found.few, found.rows)}"
     )
     expected = f"groups of {SMALLEST_GROUP} rows or more"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.engine import Question
 from trueup.core.model.ask.fitness import (
     ComparedOf,
@@ -73,7 +73,7 @@ def asks_of(fit: Fit) -> Asks:
         ColumnsOf(data),
         TextsOf(data),
         series=series,
-        groups=GroupsOf(data, traits) if len(traits) >= FEWEST_TRAITS else None,
+        groups=GroupsOf(data, traits) if len(traits) >= FEWEST_TRAITS or (fit.traits and traits) else None,
         pilot=_pilot(fit),
         reference=_reference(fit),
     )

@@ -18,6 +18,8 @@ SHIFTED_MUCH: Final = 0.25
 """Population stability index from which the populations are different ones (Siddiqi 2006)."""
 FEWEST: Final = 100
 """Rows each side needs: ten for each tenth of an ordered column."""
+OF_PILOT: Final = "pilot"
+"""What goes into the ids of results about the pilot."""
 _NORMAL_95: Final = 1.6448536269514722
 
 
@@ -26,22 +28,15 @@ def reference_results(
 ) -> Iterator[CheckResult]:
     """Yield one result for each column that is spread differently, and one for all others; `name` goes into the ids."""
     about: tuple[str, str, Dimension] = (f"fit.{name}", what, "representativeness")
-    if isinstance(found, NotRun):
-        yield unrun(fit, about, found)
-        return
-    if min(found.part, found.whole) < FEWEST:
-        few = f"{found.part:,} rows beside {found.whole:,}: each side needs {FEWEST}"
-        yield unrun(fit, about, NotRun("no_data", few, "Bring more rows."))
-        return
-    if not found.columns:
-        why = NotRun("no_column", f"`{ask.whole.data}` has none of the columns to compare")
-        yield unrun(fit, about, why)
+    looked = _looked(ask, found, name)
+    if isinstance(looked, NotRun):
+        yield unrun(fit, about, looked)
         return
     alike: list[str] = []
     expected = f"population stability index below {SHIFTED}, or no more than chance"
-    for column in found.columns:
+    for column in looked.columns:
         index = stability_index(column.part, column.whole)
-        limit = max(SHIFTED, by_chance(column, found))
+        limit = max(SHIFTED, by_chance(column, looked))
         told = f"index {index:.3f}, Jensen-Shannon distance {jensen_shannon(column.part, column.whole):.3f}"
         if index < limit:
             alike.append(f"`{column.name}` {index:.3f}")
@@ -55,11 +50,25 @@ def reference_results(
         expects = Expectation("<", (SHIFTED,), "value")
         check = check_of(fit, own, ask, columns=(column.name,), severity=severity, expects=expects)
         yield judged(
-            check, fails=True, observed=f"{told} ({found.part:,} rows beside {found.whole:,})", expected=expected
+            check, fails=True, observed=f"{told} ({looked.part:,} rows beside {looked.whole:,})", expected=expected
         )
     check = check_of(fit, about, ask, expects=Expectation("<", (SHIFTED,), "value"))
-    observed = f"{len(alike)} of {len(found.columns)} columns alike ({found.part:,} rows beside {found.whole:,})"
+    observed = f"{len(alike)} of {len(looked.columns)} columns alike ({looked.part:,} rows beside {looked.whole:,})"
     yield judged(check, fails=False, observed=observed, expected=expected)
+
+
+def _looked(ask: ComparedOf, found: Compared | NotRun, name: str) -> Compared | NotRun:
+    """Return what was seen, or why nothing of it can be compared."""
+    if isinstance(found, NotRun):
+        return found
+    if name == OF_PILOT and not found.part:
+        return NotRun("not_due", "the data holds no row of the pilot yet", "Look again when it runs.")
+    if min(found.part, found.whole) < FEWEST:
+        few = f"{found.part:,} rows beside {found.whole:,}: each side needs {FEWEST}"
+        return NotRun("no_data", few, "Bring more rows.")
+    if not found.columns:
+        return NotRun("no_column", f"`{ask.whole.data}` has none of the columns to compare")
+    return found
 
 
 def stability_index(part: Sequence[int], whole: Sequence[int]) -> float:

@@ -8,7 +8,7 @@ from typing import Final
 from trueup.core.model.ask.fitness import Repeats, RepeatsOf
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.results.checks import CheckResult, Dimension, Expectation, Severity
-from trueup.core.readiness.fit_outcome import check_of, judged, of_rows, percent, unrun
+from trueup.core.readiness.fit_outcome import TOO_COARSE, check_of, judged, of_rows, percent, unrun
 from trueup.core.readiness.fit_subject import Fit
 
 MOST_ACROSS: Final = 0.01
@@ -17,14 +17,22 @@ _LISTED: Final = 4
 """Columns that a message names."""
 
 
-def repeat_results(fit: Fit, ask: RepeatsOf, found: Repeats | NotRun) -> Iterator[CheckResult]:
-    """Yield whether cases repeat, and whether any stand on both sides of the split."""
+def repeat_results(fit: Fit, ask: RepeatsOf, found: Repeats | NotRun, *, texts: bool = True) -> Iterator[CheckResult]:
+    """Yield whether cases repeat, and whether any stand on both sides of the split.
+
+    Without free `texts` many cases may agree in a few columns and be none the less different ones.
+    """
     twice: tuple[str, str, Dimension] = (
         "fit.repeats",
         "No case says the same as another under another key",
         "uniqueness",
     )
     split: tuple[str, str, Dimension] = ("fit.repeats.split", "No test case is known from learning", "similarity")
+    if not isinstance(found, NotRun) and not texts and found.repeated > TOO_COARSE * found.cases:
+        agree = (
+            f"{of_rows(found.repeated, found.cases)} agree with an earlier one: the columns tell cases apart too little"
+        )
+        found = NotRun("not_due", agree, "Name what one row is about in more columns, such as a text.")
     if isinstance(found, NotRun):
         yield unrun(fit, twice, found)
         yield unrun(fit, split, found)

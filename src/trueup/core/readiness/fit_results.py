@@ -21,14 +21,14 @@ from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import Columns
 from trueup.core.model.results.checks import CheckResult, Dimension
 from trueup.core.readiness.fit_drift import drift_results
-from trueup.core.readiness.fit_empty import empty_results, text_results
+from trueup.core.readiness.fit_empty import empty_results, is_free_text, text_results
 from trueup.core.readiness.fit_history import history_result
 from trueup.core.readiness.fit_label import contradiction_result, label_error_result, label_results, relevance_result
-from trueup.core.readiness.fit_leak import leak_results
+from trueup.core.readiness.fit_leak import leak_results, stated_results
 from trueup.core.readiness.fit_outcome import Answers, answer_to, unrun
 from trueup.core.readiness.fit_personal import group_result, personal_columns, personal_results
 from trueup.core.readiness.fit_questions import Asks, asks_of
-from trueup.core.readiness.fit_reference import reference_results
+from trueup.core.readiness.fit_reference import OF_PILOT, reference_results
 from trueup.core.readiness.fit_repeats import repeat_results
 from trueup.core.readiness.fit_subject import Fit
 
@@ -51,8 +51,8 @@ _NOT_ASKED: Final = NotRun(
 def fit_results(fit: Fit, answers: Answers, as_of: date) -> tuple[CheckResult, ...]:
     """Return the result of every check of fitness of one data set, in the order of the subjects."""
     asks = asks_of(fit)
-    found = [*_of_label(fit, asks, answers), *_of_time(fit, asks, answers, as_of), *_of_columns(fit, asks, answers)]
-    return tuple(found)
+    of_label, of_time = _of_label(fit, asks, answers), _of_time(fit, asks, answers, as_of)
+    return (*stated_results(fit), *of_label, *of_time, *_of_columns(fit, asks, answers))
 
 
 def _of_label(fit: Fit, asks: Asks, answers: Answers) -> Iterator[CheckResult]:
@@ -72,7 +72,9 @@ def _of_label(fit: Fit, asks: Asks, answers: Answers) -> Iterator[CheckResult]:
         found = answer_to(answers, asks.errors, LabelErrors) if asks.errors in answers else _NOT_ASKED
         yield label_error_result(fit, asks.errors, found)
     if asks.repeats is not None:
-        yield from repeat_results(fit, asks.repeats, answer_to(answers, asks.repeats, Repeats))
+        texts = answer_to(answers, asks.texts, Texts)
+        free = not isinstance(texts, NotRun) and any(is_free_text(column) for column in texts.columns)
+        yield from repeat_results(fit, asks.repeats, answer_to(answers, asks.repeats, Repeats), texts=free)
 
 
 def _of_time(fit: Fit, asks: Asks, answers: Answers, as_of: date) -> Iterator[CheckResult]:
@@ -99,7 +101,7 @@ def _of_columns(fit: Fit, asks: Asks, answers: Answers) -> Iterator[CheckResult]
         )
     if asks.pilot is not None and fit.piloted is not None:
         what = f"The pilot's rows are spread as the whole: {fit.piloted.said}"
-        yield from reference_results(fit, asks.pilot, answer_to(answers, asks.pilot, Compared), "pilot", what)
+        yield from reference_results(fit, asks.pilot, answer_to(answers, asks.pilot, Compared), OF_PILOT, what)
     if asks.reference is None and asks.pilot is None:
         fix = "Name it: `probe: {reference: DATA}` in the option that shall learn from it."
         why = NotRun("not_due", "nothing says whom the rows shall stand for", fix)

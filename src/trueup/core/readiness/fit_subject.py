@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.fitness import Population
 from trueup.core.model.ask.identity import DataId, NotRun, Sql
 from trueup.core.model.ask.table import Column
 from trueup.core.model.dataset import DataSet, PersonalData
 from trueup.core.model.initiative import Initiative
-from trueup.core.model.option import Kind, Option, Probe
+from trueup.core.model.option import AI_KINDS, Kind, Option, Probe
 
 MOST_COLUMNS: Final = 200
 """Columns of one table that are looked at one by one; those that something uses come first."""
@@ -32,7 +32,8 @@ class Stated:
 class User:
     """An option that uses columns of the data set, in small letters.
 
-    `whole` says that it names the set alone, `chosen` that it is the one to build, `probed` that its probe is on it.
+    `whole` says that it names the set alone, `chosen` that it is the one to build, `probed` that its probe is on it;
+    `owner` answers for it, or else for the product.
     """
 
     name: str
@@ -41,6 +42,12 @@ class User:
     whole: bool = False
     chosen: bool = False
     probed: bool = False
+    owner: str | None = None
+
+    @property
+    def learns(self) -> bool:
+        """Whether it learns from the data, or is tried out on it."""
+        return self.kind in AI_KINDS or self.probed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,8 @@ class Fit:
     """One data set as the initiative sees it. Names of columns that the document writes are in small letters.
 
     `label` and `time` say why there is none where there is none. `late` are columns known only after the decision,
-    `forbidden` those that the probe must not use; `settles` is how many days a row may still change.
+    `after` those that come after the time in `time_order`, `forbidden` those that the probe must not use; `settles` is
+    how many days a row may still change; `traits` are the quasi-identifiers that the owner chose.
     """
 
     data: DataId
@@ -67,6 +75,7 @@ class Fit:
     users: tuple[User, ...] = ()
     key: tuple[str, ...] = ()
     late: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
     forbidden: frozenset[str] = frozenset()
     measured: frozenset[str] = frozenset()
     slices: tuple[str, ...] = ()
@@ -77,6 +86,7 @@ class Fit:
     pilot_starts: date | None = None
     pilot_days: int | None = None
     personal: PersonalData | None = None
+    traits: tuple[str, ...] = ()
     owner: str | None = None
 
     def names(self) -> tuple[str, ...]:
@@ -94,6 +104,19 @@ class Fit:
     def using(self, name: str) -> tuple[User, ...]:
         """Return the options that use a column; one that names the whole data set uses all of it."""
         return tuple(user for user in self.users if user.whole or name.lower() in user.columns)
+
+    @property
+    def learned(self) -> bool:
+        """Whether an option learns from the data set, or is tried out on it."""
+        return any(user.learns for user in self.users)
+
+    def naming(self, name: str) -> tuple[User, ...]:
+        """Return the options that name a column among what they use; to use the whole data set names none."""
+        return tuple(user for user in self.users if name.lower() in user.columns)
+
+    def is_named(self, name: str) -> bool:
+        """Whether an option that does not learn names a column: what holds of the column matters to it as well."""
+        return any(not user.learns for user in self.naming(name))
 
     def is_used(self, name: str) -> bool:
         """Whether an option, a KPI or the label stands on a column."""
@@ -148,6 +171,7 @@ def fit_of(
         users=_users(initiative, data),
         key=tuple(name.lower() for name in table.key),
         late=frozenset(column.name.lower() for column in columns) if "all" in late else late,
+        after=_after(table, time),
         forbidden=frozenset(name.lower() for _, probe in probes for name in probe.forbid),
         measured=_measured(initiative, data, expressions),
         slices=tuple(name.lower() for name in table.slices),
@@ -158,8 +182,16 @@ def fit_of(
         pilot_starts=pilot.starts if pilot and mine else None,
         pilot_days=(pilot.ends - pilot.starts).days + 1 if pilot and pilot.starts and pilot.ends else None,
         personal=table.personal_data,
+        traits=table.quasi_identifiers,
         owner=_owner(table),
     )
+
+
+def _after(table: DataSet, time: Stated | NotRun) -> frozenset[str]:
+    """Return the columns that happen after the time of a row, as the document orders them; none where it does not."""
+    order = [name.lower() for name in table.time_order]
+    at = "" if isinstance(time, NotRun) else time.sql.text.strip('"').lower()
+    return frozenset(order[order.index(at) + 1 :]) if at in order else frozenset()
 
 
 def _owner(table: DataSet) -> str | None:
@@ -222,12 +254,14 @@ def _time(
 
 def _users(initiative: Initiative, data: DataId) -> tuple[User, ...]:
     found = []
+    product = next((goal.owner for goal in initiative.operational_goals.values() if goal.owner), None)
     for name, option in initiative.options.items():
         used = _used(option, data)
-        if used:
+        probed = option.probe is not None and option.probe.data == data
+        if used or probed:
             named = tuple(column for column in used if column not in ("", "*"))
-            probed = option.probe is not None and option.probe.data == data
-            found.append(User(name, option.kind, named, len(named) < len(used), option.chosen, probed))
+            owner = option.owner or product
+            found.append(User(name, option.kind, named, len(named) < len(used), option.chosen, probed, owner))
     return tuple(found)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from trueup.core.base.formula_tree import FormulaFault
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.engine import Question
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.ask.table import ColumnsOf, OrphansOf
@@ -114,6 +115,8 @@ def _weighed(initiative: Initiative, result: CheckResult, kpis: Sequence[KpiImpa
 
 
 def _is_rare(result: CheckResult, few: float) -> bool:
+    if result.estimate is not None:
+        return 100 * result.estimate.high < few
     return result.failing is not None and 100 * result.failing < few * (result.of or 0)
 
 
@@ -140,6 +143,7 @@ def _impact(
         options,
         _money(kpis, carriers),
         _unblocks(result, failing, few),
+        _held(result, few) if result.check.severity == "error" else (),
     )
 
 
@@ -199,6 +203,7 @@ def repairs(found: Iterable[DataReadiness]) -> tuple[Repair, ...]:
             if result.outcome == "fail":
                 impact = impacts.get(result.check.id)
                 share = result.failing / result.of if result.failing and result.of else 0.0
+                share = share if result.estimate is None else result.estimate.share
                 key = (
                     not result.blocks,
                     _WEIGHT[result.check.severity],

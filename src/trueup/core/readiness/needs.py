@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from trueup.core.base.formula import compile_formula
 from trueup.core.model.ask.identity import DataId, Sql
-from trueup.core.model.ask.table import OrphansOf
+from trueup.core.model.ask.table import KeyOf, OrphansOf
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.option import Option
 from trueup.core.model.results.checks import DataCheck, Need
+
+PROBE: Final = ".probe"
+"""How a need of a probe ends; before it stands the path of its option."""
 
 
 def needs(initiative: Initiative, expressions: Mapping[str, Mapping[str, Sql]]) -> tuple[Need, ...]:
@@ -30,15 +34,24 @@ def needs(initiative: Initiative, expressions: Mapping[str, Mapping[str, Sql]]) 
 
 
 def _joined(one: Need, other: Need) -> Need:
-    return replace(one, blocks=one.blocks or other.blocks, filled=one.filled or other.filled)
+    return replace(
+        one,
+        blocks=one.blocks or other.blocks,
+        filled=one.filled or other.filled,
+        learns=one.learns or other.learns,
+    )
 
 
 def standing_on(check: DataCheck, found: Iterable[Need]) -> tuple[Need, ...]:
     """Return what stands on what a check is about.
 
     A check without columns is about the whole table. What needs the table as a whole, without naming columns, is not
-    held up by a fault of one of them. A reference matters to what joins the data set that it leads to.
+    held up by a fault of one of them. A probe learns from the columns that its option names: the others matter to it
+    where the option names none, or where rows repeat. A reference matters to what joins the data set that it leads to.
+    What matters to learning only is needed by what learns.
     """
+    if check.learning:
+        found = [need for need in found if need.learns]
     if isinstance(check.ask, OrphansOf):
         joined = (need for need in found if need.data == check.ask.to and not need.by.startswith("kpis."))
         return _as_a_whole(check.ask.to, joined)
@@ -46,19 +59,22 @@ def standing_on(check: DataCheck, found: Iterable[Need]) -> tuple[Need, ...]:
     mine = [need for need in found if need.data == check.data]
     if not named:
         return _as_a_whole(check.data, mine)
+    naming = {need.by for need in mine if need.column and not isinstance(check.ask, KeyOf)}
     return tuple(
         need if need.column else replace(need, blocks=False)
         for need in mine
-        if need.column.lower() in named or not need.column
+        if need.column.lower() in named or (not need.column and need.by.removesuffix(PROBE) not in naming)
     )
 
 
 def _as_a_whole(data: DataId, found: Iterable[Need]) -> tuple[Need, ...]:
     """Return what stands on a table, each once."""
-    blocks: dict[str, bool] = {}
+    joined: dict[str, Need] = {}
     for need in found:
-        blocks[need.by] = blocks.get(need.by, False) or need.blocks
-    return tuple(Need(data, "", by, held) for by, held in blocks.items())
+        whole = Need(data, "", need.by, need.blocks, learns=need.learns)
+        here = joined.get(need.by)
+        joined[need.by] = whole if here is None else _joined(here, whole)
+    return tuple(joined.values())
 
 
 def blocking_kpis(initiative: Initiative) -> frozenset[str]:
@@ -114,7 +130,7 @@ def _of_options(initiative: Initiative) -> Iterator[Need]:
     for name, option in initiative.options.items():
         for data, column in uses_of(option):
             if data in initiative.data:
-                yield Need(DataId(data), column, f"options.{name}", name in blocking)
+                yield Need(DataId(data), column, f"options.{name}", name in blocking, learns=option.is_ai)
         if option.probe is not None and option.probe.data in initiative.data:
             yield from _of_probe(initiative, name)
 
@@ -123,11 +139,11 @@ def _of_probe(initiative: Initiative, name: str) -> Iterator[Need]:
     """Yield the columns that a probe learns from: its label and its time, where each is a plain column."""
     probe = initiative.options[name].probe
     if probe is not None:
-        data, by = DataId(probe.data), f"options.{name}.probe"
-        yield Need(data, "", by, blocks=True)
+        data, by = DataId(probe.data), f"options.{name}{PROBE}"
+        yield Need(data, "", by, blocks=True, learns=True)
         for column in (probe.label, probe.time):
             if column and column.isidentifier():
-                yield Need(data, column, by, blocks=True)
+                yield Need(data, column, by, blocks=True, learns=True)
 
 
 def uses_of(option: Option) -> Iterator[tuple[str, str]]:

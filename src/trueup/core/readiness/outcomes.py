@@ -10,10 +10,20 @@ from trueup.core.model.ask.checks import FailingRows, Missing, Tally
 from trueup.core.model.ask.engine import AnswerValue, Question
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.ask.table import Columns, ColumnsOf, KeyOf, OrphansOf
-from trueup.core.model.results.checks import CheckResult, CheckRun, DataCheck, DataReadiness, Expectation, Need
+from trueup.core.model.results.checks import (
+    CheckResult,
+    CheckRun,
+    DataCheck,
+    DataReadiness,
+    Drawn,
+    Expectation,
+    Need,
+    Outcome,
+)
 from trueup.core.readiness.figures import Found, figure_of, share
 from trueup.core.readiness.needs import standing_on
-from trueup.core.readiness.own_checks import EMPTY, GIVEN, PLACEHOLDERS
+from trueup.core.readiness.own_checks import EMPTY, GIVEN, PLACEHOLDERS, ROWS
+from trueup.core.readiness.sampling import ALL_ROWS, Guess, decided, guess_of
 
 _WHOLE = 1e15
 """Below it a float holds every whole number."""
@@ -29,8 +39,12 @@ def results(
     needed: Sequence[Need],
     limits: Mapping[str, float],
     as_of: date,
+    drawn: Mapping[DataId, Drawn | NotRun] | None = None,
 ) -> tuple[CheckResult, ...]:
-    """Return what came of every check, in their order: none is left out, and none depends on another."""
+    """Return what came of every check, in their order: none is left out, and none depends on another.
+
+    `drawn` are the data sets of which only a sample was read; NotRun where it is not known of how many rows.
+    """
     return tuple(
         result(
             check,
@@ -39,6 +53,7 @@ def results(
             limits,
             as_of,
             facts.rows if isinstance(facts := answers.get(ColumnsOf(check.data)), Columns) else None,
+            (drawn or {}).get(check.data),
         )
         for check in checks
     )
@@ -51,11 +66,24 @@ def result(
     limits: Mapping[str, float],
     as_of: date,
     rows: int | None = None,
+    drawn: Drawn | NotRun | None = None,
 ) -> CheckResult:
-    """Return what came of one check; `needed` is what stands on what it is about, `rows` are those of its table."""
+    """Return what came of one check; `needed` is what stands on what it is about, `rows` are those of its table.
+
+    `drawn` says that the answer is about a sample of the rows.
+    """
+    if isinstance(drawn, Drawn) and isinstance(answer, Columns) and check.id == ROWS:
+        answer = replace(answer, rows=drawn.of)
     found = answer if isinstance(answer, NotRun) else figure_of(check, answer, limits, as_of, rows)
-    if isinstance(found, NotRun):
-        return CheckResult(check, "not_run", "", expected(check), not_run=found, needs=needed)
+    if isinstance(drawn, NotRun) and not isinstance(found, NotRun):
+        found = drawn
+    if isinstance(found, NotRun) or isinstance(answer, NotRun):
+        why = found if isinstance(found, NotRun) else _NO_ANSWER
+        return CheckResult(check, "not_run", "", expected(check), not_run=why, needs=needed)
+    if isinstance(drawn, Drawn):
+        guess = guess_of(check, answer, found, limits, drawn, as_of)
+        if guess is not None:
+            return _guessed(check, guess, needed)
     measured = _measured(check.expects, found, as_of)
     if measured is None:
         why = NotRun("no_data", f"there is no value to hold against {expected(check)}")
@@ -75,6 +103,25 @@ def result(
     )
 
 
+def _guessed(check: DataCheck, guess: Guess | NotRun, needed: tuple[Need, ...]) -> CheckResult:
+    """Return what a sample decides: passed or failed where all its interval says so, else not run.
+
+    It holds nothing up: what weighs that, the KPIs, is asked of all rows.
+    """
+    if isinstance(guess, NotRun):
+        return CheckResult(check, "not_run", "", expected(check), not_run=guess, needs=needed)
+    holds = decided(check.expects, guess.low, guess.high)
+    if holds is None:
+        detail = f"{guess.words}; expected: {expected(check)}, which the sample cannot tell"
+        why = NotRun("sampled", detail, ALL_ROWS)
+        return CheckResult(check, "not_run", "", expected(check), not_run=why, needs=needed, estimate=guess.estimate)
+    above, made = check.error_above, guess.estimate
+    if not holds and above is not None and made is not None and 100 * made.low >= above:
+        check = replace(check, severity="error")
+    outcome: Outcome = "pass" if holds else "fail"
+    return CheckResult(check, outcome, guess.words, expected(check), needs=needed, estimate=made)
+
+
 def needing(found: CheckResult, needed: Sequence[Need]) -> CheckResult:
     """Return a result that was decided without asking, with what stands on it."""
     mine = found.needs or standing_on(found.check, needed)
@@ -91,13 +138,26 @@ def _blocks(check: DataCheck, needed: Sequence[Need], *, failing: bool) -> bool:
     return severe and any(need.blocks for need in needed)
 
 
-def readiness(data: DataId, facts: AnswerValue | NotRun | None, found: Sequence[CheckResult]) -> DataReadiness:
+def readiness(
+    data: DataId,
+    facts: AnswerValue | NotRun | None,
+    found: Sequence[CheckResult],
+    drawn: Drawn | NotRun | None = None,
+) -> DataReadiness:
     """Return the readiness of a data set from the facts of its columns and what came of its checks."""
-    return DataReadiness(data, facts.rows if isinstance(facts, Columns) else None, tuple(found))
+    rows = facts.rows if isinstance(facts, Columns) else None
+    if isinstance(drawn, Drawn):
+        return DataReadiness(data, drawn.of, tuple(found), drawn=drawn)
+    return DataReadiness(data, None if isinstance(drawn, NotRun) else rows, tuple(found))
 
 
 def with_history(found: CheckResult, runs: Sequence[CheckRun], as_of: date) -> CheckResult:
-    """Return a result with its earlier runs (oldest first) and the day since which it fails without a break."""
+    """Return a result with its earlier runs (oldest first) and the day since which it fails without a break.
+
+    What a sample said is not held against what was measured.
+    """
+    if found.estimate is not None or (found.not_run is not None and found.not_run.reason == "sampled"):
+        return found
     if found.outcome != "fail":
         return replace(found, trend=tuple(runs))
     since = as_of.isoformat()
@@ -115,7 +175,8 @@ def sample_question(
 
     `shown` are columns that tell which row it is (its key), beside those of the check; `hidden` hold personal data.
     """
-    if found.outcome != "fail" or not found.failing or most <= 0:
+    failing = found.failing if found.estimate is None else found.estimate.failing
+    if found.outcome != "fail" or not failing or most <= 0:
         return None
     of = found.check.ask
     if isinstance(of, ColumnsOf) and found.check.id.endswith(GIVEN):

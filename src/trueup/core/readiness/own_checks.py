@@ -1,16 +1,18 @@
-"""What trueup asks of a data set that has no contract: rows, needed columns, key, references, currentness.
+"""What trueup asks of a data set that has no contract: rows, needed columns, key, references, times, currentness.
 
-All but the checks of keys and references are read from one answer, the facts of all columns, which is asked anyway: an
-assessment scans nothing more because of them. The last part of a check's id says which figure of these facts it reads.
+All but the checks of keys, references and the order of times are read from one answer, the facts of all columns, which
+is asked anyway: an assessment scans nothing more because of them. The last part of a check's id says which figure of
+these facts it reads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
-from trueup.core.model.ask.checks import Missing, Tally
-from trueup.core.model.ask.identity import DataId, NotRun
+from trueup.core.model.ask.checks import Breaks, Missing, Tally
+from trueup.core.model.ask.identity import DataId, NotRun, Sql
 from trueup.core.model.ask.table import ColumnsOf, KeyOf, OrphansOf
 from trueup.core.model.dataset import DataSet, Reference
 from trueup.core.model.initiative import Initiative
@@ -90,6 +92,7 @@ def _checks(
         above, ask = limits["repeated_error_percent"], KeyOf(data, table.key)
         yield DataCheck(KEY, data, table.key, what, "uniqueness", ask, NONE_FAIL, "warning", "", owner, above)
     yield from (_reference(initiative, data, ref, limits["orphans_error_percent"]) for ref in table.references)
+    yield from _in_order(data, owner, table.time_order, limits["held_percent"])
     none = Expectation("=", (0,), "value")
     what = "no value such as -999, n/a or 1900-01-01 stands for a missing one"
     yield DataCheck(PLACEHOLDERS, data, (), what, "completeness", facts, none, "warning", owner=owner)
@@ -104,6 +107,21 @@ def _reference(initiative: Initiative, data: DataId, ref: Reference, above: floa
     owner = (responsible(to) if to else None) or responsible(table)
     name = f"{','.join(ref.columns)}{ARROW}{ref.to}"
     return DataCheck(name, data, ref.columns, what, "consistency", ask, NONE_FAIL, "warning", "", owner, above)
+
+
+def _in_order(data: DataId, owner: str | None, order: tuple[str, ...], above: float) -> Iterator[DataCheck]:
+    """Yield for each two neighbours of the order in which times happen that none comes before the one before it."""
+    for first, then in pairwise(order):
+        what = f"`{then}` never comes before `{first}`"
+        condition = Sql(f"{_quoted(then)} >= {_quoted(first)}", (then, first), aggregate=False)
+        ask = Tally(data, "", Breaks(condition))
+        name = f"{first} <= {then}"
+        yield DataCheck(name, data, (first, then), what, "consistency", ask, NONE_FAIL, "warning", "", owner, above)
+
+
+def _quoted(column: str) -> str:
+    """Return a column's name as SQL has it."""
+    return f'"{column.replace(chr(34), chr(34) * 2)}"'
 
 
 def _current(

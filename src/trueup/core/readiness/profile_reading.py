@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.profile import LEVELS
 
 if TYPE_CHECKING:

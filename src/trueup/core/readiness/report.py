@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final, get_args
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.contract import Contract
 from trueup.core.model.document import Document
@@ -24,7 +25,8 @@ class DataReport:
     """The readiness of some data sets, in the order of the document.
 
     `unread` says why a data set could not be read, `contracts` hold those that were read, `profiles` what their columns
-    hold, where that was asked; `pages` leads from a data set to the page of its profile, seen from this report.
+    hold, where that was asked; `pages` leads from a data set to the page of its profile, seen from this report. `rows`
+    says that at most so many rows of each data set were read, drawn at random (None: all).
     """
 
     document: Document
@@ -35,6 +37,7 @@ class DataReport:
     contracts: Mapping[DataId, Contract] = field(default_factory=dict)
     profiles: Mapping[DataId, DataProfile | NotRun] = field(default_factory=dict)
     pages: Mapping[DataId, str] = field(default_factory=dict)
+    rows: int | None = None
 
     @property
     def checks(self) -> tuple[CheckResult, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.ask.source import Oddity, OddityKind, SourceFacts, SourceOf
 from trueup.core.model.results.checks import CheckResult, DataCheck, Dimension, Severity

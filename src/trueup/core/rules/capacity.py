@@ -6,10 +6,10 @@ Public holidays are not taken off, and estimates count at their P50: what shows 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.calendar import Calendar, Span, Weekday
 from trueup.core.model.people import Person
 from trueup.core.model.work import Item

@@ -6,6 +6,7 @@ from trueup.core.rules.change.communication_overdue import communication_overdue
 from trueup.core.rules.change.evidence_stale import evidence_stale
 from trueup.core.rules.change.review_overdue import review_overdue
 from trueup.core.rules.change.waiver_expired import waiver_expired
+from trueup.core.rules.change.waiver_fits_nothing import waiver_fits_nothing
 from trueup.core.rules.change.waiver_without_effect import waiver_without_effect
 from trueup.core.rules.data.check_not_run import check_not_run
 from trueup.core.rules.data.column_nearly_empty import column_nearly_empty
@@ -88,7 +89,8 @@ from trueup.core.rules.plan.pilot_without_control_or_end import pilot_without_co
 from trueup.core.rules.plan.pilot_without_way_on import pilot_without_way_on
 from trueup.core.rules.plan.risk_review_overdue import risk_review_overdue
 from trueup.core.rules.plan.stays_a_pilot import stays_a_pilot
-from trueup.core.rules.rule import PortfolioRule, Rule
+from trueup.core.rules.rule import LaterRule, PortfolioRule, Rule
+from trueup.core.rules.run import RunCase
 from trueup.core.rules.strategy.data_need_without_owner import data_need_without_owner
 from trueup.core.rules.strategy.data_without_objective import data_without_objective
 from trueup.core.rules.strategy.gap_blocks_money import gap_blocks_money
@@ -222,3 +224,6 @@ PORTFOLIO_CATALOGUE: tuple[PortfolioRule, ...] = (
     owner_of_too_much_across_initiatives,
 )
 """The rules over a portfolio and all its initiatives."""
+
+RUN_CATALOGUE: tuple[LaterRule[RunCase], ...] = (waiver_fits_nothing,)
+"""The rules over a run itself."""

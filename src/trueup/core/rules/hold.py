@@ -11,7 +11,7 @@ from trueup.core.base.nearest import nearest
 from trueup.core.model.document import Source
 from trueup.core.model.fault import Fault
 from trueup.core.model.ruling import Ruling
-from trueup.core.rules.rule import AnyRule, PortfolioRule, Rule
+from trueup.core.rules.rule import AnyRule, LaterRule, PortfolioRule, Rule
 from trueup.core.rules.run import Skipped
 
 RuleT = TypeVar("RuleT", Rule, PortfolioRule)
@@ -57,6 +57,12 @@ def _faults(code: str, ruling: Ruling, known: Mapping[str, AnyRule]) -> Iterator
         hint = nearest(code, known)
         fix = f"Write `{hint}`." if hint else "`trueup rules` lists all codes."
         yield Fault("DOC024", f"rules.{code}", f"`rules.{code}` names a rule that does not exist.", fix)
+        return
+    if isinstance(each, LaterRule):
+        problem = (
+            f"`rules.{code}` would hold {each.name} otherwise: a rule over what was signed, or over the run itself."
+        )
+        yield Fault("DOC020", f"rules.{code}", problem, "Remove it: such a rule always holds.")
         return
     if ruling.severity == "off" and not ruling.because:
         problem = f"`rules.{code}` leaves a rule out without saying why."

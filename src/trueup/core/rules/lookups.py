@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from trueup.core.base.formula import compile_formula
 from trueup.core.base.quantity import Basis, Quantity, Unit
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.chain import leading
 from trueup.core.model.kpi import Kpi

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from textwrap import dedent
 from typing import Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.rules.rule import AnyRule
 
 DOCUMENT: Final = "initiative.yaml"
+COMMANDS: Final = "sh"
 _HEADING: Final = re.compile(r"^(Why it matters|Flagged|Accepted|How to fix):$", re.MULTILINE)
 _BLOCK: Final = re.compile(r"```(\w+)(?: (\S+))?\n(.*?)```", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleFile:
-    """One file of an example: its name within its folder, its language (yaml, csv) and its text."""
+    """One file of an example: its name within its folder, its language (yaml, csv) and its text.
+
+    Commands (sh) are run where they stand among the files, and have no name; a file may be written again after them.
+    """
 
     name: str
     language: str
@@ -58,4 +62,7 @@ def _dedented(text: str) -> str:
 
 def _files(section: str) -> tuple[ExampleFile, ...]:
     plain = re.sub(r"^ {4}", "", section, flags=re.MULTILINE)
-    return tuple(ExampleFile(name or DOCUMENT, language, text) for language, name, text in _BLOCK.findall(plain))
+    return tuple(
+        ExampleFile(name or ("" if language == COMMANDS else DOCUMENT), language, text)
+        for language, name, text in _BLOCK.findall(plain)
+    )

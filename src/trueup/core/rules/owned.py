@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from trueup.core.base.record import dataclass
 from trueup.core.rules.lookups import own_definitions
 from trueup.core.rules.rule import Case
 

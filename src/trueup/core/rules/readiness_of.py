@@ -11,10 +11,14 @@ from trueup.core.rules.lookups import money_on
 from trueup.core.rules.rule import Case
 
 if TYPE_CHECKING:
+    from trueup.core.model.dataset import DataSet
     from trueup.core.model.results.checks import CheckResult, DataReadiness, Impact
 
 FITNESS: Final = "fit"
 """How the ids of checks begin that ask whether data is fit to learn from."""
+
+_TIMING: Final = "fit.timing."
+"""How the ids of checks begin that ask whether a column is known in time; `all` is the whole data set."""
 
 CONTRACT: Final = "contract"
 """The check that a contract can be read and used at all."""
@@ -33,6 +37,13 @@ def ready_sets(case: Case) -> Iterator[tuple[str, DataReadiness]]:
 def is_fitness(result: CheckResult) -> bool:
     """Whether a check asks if data is fit to learn from."""
     return result.check.id == FITNESS or result.check.id.startswith(f"{FITNESS}.")
+
+
+def is_declared_late(table: DataSet, result: CheckResult) -> bool:
+    """Whether a check says no more than `known_after:` does, which rule OPT002 tells of every option."""
+    late = {column.lower() for column in table.known_after}
+    column = result.check.id.removeprefix(_TIMING).lower()
+    return result.check.id.startswith(_TIMING) and bool(late) and (column in (*late, "all") or "all" in late)
 
 
 def is_needed(result: CheckResult) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Generic, Literal, Protocol, TypeVar
 
 from trueup.core.base.finding import Phase, Severity
 from trueup.core.base.quantity import Basis, Quantity, Unit, point
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.document import Document, Source
 from trueup.core.model.evidence import Evidence
@@ -77,6 +78,7 @@ class Flag:
 
     `at` is the document path to show (the subject itself by default); `severity` overrides the rule's own. A rule over
     a portfolio names with `within` the initiative in whose document the fault stands, else it stands in the portfolio.
+    `phase` overrides the rule's own.
     """
 
     subject: str
@@ -87,6 +89,7 @@ class Flag:
     stake: Quantity | None = None
     severity: Severity | None = None
     within: Case | None = None
+    phase: Phase | None = None
 
 
 Check = Callable[[Case], Iterator[Flag]]
@@ -135,7 +138,75 @@ class PortfolioRule:
         return self.check.__doc__ or ""
 
 
-AnyRule: TypeAlias = Rule | PortfolioRule
+Ground = Literal["ledger", "run"]
+CaseT = TypeVar("CaseT")
+
+
+@dataclass(frozen=True, slots=True)
+class LaterRule(Generic[CaseT]):
+    """A rule over what is known only once all others ran: what was signed, or the run itself (its `ground`).
+
+    It is documented and listed as the others are; a portfolio cannot hold it otherwise, and no waiver covers it.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    phase: Phase
+    check: Callable[[CaseT], Iterator[Flag]]
+    ground: Ground
+    needs: tuple[Need, ...] = ()
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    held: bool = False
+
+    @property
+    def text(self) -> str:
+        """The rule's documentation: why it matters, flagged, accepted, how to fix."""
+        return self.check.__doc__ or ""
+
+
+class AnyRule(Protocol):
+    """What is told of a rule, whatever it looks at."""
+
+    @property
+    def code(self) -> str:
+        """Three letters and three digits, never reused."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The fault it finds."""
+        ...
+
+    @property
+    def severity(self) -> Severity:
+        """How much what it finds matters."""
+        ...
+
+    @property
+    def phase(self) -> Phase:
+        """The phase from which on it is due."""
+        ...
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """The evidence it cannot do without."""
+        ...
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """Its limits with their values."""
+        ...
+
+    @property
+    def held(self) -> bool:
+        """Whether a portfolio set its severity."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """The rule's documentation."""
+        ...
 
 
 def rule(
@@ -162,5 +233,16 @@ def portfolio_rule(
 
     def made(check: PortfolioCheck) -> PortfolioRule:
         return PortfolioRule(code, name, severity, phase, check, (), thresholds or {})
+
+    return made
+
+
+def later_rule(
+    code: str, name: str, severity: Severity, phase: Phase, *, ground: Ground
+) -> Callable[[Callable[[CaseT], Iterator[Flag]]], LaterRule[CaseT]]:
+    """Make a rule over what was signed, or over the run, of the decorated generator."""
+
+    def made(check: Callable[[CaseT], Iterator[Flag]]) -> LaterRule[CaseT]:
+        return LaterRule(code, name, severity, phase, check, ground)
 
     return made

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from trueup.core.base.finding import PHASES, SEVERITIES, Finding, Id, Place
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun
-from trueup.core.rules.rule import AnyRule, Case, Flag, Need, PortfolioCase, PortfolioRule, Rule
+from trueup.core.model.document import Document
+from trueup.core.rules.rule import AnyRule, Case, CaseT, Flag, LaterRule, Need, PortfolioCase, PortfolioRule, Rule
 
 CRASHED = "RUN001"
 
@@ -28,6 +30,18 @@ class RuleRun:
     findings: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
     ran: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunCase:
+    """A run over an initiative as a rule sees it that looks at the run itself: the case, the rules, what they found.
+
+    `outcome` holds all that was found in the document, waived or not; `rules` are those that judged it.
+    """
+
+    case: Case
+    rules: Sequence[AnyRule]
+    outcome: RuleRun
 
 
 def run(case: Case, rules: Sequence[Rule]) -> RuleRun:
@@ -64,6 +78,17 @@ def run_portfolio(case: PortfolioCase, rules: Sequence[PortfolioRule]) -> RuleRu
     return RuleRun(tuple(ordered(findings)), (), tuple(each.code for each in rules))
 
 
+def run_later(document: Document, case: CaseT, rules: Sequence[LaterRule[CaseT]]) -> tuple[Finding, ...]:
+    """Return the findings of rules over what is known once all others ran; a crash is a finding that names the rule."""
+    findings: list[Finding] = []
+    for each in rules:
+        try:
+            findings.extend(_finding(document.place(flag.at or flag.subject), each, flag) for flag in each.check(case))
+        except Exception as error:  # noqa: BLE001 - as above
+            findings.append(_crash(document.place(""), each, error))
+    return tuple(findings)
+
+
 def _place(case: PortfolioCase, flag: Flag) -> Place:
     where = flag.within.document if flag.within else case.source
     return where.place(flag.at or flag.subject)
@@ -92,7 +117,7 @@ def _finding(place: Place, each: AnyRule, flag: Flag) -> Finding:
         Id(flag.subject),
         place,
         each.severity if each.held else flag.severity or each.severity,
-        each.phase,
+        flag.phase or each.phase,
         flag.problem,
         flag.fix,
         Id(flag.owner) if flag.owner else None,

@@ -21,9 +21,10 @@ from trueup.core.rules.words import first_line
 if TYPE_CHECKING:
     from trueup.core.model.waiver import Waiver
 
-NEVER: Final = ("DOC", "RUN")
-"""A document that cannot be read and a rule that crashed cannot be waived."""
+NEVER: Final = ("DOC", "RUN", "SGN")
+"""A document that cannot be read, a rule that crashed and what is wrong with signatures cannot be waived."""
 UNREADABLE: Final = "DAT002"
+_OF_WAIVERS: Final = "CHG006"
 
 
 def waived(findings: Sequence[Finding], document: Document, as_of: date) -> tuple[Finding, ...]:
@@ -41,7 +42,9 @@ def waived(findings: Sequence[Finding], document: Document, as_of: date) -> tupl
 def shortcomings(document: Document, waiver: Waiver) -> tuple[str, ...]:
     """Return what a waiver lacks to hold at all, whatever the day."""
     missing = []
-    if waiver.rule.startswith(NEVER) or waiver.rule == UNREADABLE:
+    if waiver.rule.startswith("SGN"):
+        missing.append(f"{waiver.rule} cannot be waived: a signature is given or it is not")
+    elif waiver.rule.startswith(NEVER) or waiver.rule in (UNREADABLE, _OF_WAIVERS):
         missing.append(f"{waiver.rule} cannot be waived")
     if not waiver.because:
         missing.append("it does not say why")
@@ -71,7 +74,7 @@ def waiver_faults(source: Source, waivers: Sequence[Waiver], rules: Iterable[tup
     names = {name: code for code, name in codes.items()}
     found = []
     for number, each in enumerate(waivers):
-        if each.rule in codes or each.rule.startswith(NEVER):
+        if each.rule in codes or each.rule.startswith(NEVER) or each.rule == _OF_WAIVERS:
             continue
         hint = names.get(each.rule) or nearest(each.rule, codes)
         fix = f"Write `{hint}`." if hint else "`trueup rules` lists all codes."

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
+
+from trueup.core.base.record import dataclass
 
 INITIATIVE: Final = "initiative.yaml"
 BACKLOG: Final = "backlog.yaml"

@@ -6,9 +6,9 @@ Sides are told apart by shape as well as by colour; equal points stand above eac
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from trueup.core.base.record import dataclass
 from trueup.render.charts.scale import Ticks, nice_ticks
 from trueup.render.charts.svg import Box, drawing, element, line, sizes, text, text_width, wrap
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from trueup.core.base.record import dataclass
 from trueup.render.charts import numbers
 from trueup.render.charts.scale import MonthAxis, Ticks, keep_apart, next_month, nice_ticks
 from trueup.render.charts.svg import Box, drawing, element, line, points, sizes, text

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
+
+from trueup.core.base.record import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

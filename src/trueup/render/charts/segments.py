@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from trueup.core.base.record import dataclass
 from trueup.render.charts import numbers
 from trueup.render.charts.svg import Box, anchor, drawing, element, sizes, text, text_width
 

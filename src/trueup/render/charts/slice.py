@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from trueup.core.base.record import dataclass
 
 State = Literal["ok", "warn", "bad", "quiet"]
 

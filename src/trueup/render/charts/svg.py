@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup, escape
+
+from trueup.core.base.record import dataclass
 
 # Widths of Inter's printable ASCII characters in thousandths of the font size, read from the font we ship.
 _ADVANCES: Final = (

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.options import OptionStanding
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import ColumnFacts, OrphanFacts
+from trueup.core.model.dataset import DataSet
 from trueup.core.model.results.readiness import TableFacts
 from trueup.render.charts.numbers import full_date, number, share
 from trueup.render.charts.slice import State
 from trueup.render.html.figures import source_of
 from trueup.render.html.page import Figure
 from trueup.render.plain import person
+from trueup.render.verdict import held_by_checks
 
 MOST_COLUMNS: Final = 200
 """Columns of one data set that the report lists; `trueup assess --format json` has all."""
@@ -81,7 +84,7 @@ def _row(name: str, found: Assessment) -> DataRow:
         _references(facts),
         _day(facts.newest),
         owner,
-        _columns(facts),
+        _columns(facts, table),
         max(len(facts.columns) - MOST_COLUMNS, 0),
     )
 
@@ -89,8 +92,14 @@ def _row(name: str, found: Assessment) -> DataRow:
 def option_rows(found: Assessment) -> tuple[OptionRow, ...]:
     """Return a row for each option of the document."""
     return tuple(
-        OptionRow(o.title, o.kind.replace("_", " "), o.held, o.because, _cost(o.id, found)) for o in found.options
+        OptionRow(o.title, o.kind.replace("_", " "), o.held, _why(o), _cost(o.id, found)) for o in found.options
     )
+
+
+def _why(option: OptionStanding) -> tuple[str, ...]:
+    """Return what holds an option, and which checks are to be mended for it."""
+    checks = held_by_checks(option)
+    return (*option.because, checks) if checks else option.because
 
 
 def _cost(name: str, found: Assessment) -> Figure | None:
@@ -164,14 +173,19 @@ def _reference(found: OrphanFacts) -> Word:
     return Word("warn", f"{number(found.orphans)} orphans", where) if found.orphans else Word("ok", "whole", where)
 
 
-def _columns(facts: TableFacts) -> tuple[tuple[str, str, str, str, str], ...]:
+def _columns(facts: TableFacts, table: DataSet) -> tuple[tuple[str, str, str, str, str], ...]:
+    """Return for each column its type, what is missing, how many values it has, and between which these lie.
+
+    The first and last of texts, and of people's data, are single values that somebody might be told by.
+    """
+    people = table.personal_data in ("personal", "special")
     return tuple(
         (
             c.name,
             c.type.lower(),
             _share(c, facts.rows) if c.missing else "0",
             number(c.distinct),
-            f"{c.low} to {c.high}" if c.low is not None else "",
+            f"{c.low} to {c.high}" if c.low is not None and c.type != "VARCHAR" and not people else "",
         )
         for c in facts.columns[:MOST_COLUMNS]
     )

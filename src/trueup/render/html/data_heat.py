@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.results.checks import DataReadiness, Dimension
 from trueup.core.readiness.report import Cell, cell, due_dimensions

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.checks import RowSample
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.results.checks import CheckResult, DataReadiness, Impact
@@ -13,6 +13,7 @@ from trueup.core.readiness.report import DataReport, is_not_due
 from trueup.render.charts.numbers import amount, full_date
 from trueup.render.charts.svg import anchor
 from trueup.render.data_words import (
+    PROFILED,
     failing,
     impact_words,
     outcome_words,
@@ -91,7 +92,10 @@ def data_page(found: DataReport) -> str:
             ),
             "sets": tuple(_card(found, each) for each in found.readiness),
             "items": _navigation(found),
-            "foot": (f"trueup {found.version}, as of {full_date(found.as_of)}. Personal data is masked.",),
+            "foot": (
+                f"trueup {found.version}, as of {full_date(found.as_of)}. Personal data is masked.",
+                *((PROFILED,) if found.rows is not None and found.profiles else ()),
+            ),
         },
     )
 
@@ -148,7 +152,8 @@ def _card(found: DataReport, each: DataReadiness) -> SetCard:
 def _aside(each: DataReadiness, why: NotRun | None) -> str:
     if why is not None or each.rows is None:
         return "not read"
-    return f"{count_of(each.rows, 'row')}, {count_of(len(each.checks), 'check')}"
+    drawn = f" ({each.drawn.rows:,} sampled)" if each.drawn else ""
+    return f"{count_of(each.rows, 'row')}{drawn}, {count_of(len(each.checks), 'check')}"
 
 
 def _failing(found: DataReport, result: CheckResult, impact: Impact | None) -> FailingLine:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from trueup.core.base.finding import Finding, Phase
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.render.charts.numbers import full_date
 from trueup.render.plain import count_of, first_sentence, money, person

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from trueup.core.base.record import dataclass
 from trueup.render.charts import numbers
 from trueup.render.charts.benefit import benefit_bars
 from trueup.render.charts.chain import chain_slice, state_icon

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.profile import LEVELS
 from trueup.core.readiness.profile_reading import meaning, percent, remarks

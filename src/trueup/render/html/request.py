@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.canonical import Content, Value
-from trueup.core.gates.conflicts import told
 from trueup.core.gates.seen import figures
+from trueup.core.gates.signatures.case import told
 from trueup.core.gates.signers import SIDES, TITLES
 from trueup.core.gates.standing import Standing
 from trueup.core.model.change_words import NOUNS, SINGLE, shown

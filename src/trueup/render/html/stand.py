@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from trueup.core.base.record import dataclass
 from trueup.core.gates.actions import Action
 from trueup.core.gates.agreed import said
 from trueup.core.gates.agreements import KINDS_OF

@@ -25,9 +25,9 @@ What holds for all of them:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import DataId, Sql
 from trueup.core.model.ask.table import KeyOf, OrphansOf
 

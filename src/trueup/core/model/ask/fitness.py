@@ -16,10 +16,10 @@ What the figures mean, whatever engine computes them; the judgement stands in `c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import DataId, Sql
 
 MOST_NUMBERS_AS_CLASSES: Final = 20

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NewType
+
+from trueup.core.base.record import dataclass
 
 DataId = NewType("DataId", str)
 """The id of a data set as the document names it: `flights`, not `data.flights`."""
 
-NotRunReason = Literal["no_data", "no_column", "timeout", "refused", "extra_missing", "not_due", "stale", "error"]
+NotRunReason = Literal[
+    "no_data", "no_column", "timeout", "refused", "extra_missing", "not_due", "stale", "error", "sampled"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ What holds for all of them:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.checks import RowSample, ValueKind
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.ask.together import (

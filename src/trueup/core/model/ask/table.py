@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import DataId
 
 

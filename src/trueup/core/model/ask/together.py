@@ -5,9 +5,9 @@ What `profile` says of its questions holds for these too: exact counts, what is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import DataId
 
 PeriodUnit = Literal["day", "week", "month", "year"]

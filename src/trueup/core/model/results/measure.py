@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from trueup.core.base.quantity import Quantity
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun
 
 

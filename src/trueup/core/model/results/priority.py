@@ -6,10 +6,10 @@ Points are of 100: a weight of 25 is a quarter of everything somebody, a side or
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from trueup.core.base.finding import Place
+from trueup.core.base.record import dataclass
 from trueup.core.model.people import Side
 
 ALL_POINTS: Final = 100.0

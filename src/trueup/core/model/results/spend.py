@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from trueup.core.base.finding import Id
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun
 
 Segment = Literal["aligned", "mandated", "unqualified", "no_kpi", "not_planned"]

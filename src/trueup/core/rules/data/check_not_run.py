@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import Severity
+from trueup.core.base.quantity import Quantity
 from trueup.core.model.ask.identity import NotRun
-from trueup.core.rules.lookups import data_owner, money_on
-from trueup.core.rules.readiness_of import CONTRACT, is_fitness, ready_sets
+from trueup.core.rules.lookups import build_cost, data_owner, money_on
+from trueup.core.rules.readiness_of import CONTRACT, FITNESS, is_fitness, ready_sets
 from trueup.core.rules.rule import Case, Flag, rule
-from trueup.core.rules.words import count, joined
+from trueup.core.rules.words import count, joined, several
 
 if TYPE_CHECKING:
     from trueup.core.model.results.checks import CheckResult
@@ -27,7 +28,8 @@ def check_not_run(case: Case) -> Iterator[Flag]:
     Why it matters:
         What was not asked is not known: a check that did not run counts neither as passed nor as failed. It blocks
         where the deciding KPI, a guardrail, the probe or the chosen option stands on the columns and another run would
-        answer; it warns where a contract asks for something that trueup does not check.
+        answer; it warns where a contract asks for something that trueup does not check, and where an AI option would
+        learn from data that nobody asked yet whether it is fit for that.
 
     Flagged:
         ```yaml
@@ -75,8 +77,10 @@ def check_not_run(case: Case) -> Iterator[Flag]:
 
     How to fix:
         The message says why each did not run: give it more time, install an extra, or write it so that trueup can ask
-        it. Where another tool checks it, take it out of what is asked here, or waive it with that tool's name.
+        it. `trueup data` asks whether data is fit to learn from, and keeps the answer in evidence/. Where another tool
+        checks it, take it out of what is asked here, or waive it with that tool's name.
     """
+    yield from _unlooked(case)
     for name, found in ready_sets(case):
         if isinstance(case.evidence.table(name), NotRun):
             continue
@@ -96,6 +100,29 @@ def check_not_run(case: Case) -> Iterator[Flag]:
             owner=data_owner(case, name),
             stake=money_on(case, name) if severity == "blocks" else None,
             severity=severity,
+        )
+
+
+def _unlooked(case: Case) -> Iterator[Flag]:
+    """Yield in one flag which data sets nobody asked yet whether they are fit to learn from."""
+    lacking = [
+        name
+        for name, found in ready_sets(case)
+        if any(r.check.id == FITNESS and r.not_run for r in found.checks)
+        and not isinstance(case.evidence.table(name), NotRun)
+    ]
+    learning = [name for name, option in case.initiative.options.items() if option.is_ai]
+    costs: list[Quantity] = [cost for name in learning if (cost := build_cost(case, name))]
+    if lacking:
+        verb, them = ("is", "it") if len(lacking) == 1 else ("are", "them")
+        yield Flag(
+            "data.fitness",
+            f"Whether {several('data set', lacking)} {verb} fit to learn from was not looked at; "
+            f"{several('option', learning)} would learn from {them}.",
+            "Run `trueup data .` and commit evidence/.",
+            at=f"data.{lacking[0]}",
+            owner=data_owner(case, lacking[0]),
+            stake=max(costs, key=lambda cost: cost.value, default=None),
         )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from trueup.core.base.nearest import nearest
 from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.dataset import DataSet
 from trueup.core.rules.lookups import data_owner
 from trueup.core.rules.rule import Case, Flag, rule
 
@@ -65,10 +66,16 @@ def column_unknown(case: Case) -> Iterator[Flag]:
         )
 
 
+def _fields(table: DataSet) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the fields of a data set that name columns of it."""
+    yield from (("key", table.key), ("slices", table.slices), ("known_after", table.known_after))
+    yield from (("time_order", table.time_order), ("quasi_identifiers", table.quasi_identifiers))
+
+
 def _named(case: Case) -> Iterator[tuple[str, str, str]]:
     """Yield (data set, column, document path) of every column that the document names outside of SQL."""
     for name, table in case.initiative.data.items():
-        for field, columns in (("key", table.key), ("slices", table.slices), ("known_after", table.known_after)):
+        for field, columns in _fields(table):
             for column in columns:
                 if not (field == "known_after" and column.lower() == "all"):
                     yield name, column, f"data.{name}.{field}"

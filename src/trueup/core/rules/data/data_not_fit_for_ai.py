@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.quantity import Quantity
 from trueup.core.rules.lookups import build_cost, data_owner
-from trueup.core.rules.readiness_of import is_fitness, ready_sets
+from trueup.core.rules.readiness_of import is_declared_late, is_fitness, ready_sets
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import joined, several
 
 if TYPE_CHECKING:
     from trueup.core.model.results.checks import CheckResult
 
-_SHOWN: Final = 3
+_SHOWN: Final = 2
 
 
 @rule("DAT015", "data-not-fit-for-ai", "warns", "feasibility", needs=("tables",))
@@ -76,10 +76,14 @@ def data_not_fit_for_ai(case: Case) -> Iterator[Flag]:
     learning = {name for name, option in case.initiative.options.items() if option.is_ai}
     for name, found in ready_sets(case):
         unfit = [result for result in found.checks if result.outcome == "fail" and is_fitness(result)]
-        grave = [result for result in unfit if result.check.severity != "info"]
+        grave = [result for result in unfit if result.check.severity != "info" and not _is_told(case, name, result)]
         using = [option for option in case.initiative.options if option in learning and _uses(case, option, name)]
         if grave and using:
             yield _flag(case, name, grave, using)
+
+
+def _is_told(case: Case, name: str, result: CheckResult) -> bool:
+    return not result.blocks and is_declared_late(case.initiative.data[name], result)
 
 
 def _uses(case: Case, option: str, data: str) -> bool:
@@ -89,13 +93,14 @@ def _uses(case: Case, option: str, data: str) -> bool:
 
 
 def _flag(case: Case, name: str, grave: list[CheckResult], using: list[str]) -> Flag:
-    shown = [f"{result.check.what}: {result.observed}" for result in grave[:_SHOWN]]
+    graver = sorted(grave, key=lambda result: result.check.severity != "error")
+    shown = [f"{result.check.id} ({result.observed})" for result in graver[:_SHOWN]]
     more = [f"{len(grave) - _SHOWN:,} more"] if len(grave) > _SHOWN else []
     costs: list[Quantity] = [cost for option in using if (cost := build_cost(case, option))]
     verb = "learns" if len(using) == 1 else "learn"
     return Flag(
         f"data.{name}.fitness",
-        f"Data set `{name}`, from which {several('option', using)} {verb}, is not fit for that. Not so: "
+        f"Data set `{name}`, from which {several('option', using)} {verb}, is not fit for that: "
         f"{joined([*shown, *more])}.",
         f"See `trueup data . {name}`; leave out what is not known in time or not to be known, or go on without AI.",
         at=f"data.{name}",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from trueup.core.base.quantity import Quantity
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.kpi import Kpi
 from trueup.core.rules.levels import promise_from, reading_of

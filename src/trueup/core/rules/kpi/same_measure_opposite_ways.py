@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from trueup.core.model.kpi import Direction, Kpi
@@ -65,18 +65,8 @@ def same_measure_opposite_ways(case: Case) -> Iterator[Flag]:
         Bring both owners together before anything is built. Keep one direction, and make of the other wish a limit
         (`at_least`, `at_most`) that leaves room for it, as a guardrail.
     """
-    upward: dict[tuple[str, ...], list[str]] = {}
-    downward: dict[tuple[str, ...], list[str]] = {}
-    for name, kpi in own_definitions(case):
-        if kpi.is_defined and kpi.direction is not None:
-            side = upward if kpi.direction in _UPWARD else downward
-            side.setdefault(_measure(kpi), []).append(name)
     kpis = case.initiative.kpis
-    for measure, names in upward.items():
-        pair = next(((a, b) for a in names for b in downward.get(measure, ()) if _clash(kpis[a], kpis[b])), None)
-        if pair is None:
-            continue
-        up, down = pair
+    for up, down in opposed(dict(own_definitions(case))):
         yield Flag(
             f"kpis.{down}",
             f"KPIs `{up}` and `{down}` measure the same, and cannot both be reached: {_wish(kpis[up], up)}, "
@@ -87,6 +77,20 @@ def same_measure_opposite_ways(case: Case) -> Iterator[Flag]:
             owner=kpi_owner(case, down),
             stake=case.money_behind(up) or case.money_behind(down),
         )
+
+
+def opposed(kpis: Mapping[str, Kpi]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of KPIs that measure the same and cannot both be reached: what shall rise, then what shall fall."""
+    upward: dict[tuple[str, ...], list[str]] = {}
+    downward: dict[tuple[str, ...], list[str]] = {}
+    for name, kpi in kpis.items():
+        if kpi.is_defined and kpi.direction is not None:
+            side = upward if kpi.direction in _UPWARD else downward
+            side.setdefault(_measure(kpi), []).append(name)
+    for measure, names in upward.items():
+        pair = next(((a, b) for a in names for b in downward.get(measure, ()) if _clash(kpis[a], kpis[b])), None)
+        if pair is not None:
+            yield pair
 
 
 def _measure(kpi: Kpi) -> tuple[str, ...]:

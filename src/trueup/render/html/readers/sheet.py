@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from trueup.core.base.finding import Severity
 from trueup.core.base.quantity import Quantity
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.render.charts.numbers import full_date
 from trueup.render.charts.segments import SegmentBar

@@ -19,6 +19,8 @@ _HELD: Final = {
     "DAT002": "Its data could not be read.",
     "DAT004": "Its data names things that the other table does not hold.",
     "DAT006": "Its data is empty.",
+    "DAT011": "Data it stands on fails a check.",
+    "DAT015": "The data it would learn from is not fit for that.",
 }
 _NOT_YET: Final = re.compile(r"^not (?:run|recorded): ")
 
