@@ -90,45 +90,48 @@ class Moments:
 
 
 def quantiles_of(session: Session, groups: Groups) -> Quantiles:
-    """Return the quantiles: of numbers by linear interpolation (type 7), of times the first value of that share."""
-    if groups.most > 1 and groups.few:
-        return _added_up(session, groups)
-    place = groups.source if groups.most == 1 else groups.rows
-    levels = list(LEVELS)
-    chosen = f"(SELECT v FROM {place} WHERE {groups.usable})"  # noqa: S608
-    if groups.moment:
-        [(at, words)] = session.run(
-            f"""SELECT [{groups.number.format("p")} FOR p IN q], [CAST(p AS VARCHAR) FOR p IN q]
-            FROM (SELECT quantile_disc(v, {levels}) AS q FROM {chosen})"""  # noqa: S608
-        )
-        return Quantiles(_floats(at), tuple(map(str, words)) if isinstance(words, list) else ())
-    [(at,)] = session.run(f"SELECT quantile_cont({groups.x}, {levels}) FROM {chosen}")  # noqa: S608
-    return Quantiles(_floats(at), ())
+    """Return the quantiles: of numbers by linear interpolation (type 7), of times the first value of that share.
 
-
-def _floats(values: object) -> tuple[float, ...]:
-    return tuple(map(float, values)) if isinstance(values, list) else ()
-
-
-def _added_up(session: Session, groups: Groups) -> Quantiles:
-    """Return the quantiles from the groups in order, each with the rows up to it."""
+    The values themselves are asked for, and interpolated here: between two equal ones the engine's own interpolation
+    may end beside them.
+    """
     places = [_place(groups, at) for at in range(len(LEVELS))]
-    wanted = sorted({rank for low, high, _ in places for rank in (low, high)})
-    at_one = " OR ".join(f"(upto >= {rank} AND upto - n < {rank})" for rank in wanted)
+    ranks = sorted({rank for low, high, _ in places for rank in (low, high)})
+    held = (_added_up if groups.most > 1 and groups.few else _sorted)(session, groups, ranks)
+    at = tuple(_between(held[low][0], held[high][0], share) for low, high, share in places)
+    return Quantiles(at, tuple(held[low][1] for low, _, _ in places) if groups.moment else ())
+
+
+def _between(low: float, high: float, share: float) -> float:
+    return low if low == high else low * (1.0 - share) + high * share
+
+
+def _sorted(session: Session, groups: Groups, ranks: Sequence[int]) -> dict[int, tuple[float, str]]:
+    """Return the values of these ranks, as floats and as text, by the engine's own quantiles."""
+    place = groups.source if groups.most == 1 else groups.rows
+    # half a rank below its own share, where no rounding leads to another
+    shares = ", ".join(_exactly((rank - 0.5) / groups.count) for rank in ranks)
+    value = "v" if groups.moment else groups.x
+    x = groups.number.format("p") if groups.moment else "p"
+    [(at, words)] = session.run(
+        f"""SELECT [{x} FOR p IN q], [CAST(p AS VARCHAR) FOR p IN q]
+        FROM (SELECT quantile_disc({value}, [{shares}]) AS q FROM {place} WHERE {groups.usable})"""  # noqa: S608
+    )
+    if not isinstance(at, list) or not isinstance(words, list):
+        return {}
+    return {rank: (float(each), str(word)) for rank, each, word in zip(ranks, at, words, strict=True)}
+
+
+def _added_up(session: Session, groups: Groups, ranks: Sequence[int]) -> dict[int, tuple[float, str]]:
+    """Return the same from the groups in order, each with the rows up to it."""
+    at_one = " OR ".join(f"(upto >= {rank} AND upto - n < {rank})" for rank in ranks)
     ordered = f"""SELECT v, n, CAST(sum(n) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING) AS BIGINT) AS upto
         FROM {groups.source} WHERE {groups.usable}"""  # noqa: S608
     found = session.run(
         f"SELECT upto, {groups.x}, CAST(v AS VARCHAR) FROM ({ordered}) WHERE {at_one} ORDER BY upto"  # noqa: S608
     )
     held = [(int(str(upto)), float(str(x)), str(word)) for upto, x, word in found]
-    low = [next(each for each in held if each[0] >= rank) for rank, _, _ in places]
-    high = [next(each for each in held if each[0] >= rank) for _, rank, _ in places]
-    shares = [share for _, _, share in places]
-    at = tuple(
-        one[1] if one[1] == other[1] else one[1] * (1.0 - share) + other[1] * share
-        for one, other, share in zip(low, high, shares, strict=True)
-    )
-    return Quantiles(at, tuple(each[2] for each in low) if groups.moment else ())
+    return {rank: next((x, word) for upto, x, word in held if upto >= rank) for rank in ranks}
 
 
 def _place(groups: Groups, at: int) -> tuple[int, int, float]:

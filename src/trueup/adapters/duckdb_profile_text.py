@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from trueup.adapters.duckdb_kpi_sql import rounded
 from trueup.adapters.duckdb_profile_forms import AFTER_DIGITS, day_order_of, form_of_x, reads_of
@@ -21,7 +21,7 @@ from trueup.core.model.ask.profile import TOP, ColumnProfile, Lengths, Patterns,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from trueup.adapters.duckdb_session import Row, Session
+    from trueup.adapters.duckdb_session import Session
     from trueup.core.model.ask.table import Column
 
 SHAPED: Final = 50_000
@@ -147,20 +147,24 @@ def _patterns(session: Session, used: str, facts: _Facts) -> Patterns | None:
     """Return the shapes of the values, or of those drawn by their hash where there are many."""
     step = 1 + max(facts.groups - 1, 0) // SHAPED
     drawn = f"(SELECT v, n FROM {used} WHERE hash(v) % CAST({step} AS UBIGINT) = 0)" if step > 1 else used  # noqa: S608
-    plain = session.run(f"SELECT left(v, {_CUT}), n FROM {drawn} WHERE strlen(v) = length(v)")  # noqa: S608
-    others: list[Row] = []
+    plain = _counted(session, f"SELECT left(v, {_CUT}), n FROM {drawn} WHERE strlen(v) = length(v)")  # noqa: S608
+    others: list[tuple[str, int]] = []
     if not facts.ascii:
         shape = f"left(v, {_CUT})"
         for signs, sign in _SIGNS:
             shape = f"regexp_replace({shape}, {literal(signs)}, '{sign}', 'g')"
-        others = session.run(f"SELECT {shape}, n FROM {drawn} WHERE strlen(v) <> length(v)")  # noqa: S608
+        others = _counted(session, f"SELECT {shape}, n FROM {drawn} WHERE strlen(v) <> length(v)")  # noqa: S608
     counts: Counter[str] = Counter()
-    for shape, (_, rows) in zip(_plain_shapes([str(text) for text, _ in plain]), plain, strict=True):
-        counts[shape] += int(str(rows))
-    for text, rows in others:
-        counts[str(text)] += int(str(rows))
+    for made, (_, rows) in zip(_plain_shapes([text for text, _ in plain]), plain, strict=True):
+        counts[made] += rows
+    for made, rows in others:
+        counts[made] += rows
     looked = len(plain) + len(others)
     return _told(counts, looked, facts.different) if looked else None
+
+
+def _counted(session: Session, sql: str) -> list[tuple[str, int]]:
+    return cast("list[tuple[str, int]]", session.run(sql))
 
 
 def _plain_shapes(texts: Sequence[str]) -> Sequence[str]:
