@@ -45,7 +45,7 @@ def test_missing_values_of_each_kind_are_told_apart(tmp_path):
     floats = [None, nan, inf, -inf, 0.0, -0.0, 2.5, 2.5, -1.0]
     rows = [{"t": t, "f": f} for t, f in zip(texts, floats, strict=True)]
     found = facts(tmp_path, {"t": "VARCHAR", "f": "DOUBLE"}, rows)
-    assert found["t"] == ColumnFacts("t", "VARCHAR", 1, 2, 3, 0, 2, "a", "b")
+    assert found["t"] == ColumnFacts("t", "VARCHAR", 1, 2, 3, 0, 2, None, None)
     assert found["f"] == ColumnFacts("f", "DOUBLE", 1, 0, 0, 3, 3, "-1.0", "2.5")
     assert found["t"].missing == 6
 
@@ -284,7 +284,7 @@ def test_texts_for_missing_in_a_numeric_column_of_a_csv_are_counted_and_are_null
 
 def test_texts_for_missing_in_a_text_column_of_a_csv_stay_texts(tmp_path):
     [columns] = of_csv(tmp_path, "x,y\nNA,1\nDE,2\n,3\n", ColumnsOf(T))
-    assert columns.columns[0] == ColumnFacts("x", "VARCHAR", 1, 0, 1, 0, 1, "DE", "DE")
+    assert columns.columns[0] == ColumnFacts("x", "VARCHAR", 1, 0, 1, 0, 1, None, None)
 
 
 def test_a_day_in_european_order_is_that_day(tmp_path):

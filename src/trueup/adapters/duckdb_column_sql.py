@@ -47,7 +47,8 @@ class Asked:
         counts = [f"count({ident(self.column.name)})"]
         counts += [f"count_if({text})" if text else "0" for text in (self.blank, self.sentinel, self.nan)]
         plus = " + 0.0" if is_float(self.column.type) else ""
-        counts += [f"{end}({self.left(plain=plain)}){plus}" if self.ranged else "NULL" for end in ("min", "max")]
+        ends = self.ranged and self.column.type != "VARCHAR"
+        counts += [f"{end}({self.left(plain=plain)}){plus}" if ends else "NULL" for end in ("min", "max")]
         return counts
 
     def distinct(self, *, plain: bool) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from trueup.adapters.duckdb_session import Limits, Session
     from trueup.adapters.sources import FileState
 
-METHOD = 2
+METHOD = 3
 """Raised whenever the same question on the same data may get another answer from us."""
 _UNKNOWN = Digest("")
 

@@ -12,7 +12,7 @@ from trueup import __version__
 from trueup.core.base.errors import TrueupError
 from trueup.core.model.ask.identity import Sql
 
-METHOD: Final = "duckdb/2"
+METHOD: Final = "duckdb/3"
 """Engine and version of the measures: raised when a measure's meaning changes, so that old answers are not reused."""
 
 _GUARD: Final = f"{METHOD}, trueup {__version__}"

@@ -185,7 +185,7 @@ def _columns(facts: TableFacts, table: DataSet) -> tuple[tuple[str, str, str, st
             c.type.lower(),
             _share(c, facts.rows) if c.missing else "0",
             number(c.distinct),
-            f"{c.low} to {c.high}" if c.low is not None and c.type != "VARCHAR" and not people else "",
+            f"{c.low} to {c.high}" if c.low is not None and not people else "",
         )
         for c in facts.columns[:MOST_COLUMNS]
     )

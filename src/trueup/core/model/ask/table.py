@@ -60,8 +60,8 @@ class ColumnFacts:
     """First facts of one column.
 
     `nulls` are NULLs; `blanks` empty or white text; `sentinels` values that stand for missing (`NA`, `n/a`, `-999`,
-    `1900-01-01` ...); `nans` NaN or infinite. `low` and `high` are the range of what is left,
-    as text; `distinct` counts what is left, exactly.
+    `1900-01-01` ...); `nans` NaN or infinite; `distinct` counts what is left, exactly. `low` and `high` are the ends of
+    what is left, written as text; None for texts, whose ends may be somebody's name or address.
     """
 
     name: str
