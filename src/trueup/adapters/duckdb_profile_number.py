@@ -7,7 +7,6 @@ only their quantiles are asked of the rows, for sorting so many groups by hand i
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.duckdb_kpi_sql import rounded
@@ -16,6 +15,7 @@ from trueup.adapters.duckdb_profile_spread import Groups, bins_and_moments, edge
 from trueup.adapters.duckdb_text import WHOLE, ident, is_float, is_moment, is_number
 from trueup.adapters.sentinels import DATES, NUMBERS
 from trueup.adapters.shown_values import counted, repeated
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.profile import LEVELS, TOP, ColumnProfile, Group, Outliers, Spread, ValueCount
 
 if TYPE_CHECKING:

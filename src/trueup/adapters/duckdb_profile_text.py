@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from trueup.adapters.duckdb_kpi_sql import rounded
@@ -16,6 +15,7 @@ from trueup.adapters.duckdb_profile_groups import grouped
 from trueup.adapters.duckdb_text import ident, literal
 from trueup.adapters.sentinels import BLANK_OR_MISSING, TEXTS
 from trueup.adapters.shown_values import repeated, shown
+from trueup.core.base.record import dataclass
 from trueup.core.model.ask.profile import TOP, ColumnProfile, Lengths, Patterns, ReadAs, ValueCount
 
 if TYPE_CHECKING:
