@@ -45,16 +45,19 @@ pytest: $(VENV)/.tools ## the tests alone
 	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal; status=$$?; $(SAY_NO_BROWSER); exit $$status
 
-# A browser is looked for under the names Linux gives it; TRUEUP_CHROMIUM names any other.
-FIND_BROWSER = { [ -n "$$TRUEUP_CHROMIUM" ] || command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null 2>&1
+# A browser is looked for under the names Linux gives it; TRUEUP_CHROMIUM names any other. Debian's Chromium without its
+# windows takes a quarter less time for the same tests.
+FIND_BROWSER = { [ -n "$$TRUEUP_CHROMIUM" ] || command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null 2>&1
 SAY_NO_BROWSER = $(FIND_BROWSER) || printf '\n%s\n' 'THE BROWSER TESTS DID NOT RUN: no Chromium was found. Install one, or set TRUEUP_CHROMIUM to its path.'
 
 browser: # Debian's Chromium, where this machine lets us install it
 	@if ! $(FIND_BROWSER) && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo 'Installing chromium for the browser tests.'; \
-		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; } \
-			>/dev/null || echo 'apt-get could not install chromium.'; \
+		{ apt-get update -qq && { $(INSTALL) chromium-headless-shell || $(INSTALL) chromium; }; } >/dev/null \
+			|| echo 'apt-get could not install chromium.'; \
 	fi
+
+INSTALL = DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends
 
 test-versions: browser ## all tests on each newer Python installed here (PYTHONS="...")
 	@for python in $(PYTHONS); do \

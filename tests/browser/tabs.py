@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 CHROMIUM = os.environ.get("TRUEUP_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None
 )
 NEEDS_BROWSER = [
     pytest.mark.browser,
     pytest.mark.skipif(
         CHROMIUM is None,
-        reason="no Chromium found (chromium, chromium-browser, google-chrome); TRUEUP_CHROMIUM names another",
+        reason="no Chromium found (such as chromium-headless-shell or google-chrome); TRUEUP_CHROMIUM names another",
     ),
 ]
 

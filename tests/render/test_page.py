@@ -15,7 +15,7 @@ from trueup.render.html.page import environment, page, prose, style
 
 CSS = files("trueup.render.html").joinpath("report.css").read_text("utf-8")
 CHROMIUM = os.environ.get("TRUEUP_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None
 )
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found; TRUEUP_CHROMIUM names one")
 
@@ -139,7 +139,7 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
 
