@@ -34,7 +34,7 @@ lint: $(VENV)/.tools ## ruff: faults and format
 	$(BIN)/ruff format --check
 
 types: $(VENV)/.tools ## mypy, strict
-	$(BIN)/mypy --strict src
+	nice $(BIN)/mypy --strict src
 
 contracts: $(VENV)/.tools ## who may import whom
 	$(BIN)/lint-imports --no-logo
@@ -96,7 +96,8 @@ $(VENV)/.package: pyproject.toml src/trueup/__init__.py $(VENV)/.locked
 
 $(VENV)/.tools: requirements/dev.lock.txt $(VENV)/.package
 	@echo 'Installing the pinned development tools.'
-	@$(PIP) install --require-hashes -r $<
+	@$(PIP) install --no-compile --require-hashes -r $<
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true # pip would use one core; some ship code of other versions
 	@touch $@
 
 # Resolved against the public index alone, whatever this machine's pip is set to: its addresses and files must not get in.
