@@ -96,8 +96,7 @@ $(VENV)/.package: pyproject.toml src/trueup/__init__.py $(VENV)/.locked
 
 $(VENV)/.tools: requirements/dev.lock.txt $(VENV)/.package
 	@echo 'Installing the pinned development tools.'
-	@$(PIP) install --no-compile --require-hashes -r $<
-	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true # pip would use one core; some ship code of other versions
+	@$(PIP) install --require-hashes -r $<
 	@touch $@
 
 # Resolved against the public index alone, whatever this machine's pip is set to: its addresses and files must not get in.

@@ -7,9 +7,6 @@ import sys
 
 from trueup.cli.status import INTERRUPTED, OK
 
-_COLLECT_AFTER = 200_000
-"""New objects after which garbage is looked for: importing alone makes that many, and none of them is garbage."""
-
 
 def main() -> None:
     """Run the command line and leave with its exit status; only a bug of ours shows a traceback's last line."""
@@ -26,7 +23,6 @@ def _run() -> int:
     from trueup.cli.interrupt import heed
 
     heed()
-    gc.set_threshold(_COLLECT_AFTER)
     from trueup.cli.group import run
 
     return run(sys.argv[1:])
