@@ -6,9 +6,6 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from trueup.adapters.yaml_sound import sound_tree
-from trueup.adapters.yaml_syntax import shown
-from trueup.adapters.yaml_tree import EnoughError, Faults, TreeReader
 from trueup.core.base import document_faults as fault
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.base.record import dataclass
@@ -17,6 +14,7 @@ from trueup.core.base.tree import Branch, Row
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from trueup.adapters.yaml_tree import Faults
     from trueup.core.base.finding import Finding
 
 _ORDINARY: Final = b"\t\n\r" + bytes(range(0x20, 0x7F))
@@ -46,6 +44,9 @@ def read_tree(data: bytes, file: str, bounds: Bounds = USUAL) -> Branch:
     Raises DocumentFaults with every fault that can be told, in the order of lines. Aliases, anchors, tags, merge keys,
     duplicate keys, several documents and control characters are faults, so nothing is dropped or replaced silently.
     """
+    from trueup.adapters.yaml_sound import sound_tree  # where every tree is kept from before, nothing is parsed
+    from trueup.adapters.yaml_tree import EnoughError, Faults, TreeReader
+
     faults = Faults(file)
     documents = Row(1)
     with suppress(EnoughError):
@@ -119,6 +120,8 @@ def _check_top(documents: Row, faults: Faults) -> None:
     if isinstance(top, Row):
         faults.add(fault.NOT_A_MAPPING, top.line, "", "The document is a list, not a mapping of keys to values.", fix)
     elif isinstance(top, str) and not faults.found:
+        from trueup.adapters.yaml_syntax import shown
+
         problem = f"The document is a single text: `{shown(top)}`."
         faults.add(fault.NOT_A_MAPPING, documents.lines[0], "", problem, fix)
     elif top is None and not faults.found:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from trueup.adapters.ballots import read_handed
 from trueup.adapters.sql_cache import SqlCache, default_folder
+from trueup.adapters.tree_cache import TreeCache
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.define import all_faults, define
 from trueup.app.judge import Beside, blocking, judge, over_portfolio
-from trueup.app.load import load
+from trueup.app.load import Shelf, load
 from trueup.app.recall import recall
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding, Phase
@@ -46,8 +47,11 @@ def check(
     path: Path, *, as_of: date, phase: Phase | None, bounds: Bounds | None = None, cache: Path | None = None
 ) -> Checked:
     """Return the findings of every initiative at a path; raises `TrueupError` where there is none at all."""
-    target, found = load(path, bounds)
-    guarded = SqlCache(cache or default_folder())
+    folder = cache or default_folder()
+    trees = TreeCache(folder, path.absolute())
+    target, found = load(path, bounds, Shelf(bounds, trees))
+    trees.save()
+    guarded = SqlCache(folder)
     assessments: list[Assessment] = []
     faults: list[Finding] = list(all_faults(found, guarded))
     for one in found:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from trueup.adapters.collecting import uncollected
 from trueup.adapters.folder import Target, backlog_of, find, is_there, read_bytes, waivers_of
-from trueup.adapters.yaml_document import Bounds, read_tree
+from trueup.adapters.tree_cache import TreeCache
+from trueup.adapters.yaml_document import USUAL, Bounds, read_tree
 from trueup.app.rulebook import faults_of_rulings, faults_of_waivers
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding, Id, Place
 from trueup.core.base.record import dataclass
+from trueup.core.base.tree import Branch
 from trueup.core.model.backlog import joined
 from trueup.core.model.document import Document, Source
 from trueup.core.model.fault import Fault
@@ -41,9 +43,10 @@ class Shelf:
     A text is known by its name and its bytes, a document by its text, its portfolio and its id.
     """
 
-    def __init__(self, bounds: Bounds | None = None) -> None:
-        """Begin with nothing; texts are read within bounds."""
+    def __init__(self, bounds: Bounds | None = None, trees: TreeCache | None = None) -> None:
+        """Begin with nothing, or with the trees of an earlier run; texts are read within bounds."""
         self.bounds = bounds or Bounds()
+        self._trees = trees
         self._texts: dict[tuple[str, bytes], Source] = {}
         self._portfolios: dict[int, tuple[Source, Portfolio]] = {}
         self._documents: dict[tuple[int, int, str], Document] = {}
@@ -53,9 +56,19 @@ class Shelf:
         shown, data = target.shown(file), read_bytes(file, self.bounds.bytes)
         found = self._texts.get((shown, data))
         if found is None:
-            found = upgraded(Source(shown, read_tree(data, shown, self.bounds)))
+            found = upgraded(Source(shown, self._tree(data, shown)))
             self._texts[shown, data] = found
         return found
+
+    def _tree(self, data: bytes, shown: str) -> Branch:
+        """Return the tree of a text; trees are kept only where nothing but the usual bounds was asked."""
+        trees = self._trees if self.bounds == USUAL else None
+        tree = trees.get(data) if trees else None
+        if tree is None:
+            tree = read_tree(data, shown, self.bounds)
+            if trees:
+                trees.put(data, tree)
+        return tree
 
     def portfolio(self, source: Source) -> tuple[Source, Portfolio]:
         """Return a portfolio with its text; raises `DocumentFaults`."""
