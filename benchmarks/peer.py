@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 from generate import EPIC, STORIES, TASKS, WORK
+from peer_home import installed
 
 VERSION = "4.2.0"
 SEEDS = ("nonfunctional", "requirements", "non-goals", "tests", "vision", "docs")
@@ -14,16 +14,8 @@ SEEDS = ("nonfunctional", "requirements", "non-goals", "tests", "vision", "docs"
 
 def install(folder: Path, wheel: str | None) -> Path | None:
     """Install it into a virtual environment of its own and return its command; None, said on stderr, where it fails."""
-    python = folder / "bin" / "python"
-    try:
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True)
-        what = wheel or f"throughline=={VERSION}"
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", what]
-        subprocess.run(pip, check=True, capture_output=True)
-        subprocess.run([str(python), "-m", "compileall", "-q", str(folder / "lib")], check=False, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        said = getattr(error, "stderr", b"") or b""
-        print(f"throughline {VERSION} could not be installed: {error} {said.decode()[-300:]}", file=sys.stderr)
+    wanted = wheel or f"throughline=={VERSION}"
+    if installed(folder, [wanted], f"throughline {VERSION}") is None:
         return None
     return folder / "bin" / "tl"
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from time import perf_counter
 
 import duckdb
+from peer_home import installed
 from peer_protocol import Check, Found, read_found, write_task
 from timing import ROOT, Run, environment, middle, table
 
@@ -73,20 +74,8 @@ def python_for(file: Path, folder: Path) -> str | None:
     if not wanted:
         return sys.executable
     home = folder / f"{file.stem}-{sha256(' '.join(wanted).encode()).hexdigest()[:8]}"
-    python, done = home / "bin" / "python", home / "installed"
-    if done.exists():
-        return str(python)
-    try:
-        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True, capture_output=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted]
-        subprocess.run(pip, check=True, capture_output=True)
-        subprocess.run([str(python), "-m", "compileall", "-q", str(home / "lib")], check=False, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        said = getattr(error, "stderr", b"") or b""
-        print(f"{file.stem}: {error} {said.decode(errors='replace')[-300:]}", file=sys.stderr)
-        return None
-    done.touch()
-    return str(python)
+    python = installed(home, wanted, file.stem)
+    return str(python) if python else None
 
 
 # ---- one run ---------------------------------------------------------------------------------------------------------
