@@ -14,6 +14,7 @@ from trueup.adapters.answers import Cache
 from trueup.adapters.collecting import uncollected
 from trueup.adapters.folder import INITIATIVE, Target
 from trueup.adapters.git import extract
+from trueup.adapters.tree_cache import TreeCache
 from trueup.app.assess import Settings
 from trueup.app.claims import shares_among
 from trueup.app.judge import over_portfolio
@@ -115,9 +116,12 @@ def diff(before: Side, after: Side, *, as_of: date, settings: Settings | None = 
     """
     chosen = settings or Settings()
     names = (str(before.path), str(after.path)) if before.path != after.path else (None, None)
-    shelf, how = Shelf(chosen.bounds), _How(as_of, chosen, opened(chosen))
+    trees = TreeCache(chosen.cache, after.path.absolute()) if chosen.cache else None
+    shelf, how = Shelf(chosen.bounds, trees), _How(as_of, chosen, opened(chosen))
     with ExitStack() as stack, uncollected():
         a, b = (_read(side, shelf, stack, name) for side, name in ((before, names[0]), (after, names[1])))
+        if trees:
+            trees.save()
         pairs = _pairs(a, b)
         shared, around = _around(a, b)
         told: list[InitiativeDifference] = []
