@@ -11,6 +11,7 @@ import pytest
 
 from render.cases import HOSTILE_TITLES, LONG, flights, hostile, large, ten_lines, title_only
 from trueup.render.charts.svg import fit, text_width, wrap
+from trueup.render.html.chain import chain
 from trueup.render.html.decisions import MOST_FOLDED, MOST_OF_ONE_RULE, findings, later, repeated
 from trueup.render.html.goals import MOST_CARDS, MOST_ROWS, kpis
 from trueup.render.html.page import prose
@@ -44,6 +45,11 @@ def test_the_same_assessment_gives_the_same_bytes(example):
 def test_another_folder_with_the_same_content_gives_the_same_bytes(tmp_path):
     one, other = (report_html(ten_lines(tmp_path / name).assess()) for name in ("here", "elsewhere/deep"))
     assert one == other
+
+
+def test_an_epic_hangs_on_the_kpi_it_advances_where_its_goal_moves_another(example):
+    before = {link.target: link.source for link in chain(example).links if link.target in ("epics.E2", "epics.E6")}
+    assert before == {"epics.E2": "operational_goals.protect", "epics.E6": "kpis.satisfaction"}
 
 
 def test_no_place_of_this_machine_is_named(example, tmp_path):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from trueup.core.base.finding import Finding
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.links import Node
 from trueup.render.charts.slice import ChainColumn, ChainLink, ChainNode, ChainSlice, State
 
 
@@ -62,7 +63,7 @@ def _above(found: Assessment, states: Mapping[str, State]) -> Iterator[ChainColu
 
 
 def _work(found: Assessment, kpis: Collection[str]) -> tuple[list[ChainNode], list[ChainNode], list[ChainLink]]:
-    """Return the epics and their stories counted, and what leads to them: their goal, else the KPIs they advance."""
+    """Return the epics and their stories counted, and what leads to them."""
     spend = found.evidence.spend
     below: dict[str, list[bool]] = {}
     for leaf in () if isinstance(spend, NotRun) else spend.leaves:
@@ -75,14 +76,20 @@ def _work(found: Assessment, kpis: Collection[str]) -> tuple[list[ChainNode], li
         gaps = sum(every)
         state: State = "ok" if not gaps else "bad" if gaps == len(every) else "warn"
         epics.append(ChainNode(path, node.label, state))
-        before = (
-            [f"operational_goals.{node.goal}"] if node.goal else [f"kpis.{k}" for k, _ in node.advances if k in kpis]
-        )
-        links += [ChainLink(each, path, state) for each in before]
+        links += [ChainLink(each, path, state) for each in _before(found, node, kpis)]
         if node.children:
             stories.append(ChainNode(f"{path}.stories", f"{len(every) - gaps} of {len(every)} linked", state))
             links.append(ChainLink(path, f"{path}.stories", state))
     return epics, stories, links
+
+
+def _before(found: Assessment, epic: Node, kpis: Collection[str]) -> list[str]:
+    """Return what an epic hangs on: its goal, but the KPIs it advances where its goal moves none of them."""
+    own = [name for name, _ in epic.advances if name in kpis]
+    goal = found.document.initiative.operational_goals.get(epic.goal or "")
+    if goal is None or (own and goal.moves and set(own).isdisjoint(goal.moves)):
+        return [f"kpis.{name}" for name in own]
+    return [f"operational_goals.{epic.goal}"]
 
 
 def chain_lead(found: Assessment) -> str:
