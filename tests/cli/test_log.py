@@ -158,6 +158,18 @@ def test_without_a_file_the_ledger_here_is_joined_in_its_place(desk, branches):
     assert desk.call("verify", ".").status == 0
 
 
+def test_whom_the_document_does_not_know_joins_nothing(desk, branches):
+    folder = desk.initiative()
+    (folder / "ledger.jsonl").write_bytes(branches[0].file.read_bytes())
+    before = (folder / "ledger.jsonl").read_bytes()
+    words = ("log", "merge", "orders/ledger.jsonl", "other.jsonl", "-o", "orders/ledger.jsonl", "--by")
+    said = desk.call(*words, "op")
+    assert said.status == 2
+    assert "Nobody called `op` is listed in `people`." in said.flat
+    assert (folder / "ledger.jsonl").read_bytes() == before
+    assert desk.call(*words, "ops").status == 0
+
+
 def test_who_joins_has_to_be_said(desk, branches):
     said = desk.call("log", "merge", "one.jsonl", "other.jsonl", "-o", "both.jsonl")
     assert said.status == 2

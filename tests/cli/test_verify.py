@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from drafts import draft
 from trueup.adapters.ed25519 import new_key, sealed_by
 from trueup.adapters.ledger_file import FileLedger
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "flights-2014"
 
 
 @pytest.fixture
@@ -150,3 +155,46 @@ def test_a_piece_that_a_crash_left_is_remarked(desk, ledger):
     assert said.status == 0
     assert ".torn-" in said.out
     assert "holds a line that a crash left unfinished" in said.out
+
+
+# ---- what the ledger rests on
+
+
+@pytest.fixture
+def year(desk):
+    shutil.copytree(EXAMPLE, desk.folder / "year")
+    return desk
+
+
+def test_texts_and_proof_that_are_as_they_were_are_not_spoken_of(year):
+    said = year.call("verify", "year")
+    assert (said.status, "!" in said.out) == (0, False)
+
+
+def test_a_signed_text_that_was_changed_or_taken_away_is_named_with_who_signed_it(year):
+    first, second = sorted((year.folder / "year" / "evidence" / "agreements").glob("objective-*.json"))
+    first.write_text(first.read_text("utf-8").replace("late", "soon", 1), "utf-8")
+    second.unlink()
+    said = year.call("verify", "year")
+    assert said.status == 1
+    assert f"wrong: evidence/agreements/{first.name} was changed since entry" in said.out
+    assert f"wrong: evidence/agreements/{second.name} is not there: the text that `" in said.out
+    assert "2 problems." in said.out
+
+
+def test_minutes_that_were_changed_prove_nothing_any_more(year):
+    (minutes,) = (year.folder / "year" / "minutes").iterdir()
+    minutes.write_bytes(minutes.read_bytes() + b"And 25 % would do.\n")
+    said = year.call("verify", "year")
+    assert said.status == 1
+    assert f"minutes/{minutes.name} was changed since entry" in said.out
+    assert "no longer what `network-lead` recorded the answer of `coo` from" in said.out
+
+
+def test_what_is_kept_elsewhere_is_said_and_is_no_fault(year):
+    shutil.rmtree(year.folder / "year" / "minutes")
+    shutil.rmtree(year.folder / "year" / "evidence")
+    said = year.call("verify", "year")
+    assert said.status == 0
+    assert "! The texts that were signed are not here to compare: evidence/agreements/." in said.out
+    assert "! Proof that is kept elsewhere was not compared: 2014-03-17.md." in said.out

@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from trueup.adapters.folder import LEDGER, find, ledger_of
+from trueup.adapters.folder import INITIATIVE, LEDGER, find, ledger_of
 from trueup.adapters.ledger_file import FileLedger, untrusted
 from trueup.adapters.output import write_whole
+from trueup.app.ledger_beside import beside
 from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.base.record import dataclass
 from trueup.core.gates.entry_text import line_of, placed
@@ -120,8 +121,12 @@ def _head(text: str | None) -> str | None:
 def _checkup(name: str, ledger: FileLedger, known_head: str | None) -> Checkup:
     found = ledger.verified(known_head)
     aside = [f"{piece.name} holds a line that a crash left unfinished." for piece in ledger.pieces()]
+    readable = found.readable
+    if readable:
+        problems, remarks = beside(ledger.file.parent, found)
+        found, aside = found.with_problems(problems), [*aside, *remarks]
     sealed = [each.seal for each in found.checked if each.seal]
-    if not sealed or not found.readable:
+    if not sealed or not readable:
         return Checkup(name, found, 0, tuple(aside))
     entries = [entry for entry in found.entries() if entry.draft.sealed is not None]
     try:
@@ -187,6 +192,7 @@ def join(
         return found.text() + (line_of(entry) if entry else b"")
 
     _refuse_others(target, sources)
+    _refuse_stranger(who, target.parent, at)
     if target.exists():
         ledger.rewrite(made)
     else:
@@ -203,6 +209,21 @@ def _refuse_others(target: Path, sources: Iterable[Path]) -> None:
     if target.exists() and not any(_same(file, target) for file in sources):
         fix = "Name it among the files to join, or choose another place."
         raise TrueupError.option(f"{target} is there already and is not joined.", str(target), fix)
+
+
+def _refuse_stranger(who: str | None, folder: Path, at: datetime) -> None:
+    """Raise `TrueupError` for whom the document does not know; while it cannot be read, anybody may join."""
+    if not who or not (folder / INITIATIVE).is_file():
+        return
+    from trueup.app.at_gate import check_person
+    from trueup.app.define import one_document
+
+    try:
+        _, document = one_document(folder)
+    except TrueupError:
+        return
+    if document.initiative.people:
+        check_person(document, who, at.date())
 
 
 def _merge_entry(found: Verified, who: str | None, at: datetime) -> Entry | None:

@@ -10,9 +10,9 @@ from trueup.core.gates.entry_text import Checked, LineFault
 
 Wrong = Literal[
     "unreadable", "conflict", "edited", "removed", "cut", "unfinished", "duplicated", "reordered", "replayed", "forged",
-    "clock", "begun_twice",
+    "clock", "begun_twice", "altered", "lost",
 ]  # fmt: skip
-"""What may be wrong with a ledger, or worth saying about it."""
+"""What may be wrong with a ledger and with what it rests on beside it, or worth saying about it."""
 
 HARMLESS: Final[frozenset[Wrong]] = frozenset({"clock", "begun_twice"})
 """What is said and may stay."""
@@ -137,3 +137,17 @@ def forged(name: str, who: str) -> Problem:
     """Return that an entry says it was signed with a key, and was not."""
     problem = f"Entry {short(name)} carries a signature of `{who}` that the key in it did not make."
     return Problem("forged", None, name, problem, "It was not signed by whom it names: have it signed again.")
+
+
+def altered(name: str, file: str, what: str) -> Problem:
+    """Return that a file which an entry rests on is another one than when the entry was written."""
+    problem = f"{file} was changed since entry {short(name)}: it is no longer {what}."
+    return Problem("altered", None, name, problem, "Take it back from git or a backup.")
+
+
+def lost(name: str, file: str, what: str) -> Problem:
+    """Return that a file which an entry rests on is not there."""
+    problem = f"{file} is not there: {what} with entry {short(name)}."
+    return Problem(
+        "lost", None, name, problem, "Take it back from git, or from whoever has it; commit it with the ledger."
+    )
