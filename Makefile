@@ -40,9 +40,11 @@ contracts: $(VENV)/.tools ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
 # Each process takes its tests in the order of the files, so that what a file sets up is set up once. The tests start the
-# command a thousand times: it is compiled before, for where PYTHONDONTWRITEBYTECODE is set each start would do so again.
+# command a thousand times: it is compiled before, for where PYTHONDONTWRITEBYTECODE is set each start would do so again,
+# and so would each of these processes with the tests themselves.
 pytest: $(VENV)/.tools ## the tests alone
 	@$(BIN)/python -m compileall -q src
+	@$(BIN)/python tests/compiled.py
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal; status=$$?; $(SAY_NO_BROWSER); exit $$status
 
 # A browser is looked for under the names Linux gives it; TRUEUP_CHROMIUM names any other. Debian's Chromium without its

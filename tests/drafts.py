@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import get_args
 
 from hypothesis import strategies as st
 
+from one_draft import START, draft
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import PHASES
 from trueup.core.model.ledger import (
@@ -23,13 +24,7 @@ from trueup.core.model.ledger import (
     Stage,
 )
 
-START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-
-def draft(note="", *, who="coo", minutes=0, **more) -> Draft:
-    """Return a plain entry, so many minutes after the start."""
-    return Draft("review", "late-orders", who, "sponsor", START + timedelta(minutes=minutes), note=note, **more)
-
+__all__ = ["DRAFTS", "START", "draft"]
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 NAMES = TEXTS.filter(bool)

@@ -94,6 +94,26 @@ LESS: Final = "    uses: [flights.sched_dep_time, flights.carrier, flights.dest,
 COST: Final = "    build_cost: 90000..160000\n"
 RULE: Final = "    because: In 2013 these were 33.2 % late, earlier ones 17.9 %\n"
 
+HEARD: Final = """\
+stakeholders:
+  coo:
+    side: business
+    wants: Fewer passengers who miss their connection
+    priorities: {late: 70, cancelled: 20, mean_delay: 10}
+    heard: 2014-01-07
+  it-lead:
+    side: technology
+    wants: One figure that the dispatch tool can be built for
+    priorities: {late: 60, cancelled: 20, mean_delay: 20}
+    heard: 2014-01-08
+  ops-data-lead:
+    side: data
+    wants: Figures from the flight log, not from hand-kept lists
+    priorities: {late: 55, cancelled: 25, mean_delay: 20}
+    heard: 2014-01-08
+
+"""
+
 BEGUN: Final = (
     Edit(
         HEAD,
@@ -103,7 +123,7 @@ BEGUN: Final = (
     Edit("source: data/", "source: ../flights/data/", often=5),
     Edit(
         "options:\n",
-        "reviews:\n  steering: {title: Whether it still serves the objective, owner: coo, "
+        HEARD + "reviews:\n  steering: {title: Whether it still serves the objective, owner: coo, "
         "with: [it-lead, cfo, ops-data-lead],\n    every: 100 days, starts: 2014-01-15}\n\noptions:\n",
     ),
     Edit(

@@ -73,7 +73,7 @@ def test_no_go_while_finance_counts_otherwise_though_both_sides_signed(life):
 
 def test_taking_the_competing_definition_out_opens_the_gate_and_voids_no_signature(life):
     assert "still open" not in life.said["go"].flat
-    assert "Discovery open 6 of 6 content, 2 of 2 signatures" in life.said["agreed"].flat
+    assert "Discovery open 7 of 7 content, 2 of 2 signatures" in life.said["agreed"].flat
 
 
 # ---- the objective changes
@@ -96,7 +96,7 @@ def test_what_to_do_next_is_to_sign_again_with_the_words_that_changed(life):
 
 def test_everything_that_was_built_on_the_objective_lapses_and_what_it_costs_is_said(life):
     said = life.said["diff"].flat
-    assert "worth down €491k a year; 5 sign-offs lapse" in said
+    assert "worth down €491k a year, 5 sign-offs lapse" in said
     assert "objective: its own content changed, 2 sign-offs lapse (`coo`, `it-lead`)" in said
     assert "goal: what it builds on changed, 1 sign-off lapses (`it-lead`)" in said
     assert "consensus: what it builds on changed, 2 sign-offs lapse (`coo`, `it-lead`)" in said
@@ -130,7 +130,7 @@ def test_a_recorded_signature_is_not_entered_by_the_other_signer_and_says_who_en
 
 def test_signing_the_objective_again_does_not_sign_what_is_built_on_it(life):
     said = life.said["held"].flat
-    assert "Discovery open 6 of 6 content, 2 of 2 signatures" in said
+    assert "Discovery open 7 of 7 content, 2 of 2 signatures" in said
     assert re.search(r"Feasibility closed \d of \d content, 0 of 2 signatures", said)
     assert f"it-lead signed another text on 2014-02-10, since then {CHANGED}" in said
     assert "Decided: hold by coo as sponsor on 2014-03-20" in said

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-import duckdb
 import pytest
 
+from in_memory import in_memory
 from story import FORMS, ROOT, copied, told
 
 FLIGHTS = ROOT / "examples" / "flights"
@@ -54,9 +54,9 @@ def reference(story, column):
 
 def true(sql):
     """Ask the flights directly: what the figures must be, by another way."""
-    with duckdb.connect() as connection:
+    with in_memory() as connection:
         for name in ("flights", "planes", "airports"):
-            connection.execute(f"CREATE VIEW {name} AS FROM '{FLIGHTS}/data/{name}.parquet'")
+            connection.execute(f"CREATE TEMP VIEW {name} AS FROM '{FLIGHTS}/data/{name}.parquet'")
         return connection.execute(sql).fetchone()
 
 

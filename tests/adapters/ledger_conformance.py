@@ -16,10 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from drafts import DRAFTS, START, draft
+from trueup.core.base.digest import Digest
 from trueup.core.base.errors import TrueupError
 from trueup.core.gates.entry_text import line_of, placed
 from trueup.core.gates.history import heads, order, verify
-from trueup.core.model.ledger import Draft, LedgerMoved, Sealed
+from trueup.core.model.ledger import Agreement, Draft, LedgerMoved, Sealed
 
 
 class LedgerConformance:
@@ -68,6 +69,13 @@ class LedgerConformance:
         assert "Another entry was added meanwhile" in moved.value.problem
         assert tuple(opened().entries()) == (first,)
         assert opened().append(draft("again"), expected=(first.id,)).prev == (first.id,)
+
+    def test_a_no_is_kept_as_a_no_to_its_text(self, opened):
+        text = Agreement("objective", Digest("objective/1:00"))
+        kept = opened().append(replace(draft("Too soon"), kind="decline", agreement=text))
+        assert (kept.draft.kind, kept.draft.note, kept.draft.agreement) == ("decline", "Too soon", text)
+        assert tuple(opened().entries()) == (kept,)
+        assert kept.id != placed(replace(kept.draft, kind="sign")).id
 
     @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(found=DRAFTS)

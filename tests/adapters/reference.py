@@ -9,8 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import duckdb
-
+from in_memory import in_memory
 from trueup.adapters.duckdb_engine import DuckDbEngine
 from trueup.adapters.sources import Source
 from trueup.core.model.ask.identity import DataId
@@ -28,9 +27,9 @@ T = DataId("t")
 def write_parquet(path: Path, columns: Mapping[str, str], rows: Sequence[Row]) -> Path:
     """Write rows with these column types."""
     names = ", ".join('"' + name.replace('"', '""') + f'" {kind}' for name, kind in columns.items())
-    with duckdb.connect() as base:
+    with in_memory() as base:
         base.execute("SET TimeZone = 'UTC'")
-        base.execute(f"CREATE TABLE t ({names})")
+        base.execute(f"CREATE TEMP TABLE t ({names})")
         if rows:
             marks = ", ".join("?" * len(columns))
             base.executemany(f"INSERT INTO t VALUES ({marks})", [[row[name] for name in columns] for row in rows])  # noqa: S608

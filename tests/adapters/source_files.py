@@ -6,10 +6,10 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-import duckdb
 import openpyxl
 
 from adapters.reference import T, answers
+from in_memory import in_memory
 from trueup.adapters.sources import find_source
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.source import Oddity, SourceFacts, SourceOf
@@ -90,6 +90,6 @@ def write_excel(path: Path, values: Iterable[Sequence[object]], merged: Sequence
 def write_parquet(path: Path, select: str) -> Path:
     """Write what a SELECT gives."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect() as base:
+    with in_memory() as base:
         base.execute(f"COPY ({select}) TO '{path}' (FORMAT parquet)")
     return path

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import duckdb
 import pytest
 
+from in_memory import in_memory
 from trueup.adapters.column_look import look_at
 from trueup.adapters.sql_guard import guard
 
@@ -17,7 +17,7 @@ def read(values):
     """Return what the first proposed expression makes of texts."""
     look = look_at(values)
     sql = guard(look.reads[0][0].format("x")).text
-    with duckdb.connect() as base:
+    with in_memory() as base:
         return [row[0] for row in base.execute(f"SELECT {sql} FROM (SELECT unnest(?) AS x)", [values]).fetchall()]  # noqa: S608
 
 

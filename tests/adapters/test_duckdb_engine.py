@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from adapters.reference import T, answers, table, write_parquet
+from in_memory import in_memory
 from trueup.adapters.duckdb_engine import DuckDbEngine, engine_name
 from trueup.adapters.duckdb_session import Limits
 from trueup.adapters.sources import data_state, find_source
@@ -36,7 +37,7 @@ def unguarded(text: str) -> KpiSum:
 @pytest.fixture(scope="module")
 def large(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("large") / "t.parquet"
-    with duckdb.connect() as base:
+    with in_memory() as base:
         rows = "SELECT DATE '2024-01-01' + (i % 300)::INTEGER AS day, i AS y, i % 7 AS g FROM range(3_000_000) t(i)"
         base.execute(f"COPY ({rows}) TO '{path}'")
     return path

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from adapters.reference import T, answers, table
+from in_memory import in_memory
 from trueup.adapters.answer_json import dump_answer, dump_question, load_answer, load_question
 from trueup.adapters.sql_guard import guard
 from trueup.core.model.ask.fitness import (
@@ -43,10 +44,9 @@ ODD = {
 @pytest.fixture(params=[0, 1, 2, 600], ids=lambda n: f"{n} rows")
 def odd(request, tmp_path):
     """Return a table of columns of every type, and how many rows it has."""
-    import duckdb
 
     chosen = ", ".join(f'{value} AS "{name.replace(chr(34), chr(34) * 2)}"' for name, value in ODD.items())
-    with duckdb.connect() as base:
+    with in_memory() as base:
         base.execute(
             f"COPY (SELECT {chosen}, k % 3 AS three, k % 2 = 0 AS two, k::DOUBLE AS amount FROM range({request.param}) "  # noqa: S608
             f"AS r(k)) TO '{tmp_path / 't.parquet'}' (FORMAT parquet)"

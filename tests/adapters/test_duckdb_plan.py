@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from adapters.reference import T, answers, table, write_parquet
+from in_memory import in_memory
 from trueup.adapters import duckdb_place
 from trueup.adapters.duckdb_engine import DuckDbEngine
 from trueup.adapters.duckdb_failing_sql import MASKS
@@ -51,7 +52,7 @@ def large(tmp_path_factory):
         f"CASE WHEN {wrong} THEN -n ELSE n END AS ref, 'mail' || n || '@home' AS mail"
     )
     rows = f"SELECT {columns} FROM range(300000) AS numbers(n)"  # noqa: S608
-    with duckdb.connect() as base:
+    with in_memory() as base:
         base.execute(f"COPY ({rows}) TO '{path}' (ROW_GROUP_SIZE 20480)")
     return table(path)
 

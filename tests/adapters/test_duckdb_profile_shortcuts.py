@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
 from adapters.reference import T, answers, table
+from in_memory import in_memory
 from trueup.adapters import (
     duckdb_profile_groups,
     duckdb_profile_parts,
@@ -56,7 +56,7 @@ def nasty(path, rows, which, turns=1, more=None):
             listed = ", ".join(text.replace("§", "||") for text in texts)
             chosen = which.format(seed=seed + 100 * turn)
             columns.append(f"[{listed}][(1 + ({chosen}) % {len(texts)})::INTEGER] AS c{turn}_{seed}")
-    with duckdb.connect() as base:
+    with in_memory() as base:
         base.execute(f"COPY (SELECT {', '.join(columns)} FROM range({rows}) t(i)) TO '{path}' (FORMAT parquet)")
     return table(path)
 
@@ -113,7 +113,7 @@ def test_a_wide_table_copied_in_parts_is_described_as_it_stands(tmp_path, monkey
 )
 def test_whole_numbers_that_stand_once_need_no_groups(tmp_path, monkeypatch, value):
     path = tmp_path / "t.parquet"
-    with duckdb.connect() as base:
+    with in_memory() as base:
         base.execute(f"COPY (SELECT {value} AS c FROM range(300) t(i)) TO '{path}' (FORMAT parquet)")
     [by_groups] = answers(table(path), ProfileOf(T))
     monkeypatch.setattr(duckdb_profile_groups, "_FEW", 0)
@@ -123,7 +123,7 @@ def test_whole_numbers_that_stand_once_need_no_groups(tmp_path, monkeypatch, val
 
 def test_the_median_of_huge_numbers_does_not_cost_the_deviation_its_digits(tmp_path):
     path = tmp_path / "t.parquet"
-    with duckdb.connect() as base:
+    with in_memory() as base:
         base.execute(f"COPY (SELECT 4000000000000000000 + 1024 * i AS c FROM range(101) t(i)) TO '{path}'")
     [found] = answers(table(path), ProfileOf(T))
     assert found.columns[0].spread.std == pytest.approx(1024 * (101 * 102 / 12) ** 0.5, rel=1e-9)
@@ -131,7 +131,7 @@ def test_the_median_of_huge_numbers_does_not_cost_the_deviation_its_digits(tmp_p
 
 def test_one_value_in_every_row_has_one_bin_and_no_outliers(tmp_path):
     path = tmp_path / "t.parquet"
-    with duckdb.connect() as base:
+    with in_memory() as base:
         base.execute(f"COPY (SELECT 255 AS whole, 0.1 AS broken FROM range(30) t(i)) TO '{path}' (FORMAT parquet)")
     [found] = answers(table(path), ProfileOf(T))
     for column, value in zip(found.columns, (255.0, 0.1), strict=True):
@@ -159,7 +159,7 @@ def tickets(tmp_path_factory):
     path = tmp_path_factory.mktemp("tickets") / "t.parquet"
     columns = """(i // 300)::INTEGER AS shop, (i % 300)::INTEGER AS ticket, CASE WHEN i > 9 THEN i % 300 END AS gaps,
         least(i, 69998) // 300 AS shop2, least(i, 69998) % 300 AS ticket2, ['A.', 'a'][1 + i % 2] AS word"""
-    with duckdb.connect() as base:
+    with in_memory() as base:
         base.execute(f"COPY (SELECT {columns} FROM range(70000) t(i)) TO '{path}' (FORMAT parquet)")
     return table(path)
 

@@ -7,13 +7,14 @@ import re
 import duckdb
 import pytest
 
+from in_memory import in_memory
 from trueup.adapters.duckdb_words import kind_words, type_error, value_in
 
 TABLE = "SELECT '1,5' AS p, DATE '2026-01-01' AS d, 1.5 AS x, 7 AS n, TIMESTAMP '2026-01-01 10:00' AS t, true AS b"
 
 
 def said(expression):
-    with duckdb.connect() as base, pytest.raises(duckdb.Error) as caught:
+    with in_memory() as base, pytest.raises(duckdb.Error) as caught:
         base.execute(f"SELECT {expression} FROM ({TABLE})").fetchall()  # noqa: S608
     return type_error(caught.value)
 

@@ -230,3 +230,36 @@ def test_a_thousand_documents_are_read_by_one_process(repository, into):
     extract(repository, "HEAD", into)
     texts = {file.read_text() for file in into.rglob("initiative.yaml")}
     assert texts == {TEXT + f"# {number}\n\n" for number in range(1_000)}
+
+
+REMEMBERED = (
+    "a/ledger.jsonl",
+    "a/evidence/kpis.late.json",
+    "a/evidence/agreements/objective-1.json",
+    "a/priorities/coo.csv",
+    "a/priorities/cfo.xlsx",
+)
+
+
+def test_what_is_remembered_beside_a_document_comes_where_it_is_asked_for(repository, into, tmp_path):
+    file = put(repository / "a" / "initiative.yaml")
+    for name in (*REMEMBERED, "a/evidence/deep/er/x.json", "a/data/orders.csv", "b/ledger.jsonl", "priorities/x.csv"):
+        put(repository / name, f"then {name}")
+    commit(repository)
+    for name in REMEMBERED:
+        put(repository / name, "now")
+    extract(repository / "a", "HEAD", into, remembered=True)
+    found = {each.relative_to(into).as_posix(): each for each in into.rglob("*") if each.is_file()}
+    assert set(found) == {"a/initiative.yaml", *REMEMBERED}
+    assert all(found[name].read_text() == f"then {name}" for name in REMEMBERED)
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    extract(file, "HEAD", alone)
+    assert not (alone / "a" / "ledger.jsonl").exists()
+
+
+def test_a_document_of_any_name_brings_the_ledger_of_its_folder(repository, into):
+    file = put(repository / "a" / "claims 2026.yaml")
+    put(repository / "a" / "ledger.jsonl", "{}")
+    commit(repository)
+    assert (extract(file, "HEAD", into, remembered=True).path.parent / "ledger.jsonl").is_file()

@@ -20,6 +20,7 @@ import pytest
 
 from adapters.reference import T, answers
 from adapters.source_files import ask, kinds, rows, shape, write_excel, write_parquet, write_sqlite
+from in_memory import in_memory
 from trueup.adapters.duckdb_session import Limits
 from trueup.adapters.machine_memory import LEAST_MB, MOST_MB, default_memory_mb, machine_bytes
 from trueup.adapters.sources import find_source
@@ -249,7 +250,7 @@ def test_too_little_scratch_space_is_told_and_nothing_is_left_behind(tmp_path, m
     scratch.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
     write_sqlite(tmp_path / "t.db", "a, b", [(at, "x" * 100) for at in range(20_000)])
-    with duckdb.connect() as base:
+    with in_memory() as base:
         base.execute(
             f"COPY (SELECT i AS a, hash(i) AS b, hash(i + 1) AS c FROM range(400_000) t(i)) TO '{tmp_path}/t.csv'"  # noqa: S608
         )

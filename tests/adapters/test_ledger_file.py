@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from adapters.ledger_conformance import LedgerConformance
-from drafts import draft
+from one_draft import draft
 from trueup.adapters.ledger_file import FileLedger
 from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.gates.entry_text import line_of, placed
@@ -111,7 +111,7 @@ def test_a_block_of_zeros_that_a_power_cut_left_is_put_aside(ledger, file):
 
 WRITER = """
     from pathlib import Path
-    from drafts import draft
+    from one_draft import draft
     from trueup.adapters.ledger_file import FileLedger
     ledger = FileLedger(Path(sys.argv[1]))
     for number in range(int(sys.argv[3])):
@@ -184,7 +184,7 @@ def test_who_waits_too_long_for_another_is_told(file, ledger):
 LIMITED = """
     import resource
     from pathlib import Path
-    from drafts import draft
+    from one_draft import draft
     from trueup.adapters.ledger_file import FileLedger
     from trueup.core.base.errors import TrueupError
     file = Path(sys.argv[1])
@@ -216,7 +216,7 @@ def test_a_ledger_that_could_not_be_begun_is_not_there(file):
 
 ON_A_DISK = """
     from pathlib import Path
-    from drafts import draft
+    from one_draft import draft
     from trueup.adapters.ledger_file import FileLedger
     from trueup.core.base.errors import TrueupError
     ledger = FileLedger(Path(sys.argv[1]) / "ledger.jsonl")

@@ -192,3 +192,17 @@ def test_ctrl_c_leaves_a_whole_file_and_nothing_beside_it(tmp_path, after):
     found = file.read_bytes()
     assert found == OLD or (len(found) == LARGE and len(set(found)) == 1)
     assert listed(tmp_path) == ["report.html"]
+
+
+def test_a_pipe_that_nobody_reads_from_is_told_and_not_waited_for_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr("trueup.adapters.output._PATIENCE", 0.1)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(TrueupError) as raised:
+        write_whole(tmp_path / "pipe", b"x")
+    assert raised.value.problem.endswith("pipe cannot be written: it is a pipe that nobody reads from.")
+    assert raised.value.fix == "Start what reads from it first, or name a file."
+
+
+def test_a_dash_is_the_standard_output(capfdbinary):
+    assert write_whole(Path("-"), b"\xc3\xa4\n") is True
+    assert capfdbinary.readouterr().out == b"\xc3\xa4\n"

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from adapters.reference import T, answers, table, write_parquet
+from in_memory import in_memory
 from trueup.adapters.duckdb_engine import DuckDbEngine
 from trueup.adapters.duckdb_session import Limits
 from trueup.adapters.sources import Source, data_state
@@ -29,7 +30,7 @@ WRONG = Tally(T, "n", Between("0", "3999"))
 def large(tmp_path_factory):
     """Twenty thousand rows, each value of `k` twice, beside a table of ten rows."""
     folder = tmp_path_factory.mktemp("sample")
-    with duckdb.connect() as base:
+    with in_memory() as base:
         rows = f"SELECT i AS n, i // 2 AS k, i % 20 AS ref, DATE '2026-01-01' AS day FROM range({ROWS}) AS r(i)"  # noqa: S608
         base.execute(f"COPY ({rows}) TO '{folder / 't.parquet'}' (ROW_GROUP_SIZE 2048)")
     small = write_parquet(folder / "u.parquet", {"ref": "INTEGER"}, [{"ref": each} for each in range(10)])

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attacks import ATTACKS, CONTAINED, REFUSED
+from in_memory import in_memory
 from trueup.adapters.sql_allowed import FUNCTIONS
 from trueup.adapters.sql_guard import SqlRefused, guard
 
@@ -21,7 +22,7 @@ SECONDS = 2.0
 @pytest.fixture
 def data(tmp_path):
     path = tmp_path / "data.parquet"
-    with duckdb.connect() as connection:
+    with in_memory() as connection:
         connection.execute(
             "COPY (SELECT range AS amount, 'n' || range AS name, range AS a, range AS b, "
             "TIMESTAMP '2013-01-01 00:00:00' + to_days(range::INTEGER) AS at FROM range(100)) TO ? (FORMAT parquet)",
@@ -123,7 +124,7 @@ def test_a_function_of_the_engine_that_is_not_listed_is_refused_under_any_spelli
 
 
 def test_every_function_of_the_engine_is_refused_unless_it_is_listed():
-    with duckdb.connect() as connection:
+    with in_memory() as connection:
         rows = connection.execute("SELECT DISTINCT lower(function_name) FROM duckdb_functions()").fetchall()
     known = {name for (name,) in rows}
     names = sorted(name for name in known - FUNCTIONS.keys() if name.isidentifier())

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from in_memory import in_memory
 from trueup.adapters.sql_allowed import ALIASES, FUNCTIONS, PARTS, TYPES, UNITS
 from trueup.adapters.sql_guard import SqlRefused, guard
 
@@ -160,7 +160,7 @@ def test_each_line_of_the_page_gives_what_it_shows(text, shown):
     sql = guard(text)
     source = f"(VALUES {PAGE_ROWS}) AS t (x, late, day)" if sql.aggregate else "(SELECT 1)"
     statement = f"SELECT CAST({sql.text} AS VARCHAR) FROM {source}"  # noqa: S608 - the point of it
-    with duckdb.connect() as connection:
+    with in_memory() as connection:
         ((value,),) = connection.execute(statement).fetchall()
     assert ("NULL" if value is None else value) == shown
 

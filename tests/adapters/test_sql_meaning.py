@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from in_memory import in_memory
 from trueup.adapters.sql_allowed import FUNCTIONS
 from trueup.adapters.sql_guard import SqlRefused, guard
 
@@ -54,7 +55,7 @@ STRICT = {
 
 
 def figure(text, source):
-    with duckdb.connect() as connection:
+    with in_memory() as connection:
         ((value,),) = connection.execute(f"SELECT {text} FROM {source}").fetchall()  # noqa: S608 - the point of it
     return value
 

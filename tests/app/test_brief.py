@@ -19,6 +19,7 @@ from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ledger import Draft
 from trueup.render.brief import brief_html, brief_markdown
 
+FLIGHTS = Path(__file__).parents[2] / "examples" / "flights-2014"
 INQUIRIES = Path(__file__).parents[2] / "examples" / "inquiries"
 AS_OF = date(2026, 7, 15)
 SINCE = date(2026, 4, 29)
@@ -270,3 +271,17 @@ def test_both_forms_say_the_same(example):
     ):
         assert words in page
         assert words in said
+
+
+def test_it_tells_what_is_known_of_the_data_from_evidence_and_what_is_not():
+    found = brief(FLIGHTS, None, as_of=date(2014, 12, 19), settings=NOTHING)
+    assert found.found.actions[0].code == "DAT011"
+    assert "See the rows with `trueup data . flights`" in brief_markdown(found)
+
+
+def test_it_says_which_checks_of_the_data_did_not_run(claims):
+    text = TEXT + "data: {orders: {source: orders.csv, owner: coo, key: id}}\n"
+    put(claims, text.replace("unit: 1,", "unit: 1, data: orders, value: late, across: share, at: day,"))
+    (claims / "orders.csv").write_text("id,late,day\n1,true,2026-01-01\n", "utf-8")
+    foot = brief_markdown(told(claims)).splitlines()[-1]
+    assert "checks of the data did not run" in foot

@@ -1,17 +1,14 @@
 """`trueup diff`: what changed between two versions, what it is worth, what lapses and what hangs on it."""
 
-import json
-import os
 import shutil
-import subprocess
 from datetime import date
 
 import pytest
 
-from desk import AS_OF, WHOLE, Desk
+from desk import AS_OF, WHOLE
+from revisions import commit, git
 from trueup.app.assess import Settings
 from trueup.app.sign import Wish, sign
-from trueup.cli.diff import command
 from trueup.core.base.errors import TrueupError
 
 EPICS = """\
@@ -24,43 +21,6 @@ epics:
       S2: {title: Tell the driver, estimate: 5, depends_on: S1}
 rates: {default: 600}
 """
-
-
-def git(folder, *words):
-    who = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
-    around = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    around |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True, env=around)
-
-
-def commit(folder):
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", "step")
-
-
-@pytest.fixture
-def here(desk: Desk, monkeypatch) -> Desk:
-    monkeypatch.setenv("TRUEUP_CACHE", str(desk.cache))
-    monkeypatch.chdir(desk.folder)
-    return desk
-
-
-@pytest.fixture
-def diff(here, capsys):
-    def run(*words, status=0):
-        capsys.readouterr()
-        assert command.main([*words, "--as-of", AS_OF], standalone_mode=False) == status
-        return capsys.readouterr().out
-
-    return run
-
-
-@pytest.fixture
-def told(diff):
-    def run(*words, status=0):
-        return json.loads(diff(*words, "--format", "json", status=status))
-
-    return run
 
 
 def later(desk, change, *, text=WHOLE, name="later"):
@@ -120,7 +80,7 @@ def test_sign_offs_that_lapse_are_counted_and_named(here, diff, told):
     shutil.copytree("orders", "later")
     later(here, {"value: 10 %": "value: 12 %", "because: refunds": "because: refunds and calls"})
     text = diff("orders", "later")
-    assert "worth down €240 a year; 1 sign-off lapses" in text
+    assert "worth down €240 a year, 1 sign-off lapses" in text
     assert "objective: its own content changed, 1 sign-off lapses (`ops`)" in text
     body = told("orders", "later")["initiatives"][0]
     assert body["sign_offs"] == 1
@@ -209,7 +169,7 @@ class TestRevisions:
         assert "went from 11 % to 12 %" in diff()
         assert "went from 10 % to 12 %" in diff("HEAD~1")
 
-    def test_both_sides_are_judged_by_the_evidence_of_today(self, diff, here):
+    def test_what_was_not_seen_then_is_taken_as_it_is_seen_now(self, diff, here):
         here.assess()
         assert "worth down €240 a year" in diff("HEAD~1", "orders")
 

@@ -12,6 +12,10 @@ from trueup.app.assess import Settings, assess
 from trueup.app.why import why
 from trueup.core.base.errors import DocumentFaults, TrueupError
 
+KINDS = (
+    "Name an epic, story, task, KPI, operational goal, data set, option, assumption, strategic objective or a person "
+    "of the document, or `objective`."
+)
 AS_OF = date(2026, 1, 31)
 TEXT = """title: Faster claims
 objective: {statement: Settle claims in ten days, owner: coo, kpi: late}
@@ -84,7 +88,7 @@ def test_an_item_that_is_not_there_is_a_message_with_the_nearest_one(folder, wro
     with pytest.raises(TrueupError) as refused:
         why(folder, wrong, as_of=AS_OF)
     assert refused.value.fix == (
-        f"Did you mean `{offered}`?" if offered else "Name an epic, story, task, KPI, goal or data set of the document."
+        f"Did you mean `{offered}`?" if offered else KINDS
     )
 
 

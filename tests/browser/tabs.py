@@ -1,4 +1,4 @@
-"""A tab of a real Chromium, and what is looked for in every page: width, size of text, what axe-core finds."""
+"""A tab of a real Chromium, and what is looked for in every page: width and size of text."""
 
 from __future__ import annotations
 
@@ -44,15 +44,29 @@ WIDE_THINGS = """() => [...document.querySelectorAll('main *')].filter(e => {
 class Tab:
     """A page that blocks the network and remembers what was asked of it and what was said on the console."""
 
-    def __init__(self, context: BrowserContext, width: int = 1440) -> None:
+    def __init__(self, context: BrowserContext) -> None:
         self.asked: list[str] = []
         self.said: list[str] = []
+        self.shown: tuple[str, str] = ("null", "null")
         self.page: Page = context.new_page()
-        self.page.set_viewport_size({"width": width, "height": 900})
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", lambda request: self._asks(request.url))
         self.page.route(lambda address: address.startswith(("http", "ws", "ftp")), lambda route: route.abort())
+
+    def clear(self) -> None:
+        """Leave the page, forget what it asked and said, and be wide and light again."""
+        self.page.goto("about:blank")
+        self.page.set_viewport_size({"width": 1440, "height": 900})
+        self.show("null", "null")
+        self.asked.clear()
+        self.said.clear()
+
+    def show(self, media: str, scheme: str) -> None:
+        """Show the page on a screen or on paper, in a colour scheme; what stays costs the page no new layout."""
+        if self.shown != (media, scheme):
+            self.page.emulate_media(media=media, color_scheme=scheme)
+            self.shown = media, scheme
 
     def _asks(self, address: str) -> None:
         if not address.startswith("data:"):
@@ -61,12 +75,4 @@ class Tab:
 
 def at(tab: Tab, width: int, scheme: str = "light") -> None:
     tab.page.set_viewport_size({"width": width, "height": 900})
-    tab.page.emulate_media(media="screen", color_scheme=scheme)
-
-
-def violations(tab: Tab) -> list[tuple[str, list[str]]]:
-    """What axe-core finds in the page as it stands."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(tab.page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [(v["id"], [node["html"][:200] for node in v["nodes"]][:5]) for v in found]
+    tab.show("screen", scheme)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from browser.tabs import NEEDS_BROWSER, at, violations
+from browser.axe import violations
+from browser.tabs import NEEDS_BROWSER, at
 from trueup.app.assess import one_document
 from trueup.app.profile import profile
 from trueup.app.settings import Settings

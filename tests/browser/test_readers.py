@@ -9,37 +9,33 @@ from pathlib import Path
 
 import pytest
 
-from browser.tabs import NEEDS_BROWSER, SMALL_TEXT, WIDE_THINGS, at, violations
-from render.cases import HOSTILE_TITLES, Made, flights, hostile, large, title_only
+from browser.axe import violations
+from browser.tabs import NEEDS_BROWSER, SMALL_TEXT, WIDE_THINGS, at
+from render.cases import Made
 from trueup.app.assess import Settings
 from trueup.app.brief import brief
+from trueup.core.gates.standing import Memory, standing
 from trueup.render.brief import brief_html
 from trueup.render.html.for_readers import READERS, sheet_for, sheet_html
+from trueup.render.html.request import request_html
 
 pytestmark = NEEDS_BROWSER
 
-ROOT = Path(__file__).parents[2]
-INQUIRIES = ROOT / "examples" / "inquiries"
+INQUIRIES = Path(__file__).parents[2] / "examples" / "inquiries"
 OPEN = "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true })"
 CASES = ("flights", "inquiries")
 BOUNDED = ("title only", "large", "long")
+REQUESTS = (("flights", "objective"), ("flights", "consensus"), ("inquiries", "objective"))
 SMALLEST = 11
 PAGES = 2
 
 
 @pytest.fixture(scope="module")
-def sheets(tmp_path_factory):
+def sheets(tmp_path_factory, assessed):
     room = tmp_path_factory.mktemp("sheets")
-    made = {
-        "flights": flights(ROOT),
-        "inquiries": Made(INQUIRIES, None, date(2026, 7, 15)),
-        "title only": title_only(room / "title"),
-        "large": large(room / "large"),
-        "long": hostile(room / "long", HOSTILE_TITLES["long"]),
-    }
     addresses = {}
-    for name, each in made.items():
-        found = each.assess()
+    for name in (*CASES, *BOUNDED):
+        found = Made(INQUIRIES, None, date(2026, 7, 15)).assess() if name == "inquiries" else assessed(name)
         for reader in READERS:
             file = room / f"{name} {reader}.html"
             file.write_text(sheet_html(sheet_for(found, reader)), "utf-8")
@@ -48,6 +44,14 @@ def sheets(tmp_path_factory):
     told = brief(INQUIRIES, date(2026, 4, 29), as_of=date(2026, 7, 15), settings=Settings(cache=None))
     file.write_text(brief_html(told), "utf-8")
     addresses["inquiries", "brief"] = file.as_uri()
+    for case, kind in REQUESTS:
+        found = Made(INQUIRIES, None, date(2026, 7, 15)).assess() if case == "inquiries" else assessed(case)
+        stands = standing(found.document, found.evidence, Memory(), found.as_of)
+        file = room / f"{case} {kind}.html"
+        file.write_text(
+            request_html(found, stands, (kind,), next(iter(found.document.initiative.people)), "sponsor"), "utf-8"
+        )
+        addresses[case, kind] = file.as_uri()
     return addresses
 
 
@@ -99,16 +103,27 @@ def test_axe_finds_nothing(tab, sheets, case, reader, width, scheme):
 @pytest.mark.parametrize(("case", "reader"), [*EVERY, *product(BOUNDED, READERS)])
 def test_on_paper_it_is_light_and_one_or_two_pages(tab, sheets, case, reader):
     tab.page.goto(sheets[case, reader])
-    tab.page.emulate_media(media="print", color_scheme="dark")
+    tab.show("print", "dark")
     assert tab.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    paper = tab.page.pdf(prefer_css_page_size=True, print_background=True)
-    most = PAGES + 1 if reader == "brief" else PAGES
-    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= most
+    assert 1 <= printed(tab) <= PAGES
 
 
-def test_a_figure_of_a_sheet_opens_its_provenance(tab, sheets):
-    tab.page.goto(sheets["inquiries", "executive"])
-    figure = tab.page.locator(".fig").first
+def printed(tab):
+    """Return how many pages it takes on paper."""
+    return len(re.findall(rb"/Type\s*/Page\b", tab.page.pdf(prefer_css_page_size=True, print_background=True)))
+
+
+@pytest.mark.parametrize(("case", "kind"), REQUESTS)
+def test_what_asks_for_a_signature_is_one_page_on_paper(tab, sheets, case, kind):
+    tab.page.goto(sheets[case, kind])
+    assert printed(tab) == 1
+    tab.show("print", "light")
+    assert tab.page.evaluate("getComputedStyle(document.querySelector('#answer')).breakInside") == "avoid"
+
+
+def test_a_figure_of_a_sheet_opens_its_provenance(painted, sheets):
+    painted.page.goto(sheets["inquiries", "executive"])
+    figure = painted.page.locator(".fig").first
     figure.locator("summary").click()
     said = figure.locator(".prov").inner_text()
     assert "Assumed" in said

@@ -218,7 +218,7 @@ def test_a_file_in_the_way_of_the_report_s_folder_is_named(desk):
     folder = desk.initiative()
     said = desk.call("report", "orders", "--as-of", AS_OF, "-o", "orders/initiative.yaml/report.html")
     assert said.status == 2
-    assert "orders/initiative.yaml/report.html cannot be written: Not a directory." in said.err
+    assert "orders/initiative.yaml is not a folder." in said.err
     assert (folder / "initiative.yaml").read_text() == WHOLE
 
 
@@ -240,3 +240,20 @@ def test_a_file_in_the_way_of_the_cache_is_remarked_and_the_assessment_stands(de
     assert "25.07 %" in said.flat
     assert "Answers were not cached: " in said.flat
     assert desk.cache.read_text() == "mine"
+
+
+def test_a_column_that_is_not_there_is_told_once_and_not_held_against_the_data_owner(desk):
+    desk.initiative(change={"delivered_on > promised_on": "deliverd_on > promised_on"})
+    said = desk.assess("--phase", "feasibility", "--format", "json").body["initiatives"][0]["findings"]
+    told = [each for each in said if "deliverd_on" in each["problem"]]
+    assert [each["code"] for each in told] == ["KPI009"]
+    assert "nearest is `delivered_on`" in told[0]["problem"]
+
+
+def test_a_column_that_an_option_names_wrongly_has_the_remedy_to_name_another(desk):
+    desk.initiative(WHOLE + "options: {rule: {kind: rules, uses: [orders.deliverd_on], build_cost: 10}}\n")
+    said = desk.assess("--phase", "feasibility", "--format", "json").body["initiatives"][0]["findings"]
+    (told,) = [each for each in said if each["code"] == "DAT011"]
+    fix = "Name a column of data set `orders` in `options.rule`, such as `delivered_on`, or have it delivered."
+    assert told["fix"] == fix
+    assert not [each for each in said if each["code"] == "DAT014" and "more time" in each["fix"]]

@@ -29,10 +29,10 @@ def test_the_exit_status_does_not_depend_on_the_format(desk, form):
 def test_a_file_gets_what_would_have_been_printed(desk, form):
     desk.initiative(TEN_LINES)
     printed = check(desk, form)
-    written = check(desk, form, "-o", "out/found.txt")
-    assert (desk.folder / "out" / "found.txt").read_bytes().decode() == printed.out
+    written = check(desk, form, "-o", "found.txt")
+    assert (desk.folder / "found.txt").read_bytes().decode() == printed.out
     assert written.status == printed.status
-    assert written.out.startswith("Wrote out/found.txt: ")
+    assert written.out.startswith("Wrote found.txt: ")
     assert len(written.out.splitlines()) == 1
 
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from desk import WHOLE, as_csv, rows
+from desk import WHOLE, Desk, as_csv, rows
 from trueup.core.model.results.checks import Outcome
 
 CONTRACT = """\
@@ -39,13 +39,25 @@ def with_customers(missing=0):
     return "\n".join(made).encode() + b"\n"
 
 
-@pytest.fixture
-def folder(desk):
-    """An initiative with a contract that two rows break, and 10 of 730 deliveries without a date."""
+def made_in(desk):
+    """Write an initiative with a contract that two rows break, and 10 of 730 deliveries without a date."""
     made = desk.initiative(change={"key: order_id}": "key: order_id, contract: orders.odcs.yaml}"})
     (made / "orders.odcs.yaml").write_text(CONTRACT, "utf-8")
     (made / "orders.csv").write_bytes(with_customers(missing=10))
     return made
+
+
+@pytest.fixture
+def folder(desk):
+    return made_in(desk)
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory):
+    """A desk whose initiative nobody changes, so that what was read once is in its cache."""
+    desk = Desk(tmp_path_factory.mktemp("still"))
+    made_in(desk)
+    return desk
 
 
 def data(desk, *arguments):
@@ -57,8 +69,8 @@ def checks(desk, *arguments):
     return {check["id"]: check for each in said.body["data_sets"] for check in each["checks"]}
 
 
-def test_each_check_passes_fails_or_did_not_run_and_says_why(desk, folder):
-    found = checks(desk)
+def test_each_check_passes_fails_or_did_not_run_and_says_why(still):
+    found = checks(still)
     assert found["order_id.unique"]["outcome"] == "pass"
     given = found["delivered_on.given"]
     assert (given["outcome"], given["observed"]) == ("fail", "10 of 730 rows (1.37 %)")
@@ -68,36 +80,36 @@ def test_each_check_passes_fails_or_did_not_run_and_says_why(desk, folder):
     assert {check["outcome"] for check in found.values()} <= set(Outcome.__args__)
 
 
-def test_a_promise_names_its_line_and_some_rows_that_break_it_without_personal_data(desk, folder):
-    short = checks(desk)["customer.minLength"]
+def test_a_promise_names_its_line_and_some_rows_that_break_it_without_personal_data(still):
+    short = checks(still)["customer.minLength"]
     assert short["where"] == "orders.odcs.yaml:10"
     assert short["sample"] == {"columns": ["order_id", "customer"], "rows": [["5", "****"], ["9", "****"]]}
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_no_format_shows_personal_data(desk, folder, form):
-    said = data(desk, "--format", form, "--sample", "50").out
+def test_no_format_shows_personal_data(still, form):
+    said = data(still, "--format", form, "--sample", "50").out
     assert said
     assert "'Al'" not in said
     assert not re.search(r'>Al<|"Al"|Albertina', said)
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_same_data_gives_the_same_bytes(desk, folder, form):
-    first = data(desk, "--format", form).out
-    assert data(desk, "--format", form, "--no-cache").out == first
+def test_the_same_data_gives_the_same_bytes(still, form):
+    first = data(still, "--format", form).out
+    assert data(still, "--format", form, "--no-cache").out == first
 
 
-def test_a_check_of_the_contract_goes_before_our_own(desk, folder):
-    found = checks(desk)
+def test_a_check_of_the_contract_goes_before_our_own(still):
+    found = checks(still)
     assert "key" not in found
     assert "promised_on.given" in found
 
 
-def test_the_money_is_what_the_kpi_is_worth_at_its_bounds(desk, folder):
+def test_the_money_is_what_the_kpi_is_worth_at_its_bounds(still):
     (impact,) = [
         each
-        for each in data(desk, "--format", "json").body["data_sets"][0]["impacts"]
+        for each in data(still, "--format", "json").body["data_sets"][0]["impacts"]
         if each["check"] == "delivered_on.given"
     ]
     (late,) = impact["kpis"]
@@ -107,8 +119,8 @@ def test_the_money_is_what_the_kpi_is_worth_at_its_bounds(desk, folder):
     assert impact["money_a_year"] == pytest.approx(2000 * 6 * 10 / 730)
 
 
-def test_the_text_says_what_to_fix_first_and_who(desk, folder):
-    said = data(desk).flat
+def test_the_text_says_what_to_fix_first_and_who(still):
+    said = data(still).flat
     assert "Fix these first Head of operations 1." in said
     assert "KPI `late` is 25.00 %; were the faulty rows any other way, 24.66 % to 26.03 %" in said
     assert "10 of 730 rows (1.37 %); expected: at most 1 % of the rows" in said
@@ -117,8 +129,8 @@ def test_the_text_says_what_to_fix_first_and_who(desk, folder):
 # ---- exit status -----------------------------------------------------------------------------------------------------
 
 
-def test_what_fails_and_holds_nothing_up_leaves_with_0(desk, folder):
-    assert data(desk).status == 0
+def test_what_fails_and_holds_nothing_up_leaves_with_0(still):
+    assert data(still).status == 0
 
 
 def test_what_must_not_fail_leaves_with_1(desk, folder):
@@ -164,8 +176,8 @@ def test_an_initiative_without_data_has_nothing_that_fails(desk):
     assert "No data set with a source is named yet." in data(desk, "--format", "html").out
 
 
-def test_a_data_set_that_is_not_there_is_named_with_the_nearest(desk, folder):
-    said = data(desk, "order")
+def test_a_data_set_that_is_not_there_is_named_with_the_nearest(still):
+    said = data(still, "order")
     assert (said.status, said.err) == (2, "trueup: The initiative has no data set `order`.\n  Did you mean `orders`?\n")
 
 
@@ -188,10 +200,10 @@ def test_what_is_known_of_other_data_sets_is_left_as_it_is(desk):
 # ---- formats ---------------------------------------------------------------------------------------------------------
 
 
-def test_junit_has_a_case_for_each_check_and_skips_what_did_not_run(desk, folder):
-    root = ET.fromstring(data(desk, "--format", "junit").out)  # noqa: S314 - our own output
+def test_junit_has_a_case_for_each_check_and_skips_what_did_not_run(still):
+    root = ET.fromstring(data(still, "--format", "junit").out)  # noqa: S314 - our own output
     cases = {case.get("name"): case for case in root.iter("testcase")}
-    assert len(cases) == len(checks(desk)) == int(root.get("tests"))
+    assert len(cases) == len(checks(still)) == int(root.get("tests"))
     assert cases["promised_on.known-elsewhere"].find("skipped") is not None
     assert cases["delivered_on.given"].find("failure").get("type") == "warning"
     assert (cases["customer.minLength"].get("file"), cases["customer.minLength"].get("line")) == (
@@ -200,8 +212,8 @@ def test_junit_has_a_case_for_each_check_and_skips_what_did_not_run(desk, folder
     )
 
 
-def test_odcs_results_are_one_message_for_the_contract_and_one_for_the_rest_without_any_value(desk, folder):
-    agreed, own = json.loads(data(desk, "--format", "odcs-results").out)
+def test_odcs_results_are_one_message_for_the_contract_and_one_for_the_rest_without_any_value(still):
+    agreed, own = json.loads(data(still, "--format", "odcs-results").out)
     assert agreed["kind"] == own["kind"] == "ObservabilityResults"
     assert agreed["contract"] == {"contractID": "orders", "standard": "ODCS", "version": "1.2.0"}
     assert "contract" not in own
@@ -212,10 +224,10 @@ def test_odcs_results_are_one_message_for_the_contract_and_one_for_the_rest_with
     assert {each["status"] for each in (*agreed["results"], *own["results"])} == {"pass", "fail", "notRun"}
 
 
-def test_a_file_is_written_whole_and_said(desk, folder):
-    said = data(desk, "--format", "html", "-o", "ready.html")
-    page = (desk.folder / "ready.html").read_text("utf-8")
-    assert said.out.startswith("Wrote ready.html (")
+def test_a_file_is_written_whole_and_said(still):
+    said = data(still, "--format", "html", "-o", "alone.html")
+    page = (still.folder / "alone.html").read_text("utf-8")
+    assert said.out.startswith("Wrote alone.html (")
     assert page.startswith("<!doctype html>")
     assert "<script" not in page
 
@@ -256,23 +268,23 @@ def test_what_was_seen_of_fitness_counts_in_an_assessment_until_the_data_changes
 # ---- profiles --------------------------------------------------------------------------------------------------------
 
 
-def test_a_profile_is_told_on_request_and_shows_no_personal_data(desk, folder):
-    said = data(desk, "--profile").out
+def test_a_profile_is_told_on_request_and_shows_no_personal_data(still):
+    said = data(still, "--profile").out
     assert "orders: 730 rows, 4 columns" in said
     assert "Albertina" not in said
-    assert "orders" in data(desk, "--profile", "--format", "json").body["profiles"]
+    assert "orders" in data(still, "--profile", "--format", "json").body["profiles"]
 
 
-def test_a_page_leads_to_a_page_for_each_profile(desk, folder):
-    data(desk, "--profile", "--format", "html", "-o", "ready.html")
-    assert 'href="ready-orders.html"' in (desk.folder / "ready.html").read_text("utf-8")
-    profile = (desk.folder / "ready-orders.html").read_text("utf-8")
+def test_a_page_leads_to_a_page_for_each_profile(still):
+    data(still, "--profile", "--format", "html", "-o", "ready.html")
+    assert 'href="ready-orders.html"' in (still.folder / "ready.html").read_text("utf-8")
+    profile = (still.folder / "ready-orders.html").read_text("utf-8")
     assert profile.startswith("<!doctype html>")
     assert "Albertina" not in profile
 
 
 @pytest.mark.parametrize("wrong", [("--format", "junit"), ("--format", "odcs-results"), ("--format", "html")])
-def test_a_profile_that_a_format_has_no_place_for_is_refused(desk, folder, wrong):
-    said = data(desk, "--profile", *wrong)
+def test_a_profile_that_a_format_has_no_place_for_is_refused(still, wrong):
+    said = data(still, "--profile", *wrong)
     assert said.status == 2
     assert "--profile" in said.err

@@ -6,10 +6,10 @@ import json
 import re
 from xml.etree import ElementTree as ET
 
-import duckdb
 import pytest
 
 from desk import Desk, as_csv, rows
+from in_memory import in_memory
 
 CONTRACT = """\
 apiVersion: v3.1.0
@@ -210,7 +210,7 @@ def test_a_number_of_rows_that_is_none_is_refused_with_what_to_write(still, text
 
 
 def test_the_share_of_a_large_table_lies_within_its_interval(desk, folder):
-    with duckdb.connect() as base:
+    with in_memory() as base:
         made = "i AS order_id, DATE '2026-01-01' AS promised_on, DATE '2026-01-02' AS delivered_on, "
         made += "CASE WHEN i % 97 < 3 THEN 'XX' ELSE 'DE' END AS country, 'Anna' AS customer"
         base.execute(f"COPY (SELECT {made} FROM range(300000) AS r(i)) TO '{folder / 'orders.parquet'}'")  # noqa: S608

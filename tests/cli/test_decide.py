@@ -17,6 +17,7 @@ TEXT = WHOLE.replace("people: {ops: {name: Head of operations, side: business}}"
     "budget: {amount: 60000, spent: 15000, owner: ops}\n"
     "reviews: {steering: {title: Does it serve the objective?, owner: ops, with: [it, cfo], every: 30 days, "
     "starts: 2026-12-01}}\n"
+    "stakeholders: {ops: {side: business, priorities: {late: 100}}, it: {side: technology, priorities: {late: 100}}}\n"
 )
 NO_OWNER = ("    direction: decrease\n    owner: ops\n", "    direction: decrease\n")
 
@@ -43,6 +44,11 @@ def waive(desk, code="KPI001", subject="kpis.late", *more, who="fin", day="2027-
 def ledger(desk):
     file = desk.folder / "orders" / "ledger.jsonl"
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
+
+
+def ruled(desk, rules):
+    (desk.folder / "portfolio.yaml").write_text(f"title: P\nsigning: {rules}\n", "utf-8")
+    return desk
 
 
 def signed(desk):
@@ -280,3 +286,38 @@ def test_a_go_on_a_gate_that_a_waiver_opens_says_what_was_waived(orders):
     said = decide(orders)
     assert said.status == 0, said.all
     assert "Passed by waiver: D3" in said.out
+
+
+# ---- who may
+
+
+def test_who_may_not_decide_is_refused_with_who_may(orders):
+    said = decide(orders, "hold", who="it")
+    assert (said.status, ledger(orders)) == (2, [])
+    assert "`it` as `technology` may not decide at the discovery gate. `ops` as `sponsor` may." in said.flat
+    assert decide(orders, "hold", who="cfo").status == 2
+    assert decide(orders, "hold").status == 0
+
+
+def test_a_sponsor_decides_beside_the_owner_and_anybody_of_business_who_may_sign_there(orders):
+    change(orders, "cfo: {side: business}", "cfo: {role: sponsor}")
+    assert decide(orders, "hold", "--phase", "discovery", who="cfo").status == 0
+    assert decide(orders, "hold", "--phase", "discovery", who="fin", day="2027-01-16").status == 2
+    assert decide(orders, "hold", "--phase", "feasibility", who="fin", day="2027-01-16").status == 0
+
+
+@pytest.mark.parametrize(("rule", "may"), [("it", True), ("technology", True), ("[cfo, controller]", False)])
+def test_the_portfolio_says_who_decides(orders, rule, may):
+    said = decide(ruled(orders, f"{{decide: {rule}}}"), "hold", who="it")
+    assert (said.status == 0) == may
+    assert decide(orders, "hold", who="ops", day="2027-01-16").status == 2
+
+
+def test_who_speaks_for_the_side_of_who_asked_cannot_allow_a_waiver(orders):
+    change(orders, *NO_OWNER)
+    change(orders, "fin: {side: business, role: controller}", "fin: {side: technology, role: controller}")
+    said = waive(orders)
+    assert (said.status, ledger(orders)) == (2, [])
+    assert "who asked and who allowed it both speak for technology" in said.flat
+    change(orders, "it: {name: Head of IT, side: technology}", "it: {side: technology, role: developer}")
+    assert waive(orders).status == 0

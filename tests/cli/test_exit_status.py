@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from desk import AS_OF, COMMAND, TEN_LINES, WHOLE
+from desk import AS_OF, COMMAND, TEN_LINES, WHOLE, Desk
 from trueup.core.rules.catalogue import CATALOGUE
 
 DAY = ("--as-of", AS_OF)
@@ -20,10 +20,20 @@ def whole(desk):
     return desk.initiative()
 
 
-@pytest.fixture
-def open_(desk):
-    """An initiative in which something blocks."""
-    return desk.initiative(TEN_LINES)
+@pytest.fixture(scope="module")
+def still(tmp_path_factory):
+    """A desk whose initiative blocks nothing; nobody changes it, so that what was read once is in its cache."""
+    desk = Desk(tmp_path_factory.mktemp("still"))
+    desk.initiative()
+    return desk
+
+
+@pytest.fixture(scope="module")
+def open_(tmp_path_factory):
+    """A desk in whose initiative something blocks; nobody changes it."""
+    desk = Desk(tmp_path_factory.mktemp("open"))
+    desk.initiative(TEN_LINES)
+    return desk
 
 
 # ---- what the verbs leave with ---------------------------------------------------------------------------------------
@@ -48,8 +58,8 @@ def open_(desk):
         (("assess", "--help"), 0),
     ],
 )
-def test_what_is_fine_leaves_0_and_says_nothing_on_the_error_stream(desk, whole, arguments, status):
-    said = desk.call(*arguments)
+def test_what_is_fine_leaves_0_and_says_nothing_on_the_error_stream(still, arguments, status):
+    said = still.call(*arguments)
     assert (said.status, said.err) == (status, "")
     assert said.out.endswith("\n")
 
@@ -65,8 +75,8 @@ def test_what_is_fine_leaves_0_and_says_nothing_on_the_error_stream(desk, whole,
         (("report", "orders", *DAY), 0),
     ],
 )
-def test_what_blocks_leaves_1_only_where_it_is_judged(desk, open_, arguments, status):
-    assert desk.call(*arguments).status == status
+def test_what_blocks_leaves_1_only_where_it_is_judged(open_, arguments, status):
+    assert open_.call(*arguments).status == status
 
 
 @pytest.mark.parametrize(
@@ -92,8 +102,8 @@ def test_what_blocks_leaves_1_only_where_it_is_judged(desk, open_, arguments, st
         (("--frobnicate",), "No such option '--frobnicate'."),
     ],
 )
-def test_what_cannot_be_followed_leaves_2_and_says_what_can(desk, whole, arguments, words):
-    said = desk.call(*arguments)
+def test_what_cannot_be_followed_leaves_2_and_says_what_can(still, arguments, words):
+    said = still.call(*arguments)
     assert (said.status, said.out) == (2, "")
     assert words in said.err
     assert "bug" not in said.err
@@ -234,9 +244,9 @@ def test_a_verb_goes_before_a_folder_of_its_name(desk):
 
 
 @pytest.mark.parametrize("command", ["rules", "rules --format json", f"assess orders --as-of {AS_OF} --format json"])
-def test_a_reader_that_stops_reading_is_no_error(desk, whole, command):
+def test_a_reader_that_stops_reading_is_no_error(still, command):
     line = f"set -o pipefail; '{COMMAND}' {command} | head -c 1"
-    done = subprocess.run(["bash", "-c", line], cwd=desk.folder, env=desk.env(), capture_output=True, check=False)
+    done = subprocess.run(["bash", "-c", line], cwd=still.folder, env=still.env(), capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert len(done.stdout) == 1
 
@@ -278,8 +288,8 @@ def test_a_terminal_gets_colour_and_progress_and_no_color_only_progress(desk, wh
 
 
 @pytest.mark.parametrize("width", [1, 20, 60, 300])
-def test_no_terminal_is_too_narrow_or_too_wide(desk, whole, width):
-    status, text = on_terminal(desk, "assess", "orders", *DAY, COLUMNS=str(width), NO_COLOR="1")
+def test_no_terminal_is_too_narrow_or_too_wide(still, width):
+    status, text = on_terminal(still, "assess", "orders", *DAY, COLUMNS=str(width), NO_COLOR="1")
     assert status == 0
     lines = [line.rpartition("\x1b[2K")[2].rstrip() for line in text.split("\r\n")]
     assert max(map(len, lines)) <= max(60, min(width, 120))
@@ -287,5 +297,5 @@ def test_no_terminal_is_too_narrow_or_too_wide(desk, whole, width):
     assert "Have the discovery agreement signed" in " ".join(" ".join(lines).split())
 
 
-def test_output_that_is_no_terminal_has_no_colour(desk, whole):
-    assert "\x1b" not in desk.run("assess", "orders", *DAY, env={"TERM": "xterm"}).all
+def test_output_that_is_no_terminal_has_no_colour(still):
+    assert "\x1b" not in still.run("assess", "orders", *DAY, env={"TERM": "xterm"}).all

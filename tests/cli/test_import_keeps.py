@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from collections import Counter
@@ -154,9 +155,9 @@ class Shop:
         text = self.file.read_text("utf-8")
         links = Counter((row["item"], row["kpi"], row["ours"]) for row in self.table() if row.get("ours"))
         links.update((row["item"], row["kpi"], "") for row in self.table() if row["kpi"])
-        record = yaml.safe_load((self.folder / "backlog" / "jira.json").read_text("utf-8"))
+        record = json.loads((self.folder / "backlog" / "jira.json").read_text("utf-8"))
         base = {(each["id"], key, flat(value)) for each in record["items"] for key, value in each["values"].items()}
-        items = dict(walked(yaml.safe_load(text)["epics"] or {}))
+        items = dict(walked(yaml.load(text, yaml.CSafeLoader)["epics"] or {}))
         values = {
             (name, key, flat(value))
             for name, item in items.items()
@@ -192,3 +193,6 @@ def test_no_sequence_of_edits_links_and_imports_loses_what_people_wrote(steps):
         shop = Shop(folder)
         for kind, how in steps:
             shop.take(kind, how)
+        if shop.file.exists():
+            text = shop.file.read_text("utf-8")
+            assert yaml.safe_load(text) == yaml.load(text, yaml.CSafeLoader)

@@ -33,12 +33,20 @@ def scratch(desk):
     return folder
 
 
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """Orders that take seconds to read."""
+    file = tmp_path_factory.mktemp("many") / "orders.parquet"
+    duckdb.sql("SET enable_progress_bar = false")
+    duckdb.sql(MANY_ROWS.format(file=file))
+    return file
+
+
 @pytest.fixture
-def slow(desk, scratch):
+def slow(desk, scratch, many):
     """An initiative whose data takes seconds to read; return its folder."""
     folder = desk.initiative(change={"source: orders.csv": "source: orders.parquet"})
-    duckdb.sql("SET enable_progress_bar = false")
-    duckdb.sql(MANY_ROWS.format(file=folder / "orders.parquet"))
+    (folder / "orders.parquet").hardlink_to(many)
     return folder
 
 

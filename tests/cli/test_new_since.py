@@ -187,3 +187,28 @@ def test_outside_a_repository_the_message_says_so(tmp_path, monkeypatch):
     done = check(tmp_path, "a", "--new-since", "HEAD")
     assert done.status == 2
     assert "not a git repository" in done.err
+
+
+def test_where_nothing_is_new_it_says_so_and_how_much_was_due_before(repository):
+    put(repository / "a" / "initiative.yaml")
+    commit(repository)
+    before = json.loads(check(repository, "a", "--format", "json").out)["initiatives"][0]["findings"]
+    due = [each for each in before if each["phase"] == "discovery"]
+    blocking = [each for each in due if each["severity"] == "blocks"]
+    said = check(repository, "a", "--new-since", "HEAD")
+    assert said.status == 0
+    assert said.out.startswith(
+        f"next: nothing new is due; {len(due)} due findings were there at HEAD already, {len(blocking)} of them block: "
+    )
+    assert json.loads(check(repository, "a", "--new-since", "HEAD", "--format", "json").out)["known_due"] == len(due)
+    page = check(repository, "a", "--new-since", "HEAD", "--format", "markdown").out
+    assert page.startswith(f"**Next:** nothing new is due; {len(due)} due findings were there at HEAD already, ")
+
+
+def test_of_what_is_new_only_that_is_next(repository):
+    put(repository / "a" / "initiative.yaml")
+    commit(repository)
+    put(repository / "a" / "initiative.yaml", ADDED)
+    said = check(repository, "a", "--new-since", "HEAD").out.splitlines()
+    assert said[0].startswith("next: initiative.yaml:")
+    assert all("kpis.late" not in line for line in said if line.startswith("next: "))

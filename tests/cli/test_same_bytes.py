@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from desk import AS_OF
+from desk import AS_OF, Desk
 from trueup.app.assess import Settings, assess
 from trueup.render.html.report import report_html
 from trueup.render.json import assessments_json
@@ -38,14 +39,36 @@ PRICE = """\
 """
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """Orders in many row groups."""
+    file = tmp_path_factory.mktemp("large") / "orders.parquet"
+    duckdb.sql(ROWS.format(file=file))
+    return file
+
+
 @pytest.fixture
-def folder(desk):
+def folder(desk, large):
     """An initiative with sums of fractions and a quantile over many row groups."""
+    return made_in(desk, large)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory, large):
+    """What the command says in a folder of its own, with nothing in its cache."""
+    desk = Desk(tmp_path_factory.mktemp("plain"))
+    made_in(desk, large)
+    said = desk.run("assess", "orders", "--as-of", AS_OF)
+    assert said.status == 0
+    return said
+
+
+def made_in(desk, large):
     kpis = PRICE.format("mean") + PRICE.format("{quantile: 0.9}").replace("price:\n", "dear:\n", 1)
     made = desk.initiative(
         change={"source: orders.csv": "source: orders.parquet", "assumptions:\n": kpis + "assumptions:\n"}
     )
-    duckdb.sql(ROWS.format(file=made / "orders.parquet"))
+    shutil.copy(large, made)
     return made
 
 
@@ -66,27 +89,23 @@ def test_the_child_process_and_the_cache_give_the_same_bytes(folder, desk):
     assert rendered(folder, cache=desk.cache) == plain
 
 
-def test_another_current_folder_and_another_way_to_name_it_give_the_same_bytes(folder, desk):
-    there = desk.run("assess", "orders", "--as-of", AS_OF)
-    assert there.status == 0
-    assert desk.run(".", "--as-of", AS_OF, cwd=folder) == there
-    assert desk.run(folder / "initiative.yaml", "--as-of", AS_OF, cwd=Path("/")) == there
+def test_another_current_folder_and_another_way_to_name_it_give_the_same_bytes(folder, desk, plain):
+    assert desk.run(".", "--as-of", AS_OF, cwd=folder) == plain
+    assert desk.run(folder / "initiative.yaml", "--as-of", AS_OF, cwd=Path("/")) == plain
     form = ("--as-of", AS_OF, "--format", "json")
     assert desk.run(folder, *form, cwd=Path("/")) == desk.call("assess", "orders/", *form)
 
 
-def test_the_module_says_what_the_command_says(folder, desk):
-    command = desk.run("assess", "orders", "--as-of", AS_OF)
+def test_the_module_says_what_the_command_says(folder, desk, plain):
     module = subprocess.run(
         [sys.executable, "-m", "trueup.cli.main", "assess", "orders", "--as-of", AS_OF],
         cwd=desk.folder, env=desk.env(), capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert module.stdout == command.out
+    assert module.stdout == plain.out
 
 
-def test_language_zone_encoding_and_hash_seed_of_the_machine_change_nothing(folder, desk):
+def test_language_zone_encoding_and_hash_seed_of_the_machine_change_nothing(folder, desk, plain):
     elsewhere = {"LC_ALL": "C", "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7", "COLUMNS": "40", "NO_COLOR": "1"}
-    plain = desk.run("assess", "orders", "--as-of", AS_OF)
     assert desk.run("assess", "orders", "--as-of", AS_OF, env=elsewhere) == plain
     assert desk.run("assess", "orders", "--as-of", AS_OF, env={"PYTHONIOENCODING": "latin-1"}) == plain
 

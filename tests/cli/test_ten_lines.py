@@ -33,7 +33,7 @@ def test_check_finds_what_ten_lines_leave_open_and_no_more(desk, ten):
 def test_assess_measures_ten_lines_and_names_three_or_more_next_actions(desk, ten):
     said = desk.assess()
     assert said.status == 0
-    assert "late decides 25.07 % (22.49 to 27.65) ● of 730" in said.flat
+    assert "late decides no baseline yet; measured 25.07 % (22.49 to 27.65) ● of 730" in said.flat
     assert len(actions(said.out)) >= 3
     assert (
         "The data reaches from 2026-01-01 to 2026-12-31: add `baseline: {from: 2026-01-01, to: 2026-12-31}`"

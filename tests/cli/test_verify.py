@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from desk import WHOLE
 from drafts import draft
-from trueup.adapters.ed25519 import new_key, sealed_by
+from trueup.adapters.ed25519 import new_key, public_key, sealed_by
 from trueup.adapters.ledger_file import FileLedger
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "flights-2014"
@@ -63,7 +64,8 @@ def test_conflict_markers_come_with_the_way_out(desk, ledger):
     ledger.file.write_bytes(b"".join([*lines(ledger), b"<<<<<<< HEAD\n", b"=======\n", b">>>>>>> other\n"]))
     said = desk.call("verify", "orders")
     assert "two branches went on, and git could not join their entries" in said.out
-    assert "`trueup log merge` keeps both sides, each entry once" in said.out
+    assert said.out.count("`trueup log merge` keeps both sides, each entry once") == 1
+    assert "Likewise lines 6 and 7." in said.out
 
 
 def test_what_was_cut_off_shows_against_the_head_that_was_printed(desk, ledger):
@@ -132,11 +134,82 @@ def test_signatures_with_keys_are_checked_and_false_ones_named(desk, ledger, tmp
     for name in ("coo.pem", "new.pem"):
         new_key(tmp_path / name)
     ledger.append(sealed_by(tmp_path / "coo.pem", draft("agreed", minutes=5)))
-    assert "1 signature made with a person's key, all genuine." in desk.call("verify", "orders").out
+    said = desk.call("verify", "orders")
+    assert said.status == 0
+    assert "1 signature made with a key, genuine; 0 of them with the key that is registered" in said.out
+    assert f"write `people.coo.key: {public_key(tmp_path / 'coo.pem')}`" in said.out
     ledger.append(sealed_by(tmp_path / "new.pem", draft("again", minutes=6)))
     said = desk.call("verify", "orders")
     assert said.status == 0
-    assert "! `coo` signed with 2 keys" in said.out
+    assert "! `coo` signed with 2 keys, and none is registered for them" in said.out
+
+
+def registered(desk, **keys):
+    """Register keys for people of the initiative."""
+    file = desk.folder / "orders" / "initiative.yaml"
+    people = "".join(f"{name}: {{side: business, key: '{key}'}}, " for name, key in keys.items())
+    file.write_text(WHOLE.replace("people: {", f"people: {{{people}"), "utf-8")
+
+
+def test_a_key_that_is_registered_for_the_person_is_told_from_one_that_is_not_theirs(desk, ledger, tmp_path):
+    own, other = (new_key(tmp_path / name) for name in ("coo.pem", "new.pem"))
+    ledger.append(sealed_by(tmp_path / "coo.pem", draft("agreed", minutes=5)))
+    registered(desk, coo=own)
+    said = desk.call("verify", "orders")
+    assert (said.status, "!" in said.out) == (0, False)
+    assert "1 signature made with a key, genuine; 1 of them with the key that is registered" in said.out
+    registered(desk, coo=other)
+    said = desk.call("verify", "orders")
+    assert said.status == 1
+    assert "is genuine and not theirs: it is sealed with another key than the one registered for `coo`" in said.out
+    registered(desk, cfo=own)
+    assert "not theirs: it is sealed with the key of `cfo`" in desk.call("verify", "orders").out
+    registered(desk, coo=own, cfo=own)
+    assert "one key for two people is nobody's own" in desk.call("verify", "orders").out
+
+
+def test_an_earlier_key_stays_listed_beside_the_new_one(desk, ledger, tmp_path):
+    old, new = (new_key(tmp_path / name) for name in ("coo.pem", "new.pem"))
+    for number, name in enumerate(("coo.pem", "new.pem"), 5):
+        ledger.append(sealed_by(tmp_path / name, draft("agreed", minutes=number)))
+    file = desk.folder / "orders" / "initiative.yaml"
+    file.write_text(WHOLE.replace("people: {", f"people: {{coo: {{key: ['{old}', '{new}']}}, "), "utf-8")
+    assert "2 of them with the key that is registered" in desk.call("verify", "orders").out
+
+
+def test_one_key_that_two_people_sealed_with_is_nobodys(desk, ledger, tmp_path):
+    new_key(tmp_path / "one.pem")
+    for number, who in enumerate(("coo", "it-lead"), 5):
+        ledger.append(sealed_by(tmp_path / "one.pem", draft("agreed", minutes=number, who=who)))
+    said = desk.call("verify", "orders")
+    assert (said.status, said.out.count("one key for two people is nobody's own")) == (1, 2)
+
+
+def test_whose_the_keys_are_is_not_known_where_the_document_cannot_be_read(desk, ledger, tmp_path):
+    new_key(tmp_path / "coo.pem")
+    ledger.append(sealed_by(tmp_path / "coo.pem", draft("agreed", minutes=5)))
+    (desk.folder / "orders" / "initiative.yaml").write_text("title: [", "utf-8")
+    said = desk.call("verify", "orders")
+    assert said.status == 0
+    assert "1 signature made with a key, genuine; whose keys they are is not known." in said.out
+    body = desk.call("verify", "orders", "--format", "json").body["ledgers"][0]
+    assert (body["genuine_keys"], body["registered_keys"]) == (1, None)
+
+
+def test_what_the_whole_file_has_is_told_once_with_its_lines(desk, ledger):
+    ledger.file.write_bytes(ledger.file.read_bytes().replace(b"\n", b"\r\n"))
+    said = desk.call("verify", "orders")
+    assert said.out.count("wrong:") == 1
+    assert "Likewise lines 2, 3 and 4." in said.out
+    assert "4 problems" in said.out
+    assert len(desk.call("verify", "orders", "--format", "json").body["ledgers"][0]["problems"]) == 4
+
+
+def test_many_lines_are_told_by_the_first_of_them(desk, ledger):
+    for number in range(10, 40):
+        ledger.append(draft("more", minutes=number))
+    ledger.file.write_bytes(ledger.file.read_bytes().replace(b"\n", b"\r\n"))
+    assert "Likewise lines 2, 3, 4, 5, 6 and 28 more." in desk.call("verify", "orders").out
 
 
 def test_a_false_signature_is_named(desk, ledger, tmp_path):

@@ -45,7 +45,7 @@ def test_the_ten_lines_are_ten_and_work_as_shown(tmp_path):
     assert desk.call("check", "orders", "--as-of", "2027-01-15").status == 1
     said = desk.assess()
     assert (said.status, said.err) == (0, "")
-    assert "late decides 25.07 %" in said.flat
+    assert "late decides no baseline yet; measured 25.07 %" in said.flat
 
 
 def test_every_verb_is_named():

@@ -91,7 +91,7 @@ def test_what_was_answered_stands_in_the_document():
     assert initiative.objective.statement == FULL.objective
     assert (initiative.objective.owner, initiative.objective.kpi) == (
         "head-of-claims",
-        "share_of_claims_settled_within",
+        "share_claims_settled_within_ten_days",
     )
     assert initiative.kpis[initiative.objective.kpi].title == FULL.measure
     assert initiative.data["claims"].source == "data/claims.csv"
@@ -137,7 +137,7 @@ def test_the_columns_found_are_listed_and_used_in_the_examples():
     assert "# Columns found: claim_id, received_at, order, days open" in text
     assert "#at: received_at" in text
     assert "#key: [claim_id]" in text
-    kpi = read(uncommented(text)).kpis["share_of_claims_settled_within"]
+    kpi = read(uncommented(text)).kpis["share_claims_settled_within_ten_days"]
     assert kpi.value == '"days open" is not null'
 
 
@@ -210,3 +210,20 @@ def test_a_draft_is_read_without_faults_whatever_was_answered(title, objective, 
         assert initiative.objective.statement == clean(objective)
         assert (initiative.objective.owner is not None) == bool(clean(owner))
     read(uncommented(text))
+
+
+@pytest.mark.parametrize(
+    ("measure", "kpi"),
+    [
+        ("Share of orders that come back", "share_orders_come_back"),
+        ("Share of claims settled within ten days", "share_claims_settled_within_ten_days"),
+        ("Average number of days between the order and its delivery to the customer", "average_number_days"),
+        ("the share of cases in which a customer has to call twice before anybody answers", "share_cases"),
+        ("Minutes per ticket", "minutes_per_ticket"),
+        ("Number of customer complaints about invoices that come late", "number_customer_complaints"),
+        ("of the", "of_the"),
+    ],
+)
+def test_the_id_of_a_measure_is_what_tells_of_it_and_ends_with_a_phrase(measure, kpi):
+    text = draft(Draft("", "x", measure, "coo", "", (), ()))
+    assert next(iter(read(uncommented(text)).kpis)) == kpi

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from reading import document
+from trueup.adapters.yaml_document import USUAL
 from trueup.core.model.backlog import Backlog
 from trueup.core.model.fields import Part
 from trueup.core.model.initiative import Initiative, Portfolio
@@ -15,6 +16,7 @@ from trueup.core.model.worth import unit_problem
 from trueup.render.field_reference import EXAMPLE, LATER, field_reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "document.md"
+CLI = PAGE.with_name("cli.md")
 WRITE = """python -c "from trueup.render.field_reference import field_reference; print(field_reference(), end='')" """
 
 
@@ -77,3 +79,10 @@ def test_what_later_phases_ask_for_goes_with_the_example():
     assert initiative.pilot.production_owner == "head-of-claims"
     assert initiative.people["tech-lead"].availability == pytest.approx(0.6)
     assert initiative.reviews["steering"].among == ("coo", "tech-lead")
+
+
+def test_it_says_what_a_file_may_measure():
+    bounds = f"{USUAL.bytes:,} bytes and {USUAL.events:,} parts"
+    assert bounds in field_reference()
+    assert f"at most {USUAL.depth} levels deep" in field_reference()
+    assert bounds in CLI.read_text("utf-8")

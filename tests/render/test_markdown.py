@@ -35,8 +35,8 @@ def test_the_first_line_says_what_to_do_next_and_who(tmp_path):
 def test_the_first_line_names_the_owner_of_the_next_action(tmp_path):
     found = ordinary(tmp_path)
     first = found.assessments[0]
-    owned = tuple(replace(each, owner="ann") for each in first.findings)
-    assert markdown_text(replace(found, assessments=(replace(first, findings=owned),))).startswith("**Next, ann:** ")
+    owned = tuple(replace(each, who="ann") for each in first.actions)
+    assert markdown_text(replace(found, assessments=(replace(first, actions=owned),))).startswith("**Next, ann:** ")
 
 
 def test_the_next_step_after_faults_is_to_mend_them(tmp_path):
@@ -55,7 +55,7 @@ def test_where_nothing_is_due_it_says_so(tmp_path):
 def test_the_next_step_may_be_a_signature(tmp_path):
     found = ordinary(tmp_path)
     first = found.assessments[0]
-    signing = replace(first.actions[0], what="Have it signed.", code=None, place=None)
+    signing = replace(first.actions[0], what="Have it signed.", code=None, place=None, stake=None)
     ready = replace(first, findings=(), actions=(signing,))
     assert markdown_text(replace(found, assessments=(ready,))).startswith("**Next:** Have it signed.\n")
 

@@ -1,8 +1,6 @@
 """The page around the report: readable in both colour schemes, on a phone, on paper, and without a network."""
 
-import os
 import re
-import shutil
 from importlib.resources import files
 from itertools import product
 
@@ -14,10 +12,6 @@ from render.demo_page import demo
 from trueup.render.html.page import environment, page, prose, style
 
 CSS = files("trueup.render.html").joinpath("report.css").read_text("utf-8")
-CHROMIUM = os.environ.get("TRUEUP_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None
-)
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found; TRUEUP_CHROMIUM names one")
 
 # Foreground on background as the style sheet uses them: text needs 4.5, signs and bars 3 (WCAG 1.4.3, 1.4.11).
 TEXT = [
@@ -131,94 +125,3 @@ def test_every_figure_tells_its_basis_in_words_and_who_vouches():
         assert "<dt>Definition</dt>" in figure
         assert "<dt>Who</dt>" in figure
     assert "nobody vouches for it yet" in text
-
-
-# ---- in a real browser ---------------------------------------------------------------------------
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    file = tmp_path_factory.mktemp("page") / "demo.html"
-    file.write_text(demo(), "utf-8")
-    return file.as_uri()
-
-
-OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true })"
-
-
-@needs_browser
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_folded_or_open(browser, place, scheme, width):
-    from axe_playwright_python.sync_playwright import Axe
-
-    tab = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    said = []
-    tab.on("console", lambda message: said.append(message.text))
-    tab.goto(place)
-    for step in ("", OPEN_ALL):
-        tab.evaluate(step or "0")
-        found = Axe().run(tab).response["violations"]
-        assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
-    tab.close()
-    assert said == []
-
-
-@needs_browser
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [360, 600, 800, 1000, 1440])
-def test_nothing_scrolls_sideways(browser, place, width):
-    tab = browser.new_page(viewport={"width": width, "height": 900})
-    tab.goto(place)
-    for step in ("", OPEN_ALL):
-        tab.evaluate(step or "0")
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    tab.close()
-
-
-@needs_browser
-@pytest.mark.browser
-def test_one_click_on_a_figure_shows_where_it_comes_from(browser, place):
-    tab = browser.new_page(viewport={"width": 1440, "height": 900})
-    tab.goto(place)
-    figure = tab.locator(".fig").first
-    assert not figure.get_by_text("Definition").is_visible()
-    figure.locator("summary").click()
-    assert figure.get_by_text("Share of the remaining budget").is_visible()
-    tab.locator(".fig").nth(1).locator("summary").click()
-    assert not figure.get_by_text("Definition").is_visible()
-    tab.close()
-
-
-@needs_browser
-@pytest.mark.browser
-@pytest.mark.parametrize(("width", "shown"), [(1440, "wide"), (360, "narrow")])
-def test_each_picture_shows_the_one_size_that_fits(browser, place, width, shown):
-    tab = browser.new_page(viewport={"width": width, "height": 900})
-    tab.goto(place)
-    sizes = [name for name in ("wide", "medium", "narrow") if tab.locator(f"#kpi-late .{name}").is_visible()]
-    assert sizes == [shown]
-    assert tab.locator("#chain .wide").is_visible() == (shown == "wide")
-    tab.close()
-
-
-@needs_browser
-@pytest.mark.browser
-def test_paper_is_light_and_shows_what_was_folded(browser, place):
-    tab = browser.new_page(color_scheme="dark")
-    tab.goto(place)
-    tab.emulate_media(media="print", color_scheme="dark")
-    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert not tab.locator(".side").is_visible()
-    assert tab.get_by_text("has no acceptance criteria").is_visible()
-    assert not tab.locator(".fig .prov").first.is_visible()
-    tab.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -35,6 +35,12 @@ def example():
 
 
 @pytest.fixture(scope="module")
+def again():
+    """The example, assessed once more."""
+    return flights(ROOT).assess()
+
+
+@pytest.fixture(scope="module")
 def inquiries():
     return Made(ROOT / "examples" / "inquiries", None, date(2026, 7, 15)).assess()
 
@@ -42,6 +48,13 @@ def inquiries():
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory):
     return large(tmp_path_factory.mktemp("large")).assess()
+
+
+@pytest.fixture(scope="module")
+def hostiles(tmp_path_factory):
+    """The assessments of documents with hostile texts, by the name of the text."""
+    folder = tmp_path_factory.mktemp("hostile")
+    return {name: hostile(folder / name, title).assess() for name, title in HOSTILE_TITLES.items()}
 
 
 def text(page):
@@ -55,8 +68,7 @@ def tables(sheet):
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_the_same_assessment_gives_the_same_bytes(example, reader):
-    again = flights(ROOT).assess()
+def test_the_same_assessment_gives_the_same_bytes(example, again, reader):
     assert sheet_html(sheet_for(example, reader)) == sheet_html(sheet_for(again, reader))
     assert sheet_markdown(sheet_for(example, reader)) == sheet_markdown(sheet_for(again, reader))
 
@@ -100,7 +112,7 @@ def test_the_executive_sees_what_to_decide_by_when_and_what_each_way_costs(inqui
     assert vendor[1].words == "held"
     late = "It uses data that is known only after the decision."
     assert vendor[2].words == f"{late} The data it would learn from is not fit for that."
-    assert vendor[3].words == "EUR 80,000 to 120,000"
+    assert vendor[3].words == "€80k to €120k"
     assert vendor[3].basis == "assumed"
 
 
@@ -220,10 +232,22 @@ def test_legal_sees_what_was_signed_by_whom_and_how_we_know(inquiries):
     rows = tables(sheet_for(inquiries, "legal", entries(), ("c" * 64,)))["signed"].rows
     assert [(row[0].words, row[4].words) for row in rows] == [
         ("Signed: shared objective agreement", "recorded by service-po from mail of 1 July"),
-        ("Discovery gate: go, under 1 condition", "claimed, no proof"),
         ("Exception allowed: KPI001 kpis.x until 31\u00a0Dec\u00a02026", "claimed, no proof"),
     ]
     assert "c" * 64 in sheet_for(inquiries, "legal", entries(), ("c" * 64,)).foot[-1]
+
+
+def test_legal_sees_what_was_decided_at_gates_among_the_decisions(inquiries):
+    [go, *_] = tables(sheet_for(inquiries, "legal", entries()))["decisions"].rows
+    assert (go[0].words, go[3].words) == ("Discovery gate", "go, under 1 condition")
+
+
+def test_legal_sees_first_what_is_proven_however_old_it_is(inquiries):
+    old, *_ = entries()
+    claimed = replace(old.draft, proof="claimed", recorded=None)
+    later = [replace(old, id=f"{n}", draft=replace(claimed, at=old.draft.at + timedelta(n))) for n in range(1, 20)]
+    rows = tables(sheet_for(inquiries, "legal", (old, *later)))["signed"].rows
+    assert rows[0][4].words == "recorded by service-po from mail of 1 July"
 
 
 def test_the_condition_of_a_go_is_the_executive_s_to_see_to(inquiries):
@@ -278,8 +302,8 @@ def test_a_large_plan_leaves_most_out_and_says_how_much(plan, reader):
 
 @pytest.mark.parametrize("name", HOSTILE_TITLES)
 @pytest.mark.parametrize("reader", READERS)
-def test_hostile_texts_are_neither_markup_nor_longer_than_a_sheet_holds(tmp_path, name, reader):
-    sheet = sheet_for(hostile(tmp_path / "h", HOSTILE_TITLES[name]).assess(), reader)
+def test_hostile_texts_are_neither_markup_nor_longer_than_a_sheet_holds(hostiles, name, reader):
+    sheet = sheet_for(hostiles[name], reader)
     page, said = sheet_html(sheet), sheet_markdown(sheet)
     assert "<script" not in page
     assert "<img" not in page

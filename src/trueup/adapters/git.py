@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from trueup.adapters.folder import BACKLOG, BACKLOG_FOLDER, INITIATIVE, PORTFOLIO, WAIVERS
+from trueup.adapters.folder import BACKLOG, BACKLOG_FOLDER, INITIATIVE, LEDGER, PORTFOLIO, WAIVERS
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.record import dataclass
 
@@ -19,7 +19,12 @@ _HOOK: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PRE
 _BLOB: Final = "blob"
 _INSIDE: Final = (BACKLOG_FOLDER, "contracts", "priorities")
 """The folders of an initiative with small files that its document stands on."""
-_TEXTS: Final = (b".yaml", b".yml", b".csv")
+_TEXTS: Final = (b".yaml", b".yml")
+_REMEMBERED: Final = (b"priorities/", b"evidence/")
+"""The folders of an initiative with files of other kinds: ballots, what was seen of the data, what was signed."""
+_LEDGER: Final = LEDGER.encode()
+_KEPT_IN: Final = ("priorities", "evidence")
+_AGREEMENTS: Final = ("evidence", "agreements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,9 @@ class Earlier:
     files: Mapping[Path, Path]
 
 
-def extract(path: Path, revision: str, into: Path, today: tuple[Path, ...] = ()) -> Earlier:
+def extract(
+    path: Path, revision: str, into: Path, today: tuple[Path, ...] = (), *, remembered: bool = False
+) -> Earlier:
     """Write the documents at a path as they were at a revision below `into`, with the portfolio around them.
 
     Args:
@@ -42,6 +49,7 @@ def extract(path: Path, revision: str, into: Path, today: tuple[Path, ...] = ())
         revision: a commit, branch or tag.
         into: an empty folder.
         today: the initiatives' files of today, to be followed to where they were.
+        remembered: with what is remembered beside them, too: ledgers, what was signed, what was seen of the data.
 
     Raises:
         TrueupError: outside a repository, without git, or for a revision that does not exist.
@@ -56,7 +64,10 @@ def extract(path: Path, revision: str, into: Path, today: tuple[Path, ...] = ())
     below = {name for name in then if Path(name).name in (INITIATIVE, PORTFOLIO) and Path(name).is_relative_to(inside)}
     wanted = below | ({inside.as_posix(), *were.values()} & set(then))
     wanted |= {portfolio for name in wanted for portfolio in _portfolios(name) if portfolio in then}
-    wanted |= _beside({Path(name).parent for name in wanted if Path(name).name == INITIATIVE}, then)
+    folders = {Path(name).parent for name in wanted if Path(name).name == INITIATIVE}
+    wanted |= _beside(folders, then)
+    if remembered:
+        wanted |= _remembered({*folders, inside.parent} if path.is_file() else folders, then)
     _write(top, {name: then[name] for name in wanted}, into)
     there = into / inside
     files = {file: into / name for file, name in were.items() if name in wanted}
@@ -71,6 +82,20 @@ def _beside(folders: set[Path], then: Mapping[str, str]) -> set[str]:
         if ((path := Path(name)).name in (BACKLOG, WAIVERS) and path.parent in folders)
         or (path.parent.name in _INSIDE and path.parent.parent in folders)
     }
+
+
+def _remembered(folders: set[Path], then: Mapping[str, str]) -> set[str]:
+    """Return the files in which some folders keep what was signed, decided, handed in and seen."""
+    return {name for name in then if _remembering(Path(name)) in folders}
+
+
+def _remembering(file: Path) -> Path | None:
+    """Return the folder whose memory a file would be part of, None where it is of no kind that is remembered."""
+    if file.name == LEDGER:
+        return file.parent
+    if file.parent.name in _KEPT_IN:
+        return file.parent.parent
+    return file.parents[2] if file.parent.parts[-2:] == _AGREEMENTS else None
 
 
 def _inside(file: Path, top: Path) -> str | None:
@@ -93,11 +118,14 @@ def _commit(folder: Path, revision: str) -> str:
 
 
 def _documents(top: Path, commit: str) -> dict[str, str]:
-    """Return the object of every YAML file and ballot in a commit by its name from the top, of no link or submodule."""
+    """Return the object of all that documents stand on in a commit by its name from the top, of no link or submodule.
+
+    These are YAML files, ballots, ledgers and evidence.
+    """
     found: dict[str, str] = {}
     for entry in run_git(top, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
         about, _, name = entry.partition(b"\t")
-        if not name.endswith(_TEXTS) or (name.endswith(b".csv") and b"priorities/" not in name):
+        if not name.endswith(_TEXTS) and not name.endswith(_LEDGER) and not any(each in name for each in _REMEMBERED):
             continue
         mode, kind, thing = about.decode().split()
         if kind == _BLOB and mode.startswith("100"):

@@ -51,7 +51,11 @@ class FileLedger:
     def entries(self) -> tuple[Entry, ...]:
         """Return all entries, each after those it follows; raises `TrueupError` for what cannot be trusted."""
         with uncollected():
-            return self._trusted(self.verified()).entries()
+            return self.trusted().entries()
+
+    def trusted(self) -> Verified:
+        """Return what is in the file, with an end that was never finished; raises as `entries`."""
+        return self._trusted(self.verified())
 
     def heads(self) -> tuple[str, ...]:
         """Return the ids that no entry follows; raises `TrueupError` for what cannot be trusted."""

@@ -49,7 +49,7 @@ def read_contract(data: bytes, file: str, bounds: Bounds | None = None) -> Contr
     `file` is what places show. Nothing in the text makes it raise.
     """
     try:
-        tree = read_tree(data, file, bounds or Bounds())
+        tree = read_tree(data, file, bounds)
     except DocumentFaults as wrong:
         return ContractReading(None, tuple(_of_text(each) for each in wrong.findings))
     contract = _contract(tree, file)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from trueup.core.base import document_faults as fault
-from trueup.core.base.errors import DocumentFaults
+from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.record import dataclass
 from trueup.core.base.tree import Branch, Row
 
@@ -25,20 +27,43 @@ _BOM: Final = b"\xef\xbb\xbf"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
+MAX_BYTES: Final = "TRUEUP_MAX_BYTES"
+MAX_EVENTS: Final = "TRUEUP_MAX_EVENTS"
+_BYTES: Final = 4_000_000
+_EVENTS: Final = 250_000
+_LONGEST: Final = 12
+"""Digits of the largest number that makes sense as a bound."""
+
+
+def _from_environment(name: str, usual: int) -> int:
+    """Return the number that a variable of the environment holds, the usual one where it is not set."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return usual
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST and int(text) > 0:
+        return int(text)
+    problem = f"`{text[:40]}` in {name} is not a whole number above 0."
+    raise TrueupError.option(problem, name, f"Write {name}={usual * 2}, or unset it for the usual {usual:,}.")
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a document may measure: bytes, parser events (keys, values, beginnings and ends), levels of nesting."""
+    """What a document may measure: bytes, parser events (keys, values, beginnings and ends), levels of nesting.
 
-    bytes: int = 4_000_000
-    events: int = 250_000
+    What is not given is what `TRUEUP_MAX_BYTES` and `TRUEUP_MAX_EVENTS` say, else the usual; making one raises
+    `TrueupError` where these hold no number.
+    """
+
+    bytes: int = field(default_factory=lambda: _from_environment(MAX_BYTES, _BYTES))
+    events: int = field(default_factory=lambda: _from_environment(MAX_EVENTS, _EVENTS))
     depth: int = 40
 
 
-USUAL: Final = Bounds()
-"""What a document may measure where nothing else is said."""
+USUAL: Final = Bounds(_BYTES, _EVENTS)
+"""What a document may measure where neither the caller nor the environment says anything else."""
 
 
-def read_tree(data: bytes, file: str, bounds: Bounds = USUAL) -> Branch:
+def read_tree(data: bytes, file: str, bounds: Bounds | None = None) -> Branch:
     """Return the mapping that a YAML text holds, scalars as text, with the line of every key and entry.
 
     Raises DocumentFaults with every fault that can be told, in the order of lines. Aliases, anchors, tags, merge keys,
@@ -47,14 +72,15 @@ def read_tree(data: bytes, file: str, bounds: Bounds = USUAL) -> Branch:
     from trueup.adapters.yaml_sound import sound_tree  # where every tree is kept from before, nothing is parsed
     from trueup.adapters.yaml_tree import EnoughError, Faults, TreeReader
 
+    bounds = bounds or Bounds()
     faults = Faults(file)
     documents = Row(1)
     with suppress(EnoughError):
-        if _is_text(data, faults, bounds.bytes):
+        if _is_text(data, faults, bounds):
             sound = sound_tree(data, bounds.events, bounds.depth)
             if sound is not None:
                 return sound
-            reader = TreeReader(data, faults, bounds.events, bounds.depth)
+            reader = TreeReader(data, faults, bounds.events, bounds.depth, _larger(MAX_EVENTS, bounds))
             documents = reader.documents
             reader.read()
             _check_top(documents, faults)
@@ -68,11 +94,20 @@ def _line(finding: Finding) -> int:
     return finding.place.line or 0
 
 
-def _is_text(data: bytes, faults: Faults, at_most: int) -> bool:
+def _larger(name: str, bounds: Bounds) -> str:
+    """Return what to do about a document that is too large; the bounds of some files are not for the user to raise."""
+    now = Bounds()
+    if (bounds.bytes, bounds.events) != (now.bytes, now.events):
+        return "Split it into several files."
+    number = 2 * (now.bytes if name == MAX_BYTES else now.events)
+    return f"Split it into several files, or raise the bound in the environment, such as {name}={number}."
+
+
+def _is_text(data: bytes, faults: Faults, bounds: Bounds) -> bool:
     """Return whether the bytes are UTF-8 text without control characters; report everything that is not."""
-    if len(data) > at_most:
-        problem = f"The file has more than {at_most:,} bytes."
-        faults.add(fault.TOO_LARGE, 1, "", problem, "Split it into several files, or raise the bound.")
+    if len(data) > bounds.bytes:
+        problem = f"The file has more than {bounds.bytes:,} bytes."
+        faults.add(fault.TOO_LARGE, 1, "", problem, _larger(MAX_BYTES, bounds))
         return False
     if data[:2] in _UTF_16 or b"\0" in data[:2]:
         problem = "The file is not saved as UTF-8 but, as it seems, as UTF-16."

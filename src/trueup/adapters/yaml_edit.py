@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, cast
 
 from trueup.adapters.collecting import uncollected
-from trueup.adapters.yaml_document import Bounds, read_tree
+from trueup.adapters.yaml_document import read_tree
 from trueup.adapters.yaml_layout import layout
 from trueup.adapters.yaml_layout_splice import Splicer
 from trueup.core.base.errors import DocumentFaults, ErrorCode, TrueupError
@@ -20,10 +20,10 @@ from trueup.core.base.tree import Branch
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trueup.adapters.yaml_document import Bounds
     from trueup.adapters.yaml_layout_words import Value, Words
     from trueup.core.base.finding import Finding
 
-_BOUNDS: Final = Bounds()
 _BOM: Final = "\ufeff"
 _BY_HAND: Final = "Change this place by hand, or write it more simply; the file was not changed."
 
@@ -36,7 +36,7 @@ class Change:
     value: Value
 
 
-def edited(text: str, changes: Sequence[Change], file: str = "the document", bounds: Bounds = _BOUNDS) -> str:
+def edited(text: str, changes: Sequence[Change], file: str = "the document", bounds: Bounds | None = None) -> str:
     """Return a YAML text with values set at paths, everything else byte for byte as it was.
 
     Missing mappings are made at the end of their parent; setting what already stands there changes nothing; removing
@@ -51,13 +51,13 @@ def edited(text: str, changes: Sequence[Change], file: str = "the document", bou
         return _made(text, tree, wanted, file, bounds)
 
 
-def rewritten(text: str, wanted: Branch, file: str = "the document", bounds: Bounds = _BOUNDS) -> str:
+def rewritten(text: str, wanted: Branch, file: str = "the document", bounds: Bounds | None = None) -> str:
     """Return a YAML text changed where its tree differs from the wanted one; raises as `edited` does."""
     tree = _read(text.removeprefix(_BOM), file, bounds)
     return _made(text, tree, cast("dict[str, Words]", wanted), file, bounds)
 
 
-def _made(text: str, tree: Branch | None, wanted: dict[str, Words], file: str, bounds: Bounds) -> str:
+def _made(text: str, tree: Branch | None, wanted: dict[str, Words], file: str, bounds: Bounds | None) -> str:
     if tree == wanted:
         return text
     bare = text.removeprefix(_BOM)
@@ -71,7 +71,7 @@ def _made(text: str, tree: Branch | None, wanted: dict[str, Words], file: str, b
     return text[: len(text) - len(bare)] + result
 
 
-def _read(text: str, file: str, bounds: Bounds) -> Branch | None:
+def _read(text: str, file: str, bounds: Bounds | None) -> Branch | None:
     """Return the tree of a text, `None` of an empty one; raises DocumentFaults where the document has faults."""
     try:
         return read_tree(text.encode(), file, bounds)
@@ -120,7 +120,7 @@ def _words(value: Value) -> Words:
     return [_words(part) for part in value]
 
 
-def _verify(result: str, wanted: dict[str, Words], file: str, bounds: Bounds) -> None:
+def _verify(result: str, wanted: dict[str, Words], file: str, bounds: Bounds | None) -> None:
     """Raise `TrueupError` unless the text reads back as the wanted tree."""
     try:
         got = read_tree(result.encode(), file, bounds)

@@ -51,8 +51,9 @@ class _Spot:
 
 def shown(text: str) -> str:
     """Return a text as it may stand in a message: one line, printable, not longer than a line can hold."""
-    line = "".join(char if char.isprintable() else " " for char in text.strip())
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 3] + "..."
+    whole = text.strip()
+    line = "".join(char if char.isprintable() else " " for char in whole[:_SHOWN])
+    return line if len(whole) <= _SHOWN else line[: _SHOWN - 3] + "..."
 
 
 def explain(error: Exception, lines: Sequence[str]) -> Syntax:

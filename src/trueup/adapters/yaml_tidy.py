@@ -12,7 +12,7 @@ from itertools import dropwhile
 from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.collecting import uncollected
-from trueup.adapters.yaml_document import Bounds, read_tree
+from trueup.adapters.yaml_document import read_tree
 from trueup.adapters.yaml_layout import HEADER, layout
 from trueup.adapters.yaml_layout_rows import Rows, comments, is_open, last_of, scalars
 from trueup.adapters.yaml_layout_words import is_plain
@@ -22,10 +22,10 @@ from trueup.core.model.shape import Shape, keys_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from trueup.adapters.yaml_document import Bounds
     from trueup.adapters.yaml_layout import Child, Node
     from trueup.core.model.fields import Part
 
-_BOUNDS: Final = Bounds()
 _BOM: Final = "\ufeff"
 _STEP: Final = 2
 _TYPED: Final = re.compile(r"[-+.]*[0-9].*|y|n|yes|no|on|off|true|false|null|~|[-+]?\.(inf|nan)|=|<<", re.IGNORECASE)
@@ -33,7 +33,7 @@ _TYPED: Final = re.compile(r"[-+.]*[0-9].*|y|n|yes|no|on|off|true|false|null|~|[
 _COMMENT_BEHIND: Final = re.compile(r" +#")
 
 
-def tidy(text: str, part: type[Part], file: str, bounds: Bounds = _BOUNDS) -> str:
+def tidy(text: str, part: type[Part], file: str, bounds: Bounds | None = None) -> str:
     """Return the text of a document of a kind, tidied: the same tree, the same comments, and tidy when tidied again.
 
     Quotes that nothing needs go; levels are indented by two blanks; known keys stand in the order of the field
@@ -46,7 +46,7 @@ def tidy(text: str, part: type[Part], file: str, bounds: Bounds = _BOUNDS) -> st
         return text[: len(text) - len(bare)] + _tidied(bare, part, file, bounds)
 
 
-def _tidied(bare: str, part: type[Part], file: str, bounds: Bounds) -> str:
+def _tidied(bare: str, part: type[Part], file: str, bounds: Bounds | None) -> str:
     tree = read_tree(bare.encode(), file, bounds)
     top = layout(bare)
     if top is None:
@@ -73,7 +73,7 @@ def _refused(file: str) -> TrueupError:
     return TrueupError(ErrorCode.DOCUMENT, problem, file, "It was left as it is; lay it out by hand.")
 
 
-def _said(text: str, file: str, bounds: Bounds) -> tuple[object, list[str]]:
+def _said(text: str, file: str, bounds: Bounds | None) -> tuple[object, list[str]]:
     """Return the tree and the comments of a text that was made here."""
     try:
         return read_tree(text.encode(), file, bounds), comments(text, _laid_out(text, file))

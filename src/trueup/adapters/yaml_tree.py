@@ -92,13 +92,17 @@ class Faults:
 class TreeReader:
     """Reads one text: `documents` holds what was built so far, the fault list what was wrong."""
 
-    def __init__(self, data: bytes, faults: Faults, events: int, depth: int) -> None:
-        """Begin to read `data` (UTF-8 without control characters); `events` and `depth` bound what is accepted."""
+    def __init__(self, data: bytes, faults: Faults, events: int, depth: int, larger: str = "") -> None:
+        """Begin to read `data` (UTF-8 without control characters); `events` and `depth` bound what is accepted.
+
+        `larger` is what to do about more events than that.
+        """
         self.documents = Row(1)
         self._report = faults.add
         self._data = data
         self._events = events
         self._depth = depth
+        self._larger = larger or "Split it into several files."
         self._parents: list[tuple[Branch | Row, str | None]] = []
         self._steps: list[str | int] = []
         self._words: dict[str, str] = {}
@@ -217,8 +221,7 @@ class TreeReader:
 
     def _too_many_events(self, line: int) -> None:
         problem = f"The document has more than {self._events:,} parts (keys, values, beginnings and ends of lists)."
-        fix = "Split it into several files, or raise the bound."
-        self._report(fault.TOO_LARGE, line, self._path(), problem, fix)
+        self._report(fault.TOO_LARGE, line, self._path(), problem, self._larger)
 
     def _careful(self) -> _Event:
         """Return the next event of a text that may hold aliases, anchors, tags or escapes; report those not allowed."""

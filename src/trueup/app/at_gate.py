@@ -21,6 +21,7 @@ from trueup.core.base.nearest import nearest
 from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS, before
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.decided import decisions, phase_after
 from trueup.core.gates.signers import present, roles_of
 from trueup.core.gates.standing import Memory, Standing, standing
 from trueup.core.model.document import Document
@@ -43,6 +44,17 @@ class AtGate:
     def document(self) -> Document:
         """The document."""
         return self.assessment.document
+
+    @property
+    def mine(self) -> tuple[Entry, ...]:
+        """The entries about this initiative up to now, each after those it follows."""
+        name, until = self.document.initiative.id, self.at.date()
+        return tuple(e for e in self.memory.entries if e.draft.initiative == name and e.draft.at.date() <= until)
+
+    def phase_by(self, entries: Iterable[Entry]) -> Phase:
+        """Return the first phase without a go that holds, by some entries and the document as it is."""
+        open_ = frozenset(gate.phase for gate in self.assessment.gates if gate.open)
+        return phase_after(decisions(entries, self.standing.agreements, self.at.date()), open_)
 
     def keep(self, drafts: Iterable[Draft]) -> tuple[Entry, ...]:
         """Append entries to the ledger, only where nobody else added one since it was read; raises `TrueupError`."""
@@ -72,11 +84,15 @@ class AtGate:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was entered into the ledger: the entries, the head after them, and the files that were written."""
+    """What was entered into the ledger: the entries, the head after them, and the files that were written.
+
+    `registered` says that what they are sealed with is a key that the document registers for their person.
+    """
 
     entries: tuple[Entry, ...]
     files: tuple[Path, ...]
     remarks: tuple[str, ...] = ()
+    registered: bool = False
 
     @property
     def head(self) -> str:

@@ -38,6 +38,8 @@ _NO_GIT: Final = NotRun(
     "Everything else stands in the ledger. `git init` keeps the document's history from now on.",
 )
 
+_KILLED: Final = NotRun("not_due", "the initiative was killed: what is found stays listed, and nothing is due.")
+
 DAYS: Final = 30
 """How far a brief goes back where no review was ever held."""
 
@@ -54,7 +56,7 @@ def brief(path: Path, since: date | None, *, as_of: date, settings: Settings | N
     chosen = settings or Settings()
     target, document = one_document(path, chosen.bounds)
     file = target.initiatives[0]
-    found = as_seen(document, file.parent, as_of=as_of, settings=chosen)
+    found = as_seen(document, file.parent, as_of=as_of, settings=chosen, checks=True)
     memory = recall(file.parent)
     entries = _entries(found, memory.entries if memory else ())
     every = agenda(document, as_of, found.phase, entries)
@@ -68,7 +70,7 @@ def brief(path: Path, since: date | None, *, as_of: date, settings: Settings | N
         every,
         movements(document.initiative, found.evidence, day),
         _against(found, memory),
-        _turnover(file, found, day),
+        _KILLED if found.killed else _turnover(file, found, day),
     )
 
 

@@ -28,7 +28,7 @@ class Checked:
     """What was found in each initiative, and the faults of documents that could not be read.
 
     `over` is what the rules over the portfolio found; it is None where only one initiative was checked. `known` counts
-    findings left out because they were there at `since`.
+    findings left out because they were there at `since`, `known_due` of them are due, `known_blocking` of those block.
     """
 
     assessments: tuple[Assessment, ...]
@@ -36,6 +36,8 @@ class Checked:
     over: RuleRun | None = None
     known: int = 0
     since: str | None = None
+    known_due: int = 0
+    known_blocking: int = 0
 
     @property
     def blocks(self) -> bool:
@@ -100,9 +102,18 @@ def only_new(now: Checked, path: Path, revision: str, *, as_of: date, phase: Pha
         known = {finding.key for finding in then.findings} if then else set()
         kept.append(replace(each, findings=tuple(f for f in each.findings if f.key not in known)))
     over = now.over and _new_over(now.over, earlier.path, as_of, phase)
-    count = sum(len(each.findings) for each in now.assessments) + (len(now.over.findings) if now.over else 0)
-    left = sum(len(each.findings) for each in kept) + (len(over.findings) if over else 0)
-    return Checked(tuple(kept), now.faults, over, count - left, revision)
+    new = Checked(tuple(kept), now.faults, over)
+    everything, left = _counts(now), _counts(new)
+    count, due, blocking = (one - other for one, other in zip(everything, left, strict=True))
+    return replace(new, known=count, since=revision, known_due=due, known_blocking=blocking)
+
+
+def _counts(found: Checked) -> tuple[int, int, int]:
+    """Return how many findings there are, how many of them are due, and how many of those block."""
+    over = found.over.findings if found.over else ()
+    every = sum(len(each.findings) for each in found.assessments) + len(over)
+    due = [finding for each in found.assessments for finding in each.due()] + [f for f in over if f.waived is None]
+    return every, len(due), sum(finding.severity == "blocks" for finding in due)
 
 
 def _new_over(now: RuleRun, earlier: Path | None, as_of: date, phase: Phase | None) -> RuleRun:

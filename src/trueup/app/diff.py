@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from trueup.adapters.answers import Cache
+from trueup.adapters.beside import same_beside
 from trueup.adapters.collecting import uncollected
 from trueup.adapters.folder import INITIATIVE, Target
 from trueup.adapters.git import extract
@@ -19,10 +20,12 @@ from trueup.app.assess import Settings
 from trueup.app.claims import shares_among
 from trueup.app.judge import over_portfolio
 from trueup.app.load import Loaded, Shelf, load
+from trueup.app.recall import Kept, keep
 from trueup.app.seen import as_seen, opened
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.standing import Memory
 from trueup.core.model.document import Document
 from trueup.core.model.initiative import Portfolio
 from trueup.core.portfolio.difference import (
@@ -52,14 +55,27 @@ class Side:
 
 @dataclass(slots=True)
 class _Read:
-    """What one side holds: its initiatives by file, and the folder of today's data for each."""
+    """What one side holds: its initiatives by file, and the folder of today's data for each.
+
+    `kept` is what lay beside each that was judged, in the folder that its document was read from.
+    """
 
     name: str
     target: Target
     found: tuple[Loaded, ...]
     root: Path
     judged: dict[str, Assessment] = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
     faults: list[Finding] = field(default_factory=list)
+
+    def beside(self, document: Document) -> Path:
+        """Return the folder that holds what lay beside a document."""
+        return (self.target.root / document.own.file).parent
+
+    def memory(self, document: Document) -> Memory:
+        """Return what was remembered and handed in beside a document that was judged."""
+        kept = self.kept[document.own.file]
+        return kept.memory or Memory(handed=kept.handed)
 
     @property
     def documents(self) -> list[Document]:
@@ -111,6 +127,7 @@ def _is_range(word: str) -> bool:
 def diff(before: Side, after: Side, *, as_of: date, settings: Settings | None = None) -> Difference:
     """Return everything that is different between two versions, judged at one day by what was seen of the data.
 
+    Each is judged by what lay beside it: ledger, ballots, waivers and evidence of an earlier one as they were then.
     What cannot be read on one side is among the faults; the rest is compared all the same. Raises `TrueupError` where a
     side has nothing to read at all.
     """
@@ -154,7 +171,7 @@ def _earlier(path: Path, revision: str, shelf: Shelf, stack: ExitStack) -> tuple
     into = folder / (path if path.is_dir() else path.parent).resolve().name
     into.mkdir(exist_ok=True)
     try:
-        there = extract(path, revision, into).path
+        there = extract(path, revision, into, remembered=True).path
     except TrueupError as error:
         problem = error.problem.replace("There is no revision", "Neither a path here nor a git revision is called")
         raise TrueupError.option(problem, revision, _FIX) from error
@@ -223,18 +240,19 @@ def _one(
         there = _judged(b if old is None else a, new or old, how)
         return None if there is None else one_sided(there, came=old is None)
     found = of_initiative(old, new)
-    if not found and not around and old.initiative == new.initiative:
+    untouched = not found and not around and old.initiative == new.initiative
+    if untouched and same_beside(a.beside(old), b.beside(new)):
         return None
     then, now = _judged(a, old, how), _judged(b, new, how)
     if then is None or now is None:
         return None
-    told = compared(then, now, found)
+    told = compared(then, now, found, a.memory(old), b.memory(new))
     alone = len(a.found) == len(b.found) == 1
     return replace(told, before=told.after) if alone else told
 
 
 def _judged(side: _Read, document: Document | None, how: _How) -> Assessment | None:
-    """Return a document's assessment by what was seen of today's data; None, and its faults, where it has some."""
+    """Return a document's assessment by what lay beside it and was seen of its data; None, and its faults, if any."""
     if document is None:
         return None
     file = document.own.file
@@ -242,8 +260,9 @@ def _judged(side: _Read, document: Document | None, how: _How) -> Assessment | N
         claims = shares_among(document, side.documents) if len(side.found) > 1 else None
         folder = (side.root / file).parent
         try:
+            kept = side.kept[file] = keep(side.beside(document))
             side.judged[file] = as_seen(
-                document, folder, as_of=how.as_of, settings=how.settings, claims=claims, cache=how.cache
+                document, folder, as_of=how.as_of, settings=how.settings, claims=claims, cache=how.cache, kept=kept
             )
         except DocumentFaults as faults:
             side.faults += faults.findings

@@ -11,7 +11,7 @@ from trueup.adapters.backlog_csv import Read, read_csv
 from trueup.adapters.backlog_text import read_text
 from trueup.adapters.github import read_github
 from trueup.adapters.output import write_whole
-from trueup.adapters.yaml_document import Bounds, read_tree
+from trueup.adapters.yaml_document import MAX_BYTES, MAX_EVENTS, Bounds, read_tree
 from trueup.adapters.yaml_edit import Change, edited
 from trueup.adapters.yaml_tidy import is_plain_when_tidy
 from trueup.app.backlog_files import (
@@ -166,7 +166,10 @@ def _roomy(backlog: Backlog, bounds: Bounds, file: Path) -> Backlog:
     size, parts = _size(backlog)
     if size > bounds.bytes or parts > bounds.events:
         problem = f"The {len(backlog.items):,} items of {file} are more than one document may hold."
-        fix = "Import one project or one release at a time, each into a folder of its own."
+        fix = (
+            "Import one project or one release at a time, each into a folder of its own, or raise the bounds in the "
+            f"environment: {MAX_BYTES} is {bounds.bytes}, {MAX_EVENTS} is {bounds.events}."
+        )
         raise TrueupError(ErrorCode.SOURCE, problem, str(file), fix)
     return backlog
 

@@ -29,6 +29,7 @@ from trueup.core.value.benefit import benefit
 from trueup.core.value.spend import spend
 
 if TYPE_CHECKING:
+    from trueup.core.gates.disagreement import Disagreement
     from trueup.core.gates.standing import Memory, Standing
 
 
@@ -37,12 +38,14 @@ class Beside:
     """What lies beside a document and counts in judging it.
 
     `claims` are the shares of shared KPIs' benefit that this initiative may claim, `memory` is its ledger with what was
-    signed; both None where there is none. `handed` is what stakeholders handed in.
+    signed; both None where there is none. `handed` is what stakeholders handed in, `elsewhere` what is not settled with
+    other initiatives of its portfolio, where these are judged with it.
     """
 
     claims: Mapping[str, float] | None = None
     memory: Memory | None = None
     handed: Handed = NOTHING_HANDED
+    elsewhere: tuple[Disagreement, ...] = ()
 
 
 ALONE: Final = Beside()
@@ -89,8 +92,9 @@ def judge(
     if memory is not None:
         from trueup.core.gates.collaboration import collaboration
 
-        found = with_weakest_link(found, collaboration(document, memory, agreed, found.phase, as_of))
-    return replace(found, stages=stages(initiative, evidence, as_of))
+        together = collaboration(document, memory, agreed, found.phase, as_of, beside.elsewhere)
+        found = with_weakest_link(found, together)
+    return replace(found, stages=() if found.killed else stages(initiative, evidence, as_of))
 
 
 def _with_idle_waivers(case: Case, rules: Sequence[AnyRule], outcome: RuleRun) -> RuleRun:
@@ -124,17 +128,19 @@ def judge_portfolio(
     """Return what the rules over a portfolio find in its initiatives, None where these share no portfolio.
 
     `unread` are the names of its initiatives that could not be read. A waiver of an initiative covers what is found in
-    its own document.
+    its own document. An initiative that was killed claims nothing, takes nobody's time and counts nowhere.
     """
     first = next((each.document for each in assessments if each.document.portfolio is not None), None)
     if first is None or first.portfolio is None or first.around is None:
         return None
     rules = book or rulebook(first.portfolio)
-    cases = tuple(Case(each.document, each.links, each.evidence, each.as_of) for each in assessments)
-    case = PortfolioCase(first.portfolio, first.around, cases, assessments[0].as_of, unread=unread)
+    open_ = [each for each in assessments if each.killed is None]
+    killed = frozenset(each.document.initiative.id for each in assessments if each.killed is not None)
+    cases = tuple(Case(each.document, each.links, each.evidence, each.as_of) for each in open_)
+    case = PortfolioCase(first.portfolio, first.around, cases, assessments[0].as_of, unread=unread, killed=killed)
     outcome = run_portfolio(case, rules.over)
     findings = outcome.findings
-    for each in assessments:
+    for each in open_:
         mine = tuple(f for f in findings if f.place.file == each.document.own.file) if each.document.waivers else ()
         if mine:
             covered = {f.key: f for f in waived(mine, each.document, each.as_of)}
@@ -153,8 +159,8 @@ def over_portfolio(target: Target, assessments: Sequence[Assessment], unread: It
     """
     members: dict[Path, list[Assessment]] = {}
     for each in assessments:
-        nearest = target.portfolio_of(target.root / each.document.own.file)
-        if nearest is not None and nearest.parent.is_relative_to(target.root):
+        nearest = _portfolio_in(target, each.document)
+        if nearest is not None:
             members.setdefault(nearest, []).append(each)
     lost: dict[Path | None, set[str]] = {}
     for file in unread:
@@ -169,6 +175,32 @@ def over_portfolio(target: Target, assessments: Sequence[Assessment], unread: It
         tuple(dict.fromkeys(skipped for each in runs for skipped in each.skipped)),
         tuple(dict.fromkeys(code for each in runs for code in each.ran)),
     )
+
+
+def disputed_within(
+    target: Target, documents: Iterable[Document], as_of: date
+) -> Mapping[str, tuple[Disagreement, ...]]:
+    """Return by the file of each initiative what it has not settled with others of its portfolio.
+
+    Of portfolios at or below the path alone: of others not every initiative was read.
+    """
+    members: dict[Path, list[Document]] = {}
+    for each in documents:
+        nearest = _portfolio_in(target, each)
+        if nearest is not None:
+            members.setdefault(nearest, []).append(each)
+    several = [each for each in members.values() if len(each) > 1]
+    if not several:
+        return {}
+    from trueup.core.portfolio.disputed import disputed
+
+    return {file: each for found in several for file, each in disputed(found, as_of).items()}
+
+
+def _portfolio_in(target: Target, document: Document) -> Path | None:
+    """Return the portfolio of an initiative, None where it does not lie at or below the path."""
+    nearest = target.portfolio_of(target.root / document.own.file)
+    return nearest if nearest is not None and nearest.parent.is_relative_to(target.root) else None
 
 
 def blocking(over: RuleRun) -> bool:

@@ -12,11 +12,12 @@ from trueup.adapters.folder import INITIATIVE, LEDGER, find, ledger_of
 from trueup.adapters.ledger_file import FileLedger, untrusted
 from trueup.adapters.output import write_whole
 from trueup.app.ledger_beside import beside
+from trueup.app.ledger_keys import NO_KEYS, Keys, of_keys
 from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.base.record import dataclass
 from trueup.core.gates.entry_text import line_of, placed
 from trueup.core.gates.history import Verified, joined, verify
-from trueup.core.gates.ledger_problem import SHORT, Problem, forged
+from trueup.core.gates.ledger_problem import SHORT
 from trueup.core.model.ledger import Draft, Entry
 
 _SUFFIX: Final = ".jsonl"
@@ -37,12 +38,12 @@ class Log:
 class Checkup:
     """Whether a ledger is as it was written: its name, what verifying found, and what to remark about its keys.
 
-    `keys` counts the signatures that were made with a person's key and are genuine.
+    `keys` counts the signatures that were made with a key and are genuine, and those with a registered key.
     """
 
     name: str
     verified: Verified
-    keys: int = 0
+    keys: Keys = NO_KEYS
     remarks: tuple[str, ...] = ()
 
     @property
@@ -127,33 +128,16 @@ def _checkup(name: str, ledger: FileLedger, known_head: str | None) -> Checkup:
         found, aside = found.with_problems(problems), [*aside, *remarks]
     sealed = [each.seal for each in found.checked if each.seal]
     if not sealed or not readable:
-        return Checkup(name, found, 0, tuple(aside))
+        return Checkup(name, found, NO_KEYS, tuple(aside))
     entries = [entry for entry in found.entries() if entry.draft.sealed is not None]
     try:
-        problems, remarks = _of_keys(entries)
+        keys, problems, remarks = of_keys(ledger.file.parent, entries)
     except TrueupError as error:
         if error.code is not ErrorCode.EXTRA:
             raise
         unseen = f"{len(sealed)} signatures made with keys were not checked. {error.problem} {error.fix}"
-        return Checkup(name, found, 0, (*aside, unseen))
-    return Checkup(name, found.with_problems(problems), len(entries) - len(problems), (*aside, *remarks))
-
-
-def _of_keys(entries: Sequence[Entry]) -> tuple[list[Problem], list[str]]:
-    """Return the entries whose signature is false, and who signed with several keys."""
-    from trueup.adapters.ed25519 import is_genuine
-
-    problems = [forged(each.id, each.draft.who) for each in entries if not is_genuine(each.draft)]
-    keys: dict[str, set[str]] = {}
-    for each in entries:
-        if each.draft.sealed is not None:
-            keys.setdefault(each.draft.who, set()).add(each.draft.sealed.key)
-    remarks = [
-        f"`{who}` signed with {len(used)} keys ({', '.join(sorted(used))}): have them confirm that both are theirs."
-        for who, used in keys.items()
-        if len(used) > 1
-    ]
-    return problems, remarks
+        return Checkup(name, found, NO_KEYS, (*aside, unseen))
+    return Checkup(name, found.with_problems(problems), keys, (*aside, *remarks))
 
 
 # ---- joining

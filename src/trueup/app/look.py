@@ -68,7 +68,7 @@ def look(
     )
     history = CheckHistory(folder, confined=confined)
     works = Works(document, folder, definitions.guarded, asker, history, as_of, settings.progress, confined)
-    found = _seen(works, (_fitness(works, settings, deep=deep),), only)
+    found = gather(works, (fitness_of(works, label_errors=settings.label_errors, deep=deep),), only)
     if cache:
         cache.save_memo()
         if cache.failed:
@@ -80,16 +80,18 @@ def look(
     return found[0]
 
 
-def _fitness(works: Works, settings: Settings, *, deep: bool) -> More:
+def fitness_of(works: Works, *, label_errors: bool = False, deep: bool = False) -> More:
     """Return the subject of fitness: asked, recalled where it was seen, or said not to have been looked at."""
     if not deep and not any(works.asker.evidence.folder.glob("fit.*.json")):
         return not_looked_at
     from trueup.app.fitness_held import of_fitness, of_seen_fitness
 
-    return partial(of_fitness, label_errors=settings.label_errors) if deep else of_seen_fitness
+    return partial(of_fitness, label_errors=label_errors) if deep else of_seen_fitness
 
 
-def _seen(works: Works, more: Sequence[More], only: Collection[str]) -> tuple[Look, Mapping[str, tuple[Question, ...]]]:
+def gather(
+    works: Works, more: Sequence[More], only: Collection[str] = ()
+) -> tuple[Look, Mapping[str, tuple[Question, ...]]]:
     """Return what was seen, and the questions behind each subject."""
     wants = wanted(works.document, works.guarded)
     if only:

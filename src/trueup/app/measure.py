@@ -51,6 +51,7 @@ def measure(
     }
     columns = {name: tuple(c.name for c in t.columns) for name, t in tables.items() if not isinstance(t, NotRun)}
     keys = unit_key_questions(initiative, columns)
+    of_tables = {q for asks in table_asks.values() for q in asks}
     asker.ask([*quantiles.values(), *keys.values()], progress)
     readings = {
         name: _reading(name, kpi, answers[sums[name]], bases[name], answers.get(quantiles.get(name, sums[name])), as_of)
@@ -59,7 +60,8 @@ def measure(
         for name, kpi in initiative.kpis.items()
     }
     asked: dict[str, tuple[Question, ...]] = {
-        f"kpis.{n}": tuple(q for q in (sums[n], quantiles.get(n), keys.get(n)) if q) for n in sums
+        f"kpis.{n}": tuple(q for q in (sums[n], quantiles.get(n), keys.get(n)) if q and q not in of_tables)
+        for n in sums
     }
     asked |= {f"data.{n}": asks for n, asks in table_asks.items()}
     return Measured(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from trueup.app.assess import Settings, Trace, assess_document
-from trueup.app.claims import shares_among
+from trueup.app.assess import Around, Settings, Trace, assess_document
+from trueup.app.claims import open_ones, shares_among
 from trueup.app.define import all_faults
-from trueup.app.judge import over_portfolio
+from trueup.app.judge import disputed_within, over_portfolio
 from trueup.app.load import load
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.base.finding import Finding, Phase
@@ -33,8 +33,9 @@ class Assessed:
 def assess_all(path: Path, *, as_of: date, phase: Phase | None, settings: Settings) -> Assessed:
     """Return the assessment of every initiative at a path; raises `TrueupError` where there is none at all."""
     target, found = load(path, settings.bounds)
-    documents = [one.document for one in found if one.document is not None]
+    documents = open_ones(found, as_of)
     whole = target.portfolio is not None and target.portfolio.parent == target.root and len(found) > 1
+    elsewhere = disputed_within(target, documents, as_of)
     assessments: list[Assessment] = []
     traces: list[Trace] = []
     faults: list[Finding] = list(all_faults(found))
@@ -44,11 +45,11 @@ def assess_all(path: Path, *, as_of: date, phase: Phase | None, settings: Settin
         if len(found) > 1:
             settings.progress(f"initiative {number} of {len(found)}: {one.name}")
         claims = shares_among(one.document, documents) if whole else None
-        trace = Trace()
+        trace, around = Trace(), Around(claims, elsewhere.get(one.document.own.file, ()))
         try:
             assessments.append(
                 assess_document(
-                    one.document, one.folder, as_of=as_of, phase=phase, settings=settings, trace=trace, claims=claims
+                    one.document, one.folder, as_of=as_of, phase=phase, settings=settings, trace=trace, around=around
                 )
             )
         except DocumentFaults as wrong:

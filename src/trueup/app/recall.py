@@ -11,11 +11,28 @@ from trueup.adapters.folder import LEDGER, ledger_of
 from trueup.core.base.digest import Digest
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Id, Place
+from trueup.core.base.record import dataclass
 from trueup.core.model.fault import Fault
+from trueup.core.priority.handed import Handed
 
 if TYPE_CHECKING:
     from trueup.core.gates.standing import Memory
     from trueup.core.model.ledger import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What lies beside a document in a folder: what is remembered (None: no ledger was begun), what was handed in."""
+
+    folder: Path
+    memory: Memory | None
+    handed: Handed
+
+
+def keep(folder: Path) -> Kept:
+    """Return what lies beside a document in its folder; raises as `recall`."""
+    memory = recall(folder)
+    return Kept(folder, memory, memory.handed if memory else read_handed(folder))
 
 
 def recall(folder: Path) -> Memory | None:
@@ -34,12 +51,13 @@ def remembered(folder: Path) -> Memory:
     from trueup.core.gates.standing import Memory
 
     try:
-        entries = FileLedger(ledger_of(folder)).entries()
+        found = FileLedger(ledger_of(folder)).trusted()
+        entries = found.entries()
     except TrueupError as error:
         fault = Fault("DOC031", "", error.problem, error.fix).finding(Place(LEDGER, None, Id("")))
         raise DocumentFaults([fault]) from error
     kept, handed = read_contents(folder, _digests(entries)), read_handed(folder)
-    return Memory(entries, heads(entries), kept, handed, _broken(entries))
+    return Memory(entries, heads(entries), kept, handed, _broken(entries), torn=bool(found.torn))
 
 
 def _broken(entries: Iterable[Entry]) -> frozenset[str]:

@@ -7,15 +7,16 @@ from datetime import date
 from pathlib import Path
 
 from trueup.adapters.answers import Cache, EvidenceFolder
-from trueup.adapters.ballots import read_handed
+from trueup.adapters.check_history import CheckHistory
 from trueup.adapters.sources import Memo, Source, data_state
 from trueup.app.assess import Settings
 from trueup.app.claims import shares_of
 from trueup.app.define import define
-from trueup.app.gather import Asker, CountingEngine
+from trueup.app.gather import Asker, CountingEngine, Progress
 from trueup.app.judge import Beside, judge
 from trueup.app.measure import measure
-from trueup.app.recall import recall
+from trueup.app.recall import Kept, keep
+from trueup.app.works import Works
 from trueup.core.base.digest import Digest
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.gates.assessment import Assessment
@@ -25,7 +26,7 @@ from trueup.core.model.document import Document
 from trueup.core.model.evidence import NOT_ASKED
 
 
-def as_seen(
+def as_seen(  # noqa: PLR0913 - what it is told, each by name
     document: Document,
     folder: Path,
     *,
@@ -33,34 +34,42 @@ def as_seen(
     settings: Settings,
     claims: Mapping[str, float] | None = None,
     cache: Cache | None = None,
+    kept: Kept | None = None,
+    checks: bool = False,
 ) -> Assessment:
     """Return the assessment of a document by what was seen of its data; raises `DocumentFaults`.
 
     Each figure is taken only where it was seen on today's data. `claims` are its shares of benefit that others claim
     too; they are read from the portfolio around where not given. `cache` is one that was opened before by `opened`.
+    `kept` is what lies beside the document, read from its folder where not given; that of an earlier version comes
+    with its own evidence, which is taken as it was kept then, and what it says nothing of as it is seen today. With
+    `checks` also what was seen of the checks of the data counts, and of whether it is fit to learn from.
     """
     cache = cache or opened(settings)
     definitions = define(document, cache)
     if definitions.faults:
         raise DocumentFaults(definitions.faults)
+    kept = kept or keep(folder)
     seen, memo = EvidenceFolder(folder), cache.memo if cache else {}
 
     def engine_of(sources: Mapping[DataId, Source]) -> CountingEngine:
         return _Seen(seen, sources, memo)
 
-    asker = Asker(document.initiative, folder, engine_of, cache, settings.seconds, confined=settings.untrusted)
-    measured = measure(document.initiative, definitions.guarded, asker, as_of, settings.progress)
+    asker = _Then(document.initiative, folder, engine_of, cache, settings.seconds, confined=settings.untrusted)
+    asker.then = EvidenceFolder(kept.folder) if kept.folder != folder else None
+    if checks:
+        from trueup.app.look import fitness_of, gather  # what judges data is loaded where that is asked for
+
+        history, guarded = CheckHistory(folder, confined=settings.untrusted), definitions.guarded
+        works = Works(document, folder, guarded, asker, history, as_of, settings.progress, settings.untrusted)
+        evidence = gather(works, (fitness_of(works),))[0].evidence
+    else:
+        evidence = measure(document.initiative, definitions.guarded, asker, as_of, settings.progress).evidence
     if cache:
         cache.save_memo()
-    shares = shares_of(document, folder, settings.bounds) if claims is None else claims
-    return judge(
-        document,
-        measured.evidence,
-        as_of,
-        None,
-        fingerprints=asker.fingerprints(),
-        beside=Beside(shares, recall(folder), read_handed(folder)),
-    )
+    shares = shares_of(document, folder, settings.bounds, as_of) if claims is None else claims
+    beside = Beside(shares, kept.memory, kept.handed)
+    return judge(document, evidence, as_of, None, fingerprints=asker.fingerprints(), beside=beside)
 
 
 def opened(settings: Settings) -> Cache | None:
@@ -74,6 +83,21 @@ class _ReadOnly(Cache):
     def put(self, question: Question, data: Digest, value: AnswerValue) -> None:
         """Keep nothing."""
         del question, data, value
+
+
+class _Then(Asker):
+    """An asker that looks first into what was committed as evidence with an earlier version, where it is told of it."""
+
+    then: EvidenceFolder | None = None
+
+    def ask(self, questions: Sequence[Question], progress: Progress) -> None:
+        """Answer all questions, each as it was answered then, else from the cheapest place that has it."""
+        for question in questions if self.then else ():
+            found = self.then.seen(question) if self.then and question not in self.gathered.answers else None
+            if found is not None:
+                self.gathered.data[question], self.gathered.answers[question] = found
+                self.gathered.earlier.add(question)
+        super().ask(questions, progress)
 
 
 class _Seen:

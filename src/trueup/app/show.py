@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from trueup.adapters.output import write_whole
+from trueup.adapters.output import STDOUT, write_whole
 from trueup.app.assess import Settings
 from trueup.app.define import one_document
 from trueup.app.seen import as_seen
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.nearest import nearest
+from trueup.core.model.items import item_path
 from trueup.render.chain_tree import chain_tree
 from trueup.render.chain_twigs import LEVELS, ChainTree, Level, cut, every, focused, shortened
 
@@ -54,7 +55,7 @@ def write_picture(tree: ChainTree, output: Path) -> int:
     """Write the chain as a picture (`.svg`) or a page (`.html`) in one step and return its size in bytes."""
     from trueup.render.chain_svg import chain_page, chain_svg
 
-    kind = output.suffix.lower()
+    kind = ".svg" if output == STDOUT else output.suffix.lower()
     if kind not in _PICTURES:
         problem = f"{output} ends neither in .svg nor in .html."
         raise TrueupError.option(problem, str(output), "Name the file to write `chain.svg` or `chain.html`.")
@@ -66,9 +67,12 @@ def write_picture(tree: ChainTree, output: Path) -> int:
 def _named(tree: ChainTree, item: str) -> str:
     """Return the path of the twig that an id or a path names."""
     paths = list(dict.fromkeys(twig.path for twig in every(tree.roots) if twig.kind != "group"))
-    if item in paths:
-        return item
+    whole = item_path(item)
+    if item in paths or ("." in item and whole in paths):
+        return item if item in paths else whole
     found = [path for path in paths if path.rpartition(".")[2] == item]
+    if whole in paths:  # the id of an epic is its whole path: it never means what lies below another one
+        found = [path for path in found if path == whole or not path.startswith("epics.")]
     if len(found) == 1:
         return found[0]
     if found:

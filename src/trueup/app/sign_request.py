@@ -11,7 +11,8 @@ from trueup.app.at_gate import AtGate, at_gate, role_held
 from trueup.app.sign import Wish, due_to
 from trueup.core.base.errors import TrueupError
 from trueup.core.gates.agreements import KINDS_OF
-from trueup.core.gates.signers import SIDES
+from trueup.core.gates.declined import because_of
+from trueup.core.gates.signers import SIDES, TITLES
 from trueup.render.html.request import request_html
 
 
@@ -28,10 +29,13 @@ def sign_request(path: Path, output: Path, wish: Wish, *, as_of: date | None, se
         here.write_contents(kind)
     write_whole(output, page.encode())
     digest = here.standing.agreements[kinds[-1]].digest
-    return (
-        f"Wrote {output}: send it to {who}, who signs as {role}. Enter the answer with\n"
+    answer = (
         f"  trueup sign {path} --as {who} --role {role} --phase {wish.phase or here.assessment.phase}"
         f" --digest {digest.rpartition(':')[2][:16]} --recorded MAIL --by YOU"
+    )
+    return (
+        f"Wrote {output}: send it to {who}, who signs as {role}. Enter the answer with\n{answer}\n"
+        f'where it is a no, add\n  --decline --because "..."'
     )
 
 
@@ -39,15 +43,20 @@ def _asked(here: AtGate, wish: Wish) -> tuple[str, str]:
     if wish.who:
         return wish.who, role_held(here.document, wish.who, wish.role, here.at.date())
     kinds = (wish.kind,) if wish.kind else KINDS_OF[wish.phase or here.assessment.phase]
+    declined: list[str] = []
     for kind in kinds:
         for side in SIDES:
             each = here.standing.of(kind, side)
             if each is None or each.holds:
                 continue
-            done = {signature.who for signature in each.signed}
+            done = {answer.who for answer in (*each.signed, *each.declined)}
+            declined += [f"`{no.who}` declined the {TITLES[kind]}: {because_of(no)}." for no in each.declined]
             found = next(((who, role) for who, role in each.can if who not in done), None)
             if found is not None:
                 return found
+    if declined:
+        fix = "Change the text, or talk with them and ask again with `--as`."
+        raise TrueupError.option(" ".join(dict.fromkeys(declined)), str(here.folder), fix)
     raise TrueupError.option(
         "Nobody is left whom to ask.", str(here.folder), "Everything is signed, or nobody listed may sign: name --as."
     )

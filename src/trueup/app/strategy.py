@@ -8,7 +8,7 @@ from pathlib import Path
 from trueup.adapters.folder import PORTFOLIO, find
 from trueup.adapters.output import write_whole
 from trueup.app.assess import Settings
-from trueup.app.claims import shares_among
+from trueup.app.claims import open_ones, shares_among
 from trueup.app.define import all_faults
 from trueup.app.judge import judge_portfolio
 from trueup.app.load import load
@@ -45,7 +45,7 @@ def strategise(path: Path, *, as_of: date, settings: Settings | None = None) -> 
     target, loaded = load(around.parent, chosen.bounds)
     mine = [target.portfolio_of(file) == target.root / PORTFOLIO for file in target.initiatives]
     found = [one for one, own in zip(loaded, mine, strict=True) if own]
-    documents = [one.document for one in found if one.document is not None]
+    documents = open_ones(found, as_of)
     assessments = []
     faults = list(all_faults(found))
     for number, one in enumerate(found, 1):

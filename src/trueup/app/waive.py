@@ -38,7 +38,7 @@ def waive(path: Path, wanted: Wanted, *, as_of: date | None, settings: Settings)
     """Write a waiver and enter it into the ledger; return what was entered.
 
     Raises `TrueupError` where there is no such finding, where it cannot be waived, and where the waiver would not hold:
-    it needs a reason, a day to come, and somebody in another role than the one who asked.
+    it needs a reason, a day to come, and somebody in another role (or of another side) than the one who asked.
     """
     here = at_gate(path, as_of=as_of, phase=None, settings=settings)
     day = here.at.date()
@@ -82,7 +82,7 @@ def _check_holds(document: Document, waiver: Waiver) -> None:
     """Raise `TrueupError` where a waiver would not hold."""
     missing = shortcomings(document, waiver)
     if missing:
-        fix = "Somebody in another role than the one who asks has to allow it, with a reason."
+        fix = "Somebody in another role, or of another side, than the one who asks has to allow it, with a reason."
         raise TrueupError.option(f"This waiver would not hold: {'; '.join(missing)}.", waiver.rule, fix)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from trueup.app.assess import Settings
 from trueup.app.define import one_document
@@ -11,6 +12,12 @@ from trueup.app.seen import as_seen
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.nearest import nearest
 from trueup.core.gates.ways import Ways, known_items, ways
+
+_KINDS: Final = (
+    "Name an epic, story, task, KPI, operational goal, data set, option, assumption, strategic objective or a person "
+    "of the document, or `objective`."
+)
+"""What has a way to the strategic objective."""
 
 
 def why(path: Path, item: str, *, as_of: date, settings: Settings | None = None) -> Ways:
@@ -30,5 +37,5 @@ def why(path: Path, item: str, *, as_of: date, settings: Settings | None = None)
         )
     names = {*known_items(assessment, None)}
     hint = nearest(item, {name.rpartition(".")[2] for name in names} | names)
-    fix = f"Did you mean `{hint}`?" if hint else "Name an epic, story, task, KPI, goal or data set of the document."
+    fix = f"Did you mean `{hint}`?" if hint else _KINDS
     raise TrueupError.option(f"There is no `{item[:80]}` in this initiative.", item[:80], fix)

@@ -56,14 +56,16 @@ def command(
         click.echo(assessments_json(found.assessments, found.faults, remarks, found.over), nl=False)
     else:
         from trueup.cli.screen import screen
+        from trueup.render.dated import dated
         from trueup.render.lines import faults_text, findings_lines
         from trueup.render.terminal import assessment_text
 
         for each, trace in zip(found.assessments, found.traces, strict=True):
-            text = assessment_text(each, screen(), trace.remarks, named=len(found.assessments) > 1)
+            text = assessment_text(each, screen(as_of), trace.remarks, named=len(found.assessments) > 1)
             click.echo(text, nl=False)
         if found.over and found.over.findings and len(found.assessments) > 1:
-            click.echo("\n".join(["across the portfolio:", *findings_lines(found.over.findings)]))
+            over = "\n".join(["across the portfolio:", *findings_lines(found.over.findings)])
+            click.echo(dated(over, as_of))
         if found.faults:
             click.echo(faults_text(found.faults), err=True)
     blocked = any(each.blocks for each in found.assessments)

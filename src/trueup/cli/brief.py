@@ -8,7 +8,7 @@ from typing import Literal
 
 import click
 
-from trueup.cli.options import Day, as_of_option, day_or_today, output_option, path_argument
+from trueup.cli.options import Day, as_of_option, day_or_today, output_option, path_argument, wrote
 
 _PAGES = (".html", ".htm")
 
@@ -46,4 +46,4 @@ def command(
         click.echo(text, nl=False)
         return
     size = write_brief(text, output)
-    click.echo(f"Wrote {output} ({size / 1000:,.0f} kB): since {found.since}, {found.why}.")
+    wrote(output, f"Wrote {output} ({size / 1000:,.0f} kB): since {found.since}, {found.why}.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from trueup.cli.options import as_of_option, day_or_today, path_argument
+from trueup.cli.options import OUTPUT, as_of_option, day_or_today, path_argument, wrote
 
 
 @click.command("calendar", short_help="Write gates, reviews, decisions and other days as iCalendar.")
@@ -15,7 +15,7 @@ from trueup.cli.options import as_of_option, day_or_today, path_argument
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=OUTPUT,
     default=Path("calendar.ics"),
     show_default=True,
     help="The file to write.",
@@ -32,4 +32,4 @@ def command(path: Path, output: Path, as_of: date | None) -> None:
 
     count = write_calendar(path, output, as_of=day_or_today(as_of))
     events = f"{count} {'event' if count == 1 else 'events'}"
-    click.echo(f"Wrote {output} with {events}: import it into a calendar.")
+    wrote(output, f"Wrote {output} with {events}: import it into a calendar.")

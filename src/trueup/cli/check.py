@@ -18,12 +18,16 @@ from trueup.cli.options import (
     path_argument,
     phase_of,
     phase_option,
+    wrote,
 )
 from trueup.cli.status import FOUND, OK, STOPPED
 
 if TYPE_CHECKING:
     from trueup.app.check import Checked
     from trueup.render.outcome import Outcome
+
+_READ = ("text", "markdown", "github")
+"""Formats that people read, who may run the commands that are named there."""
 
 
 @click.command("check", short_help="Judge the document without reading data; for CI.")
@@ -47,13 +51,17 @@ def command(
     if new_since is not None:
         found = only_new(found, path, new_since, as_of=day_or_today(as_of), phase=phase_of(phase))
     text = _rendered(form, found, path)
+    if form in _READ:
+        from trueup.render.dated import dated
+
+        text = dated(text, as_of)
     if output is None:
         click.echo(text, nl=False)
     else:
         from trueup.adapters.output import write_whole
 
         write_whole(output, text.encode("utf-8", "backslashreplace"))
-        click.echo(f"Wrote {output}: {_outcome(found, path).summary()}")
+        wrote(output, f"Wrote {output}: {_outcome(found, path).summary()}")
     return STOPPED if found.faults else FOUND if found.blocks else OK
 
 
@@ -85,7 +93,8 @@ def _rendered(form: str, found: Checked, path: Path) -> str:
 def _outcome(found: Checked, path: Path) -> Outcome:
     from trueup.render.outcome import Outcome
 
-    return Outcome(found.assessments, found.faults, found.over, found.known, found.since, _folder(path))
+    left_out = (found.known_due, found.known_blocking)
+    return Outcome(found.assessments, found.faults, found.over, found.known, found.since, _folder(path), *left_out)
 
 
 def _folder(path: Path) -> str:

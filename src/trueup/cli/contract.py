@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from trueup.cli.options import Seconds, format_option
+from trueup.cli.options import OUTPUT, Seconds, format_option, wrote
 from trueup.cli.status import FOUND, OK
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -20,7 +20,7 @@ def command() -> None:
 @command.command("draft", short_help="Write a first contract from a table's data.")
 @click.argument("data", metavar="DATA")
 @click.argument("path", type=click.Path(path_type=Path), default=Path())
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write.  [default: the screen]")
+@click.option("-o", "--output", type=OUTPUT, help="The file to write.  [default: the screen]")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @click.option("--untrusted", is_flag=True, help="Read the data in a child process with limits.")
 @click.option("--seconds", type=Seconds(), default=120.0, show_default=True, help="Time for the data set.")
@@ -38,7 +38,7 @@ def draft(data: str, path: Path, output: Path | None, force: bool, untrusted: bo
         click.echo(text, nl=False)
         return OK
     write_draft(text, output, force=force)
-    click.echo(f"Wrote {output}: edit it, then name it in the document as `contract: {output.name}`.")
+    wrote(output, f"Wrote {output}: edit it, then name it in the document as `contract: {output.name}`.")
     return OK
 
 

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trueup.cli.options import as_of_option, data_options, day_or_today, format_option, settings_of
+from trueup.cli.options import (
+    OUTPUT,
+    as_of_option,
+    data_options,
+    day_or_today,
+    format_option,
+    is_stdout,
+    settings_of,
+    wrote,
+)
 from trueup.cli.status import FOUND, OK, STOPPED
 
 if TYPE_CHECKING:
@@ -59,7 +68,7 @@ class Rows(click.ParamType[int]):
 @click.option("--label-errors", is_flag=True, help="Learn a model to find labels that are probably wrong, too.")
 @as_of_option
 @format_option(*FORMATS)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write instead of printing it.")
+@click.option("-o", "--output", type=OUTPUT, help="The file to write instead of printing it.")
 @data_options
 def command(
     path: Path,
@@ -111,16 +120,16 @@ def _give(text: str, output: Path | None, trace: Trace) -> None:
     from trueup.adapters.output import write_whole
 
     write_whole(output, text.encode())
-    click.echo(f"Wrote {output} ({len(text.encode()) / 1000:,.0f} kB).")
+    wrote(output, f"Wrote {output} ({len(text.encode()) / 1000:,.0f} kB).")
     for remark in trace.remarks:
-        click.echo(remark)
+        click.echo(remark, err=is_stdout(output))
 
 
 def _check_profile(form: str, output: Path | None) -> None:
     """Raise `click.UsageError` where a format has no place for profiles."""
     if form in ("junit", "odcs-results"):
         raise click.UsageError(f"--profile does not go with --format {form}: it has no place for what columns hold.")
-    if form == "html" and output is None:
+    if form == "html" and (output is None or is_stdout(output)):
         raise click.UsageError("--profile with --format html writes a page for each data set: give --output.")
 
 

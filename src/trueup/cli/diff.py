@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from trueup.cli.options import as_of_option, day_or_today, format_option, output_option
+from trueup.cli.options import as_of_option, day_or_today, format_option, output_option, wrote
 from trueup.cli.status import OK, STOPPED
 
 
@@ -44,5 +44,5 @@ def command(versions: tuple[str, ...], as_of: date | None, form: str, everything
         from trueup.adapters.output import write_whole
 
         write_whole(output, text.encode("utf-8", "backslashreplace"))
-        click.echo(f"Wrote {output}.")
+        wrote(output, f"Wrote {output}.")
     return STOPPED if found.faults else OK

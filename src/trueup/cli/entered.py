@@ -17,4 +17,4 @@ def print_entered(kept: Kept) -> None:
     places = dict.fromkeys(
         f"{file.parent.as_posix()}/" if len(kept.files) > 1 else file.as_posix() for file in kept.files
     )
-    click.echo(receipt_text(kept.entries, tuple(places), kept.remarks), nl=False)
+    click.echo(receipt_text(kept.entries, tuple(places), kept.remarks, registered=kept.registered), nl=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from trueup.cli.options import path_argument
+from trueup.cli.options import OUTPUT, path_argument, wrote
 from trueup.core.backlog.row import TOOLS
 
 _SHOWN = 20
@@ -16,7 +16,7 @@ _SHOWN = 20
 @click.command("export", short_help="Give the work back to Jira, GitHub or a CSV file.")
 @click.argument("tool", type=click.Choice(TOOLS))
 @path_argument
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write.  [default: the screen]")
+@click.option("-o", "--output", type=OUTPUT, help="The file to write.  [default: the screen]")
 def command(tool: str, path: Path, output: Path | None) -> None:
     """Write the epics, stories and tasks of the initiative at PATH as TOOL's importer takes them.
 
@@ -31,7 +31,7 @@ def command(tool: str, path: Path, output: Path | None) -> None:
         click.echo(found.text, nl=False)
     else:
         write(found, output)
-        click.echo(f"Wrote {output}: {found.items:,} {'item' if found.items == 1 else 'items'}.")
+        wrote(output, f"Wrote {output}: {found.items:,} {'item' if found.items == 1 else 'items'}.")
     for loss in found.losses[:_SHOWN]:
         click.echo(f"  {loss}.", err=True)
     if len(found.losses) > _SHOWN:

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from trueup.cli.options import format_option, output_option
+from trueup.cli.options import format_option, is_stdout, output_option, wrote
 
 _MERGE: Final = "merge"
 
@@ -54,7 +54,7 @@ def _show(path: Path, form: str, output: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         write_log(text, output)
-        click.echo(f"Wrote {output}.")
+        wrote(output, f"Wrote {output}.")
 
 
 def _merge(files: list[Path], output: Path | None, by: str | None) -> None:
@@ -63,6 +63,7 @@ def _merge(files: list[Path], output: Path | None, by: str | None) -> None:
 
     done = join(files, output, by, now(), lambda text: click.echo(f"trueup: {text}", err=True))
     went = f"{len(done.join.prev)} branches joined" if done.join else "nothing was left to join"
-    click.echo(f"Wrote {done.file}: {done.count:,} {'entry' if done.count == 1 else 'entries'}, {went}.")
+    said = f"Wrote {done.file}: {done.count:,} {'entry' if done.count == 1 else 'entries'}, {went}."
+    click.echo(said, err=is_stdout(done.file))
     if done.head:
-        click.echo(f"head {done.head}")
+        click.echo(f"head {done.head}", err=is_stdout(done.file))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -59,6 +60,45 @@ class Seconds(click.FloatRange):
         return found
 
 
+class OutputFile(click.ParamType[Path]):
+    """A file to write in a folder that is there: a slip of the pen makes no tree of folders. `-` is standard output."""
+
+    name = "file"
+
+    def convert(
+        self,
+        value: object,
+        param: click.Parameter | None,  # noqa: ARG002 - click's signature
+        ctx: click.Context | None,  # noqa: ARG002 - click's signature
+    ) -> Path:
+        """Return the file; raises `TrueupError` where its folder is missing."""
+        from trueup.adapters.output import folder_missing
+        from trueup.core.base.errors import ErrorCode, TrueupError
+
+        file = Path(str(value))
+        folder = folder_missing(file)
+        if folder is None:
+            return file
+        problem, fix = f"The folder {folder} does not exist.", f"Make it first (`mkdir -p {shlex.quote(str(folder))}`)"
+        if folder.exists():
+            problem, fix = f"{folder} is not a folder.", "Name a file in a folder"
+        raise TrueupError(ErrorCode.OUTPUT, problem, str(file), f"{fix}, or choose another place; nothing was written.")
+
+
+OUTPUT: Final = OutputFile()
+
+
+def is_stdout(output: Path | None) -> bool:
+    """Whether a file that was named is the standard output, so that nothing else may be said there."""
+    return str(output) == "-"
+
+
+def wrote(output: Path, said: str) -> None:
+    """Say what was written to a file, and nothing where that was the standard output."""
+    if not is_stdout(output):
+        click.echo(said)
+
+
 def path_argument(function: F) -> F:
     """Take the PATH of an initiative or portfolio, the current folder by default."""
     return click.argument("path", type=click.Path(path_type=Path), default=Path())(function)
@@ -85,9 +125,7 @@ def format_option(*choices: str) -> Callable[[F], F]:
 
 def output_option(function: F) -> F:
     """Take the file to write instead of printing."""
-    return click.option(
-        "-o", "--output", type=click.Path(path_type=Path), help="The file to write instead of printing it."
-    )(function)
+    return click.option("-o", "--output", type=OUTPUT, help="The file to write instead of printing it.")(function)
 
 
 def data_options(function: F) -> F:

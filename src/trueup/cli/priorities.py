@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trueup.cli.options import format_option, path_argument
+from trueup.cli.options import OUTPUT, format_option, path_argument, wrote
 from trueup.cli.status import OK
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--ballot", "who", metavar="NAME", help="Hand out an empty ballot for NAME instead: a CSV to fill in.")
 @click.option("--scaled", is_flag=True, help="Count ballots that do not sum to 100, scaled to 100.")
 @format_option("text", "json")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the page, the draft or the ballot here.")
+@click.option("-o", "--output", type=OUTPUT, help="Write the page, the draft or the ballot here.")
 def command(path: Path, *, draft: bool, who: str | None, scaled: bool, form: str, output: Path | None) -> int:
     """Show what the stakeholders of the initiative at PATH want, each having split 100 points over outcomes alone.
 
@@ -36,7 +36,7 @@ def command(path: Path, *, draft: bool, who: str | None, scaled: bool, form: str
             click.echo(ballot(path, who), nl=False)
         else:
             write_ballot(path, who, output)
-            click.echo(f"Wrote {output}: fill it in alone and put it into priorities/ under the name {who}.csv.")
+            wrote(output, f"Wrote {output}: fill it in alone and put it into priorities/ under the name {who}.csv.")
         return OK
     _show(prioritise(path, scaled=scaled), draft=draft, form=form, output=output)
     return OK
@@ -48,12 +48,12 @@ def _show(found: Prioritised, *, draft: bool, form: str, output: Path | None) ->
 
     if draft and output is not None:
         write_draft(found, output)
-        click.echo(f"Wrote {output}: fill the blanks, edit it, and have it signed.")
+        wrote(output, f"Wrote {output}: fill the blanks, edit it, and have it signed.")
     elif draft:
         click.echo(draft_of(found), nl=False)
     elif output is not None:
         size = write_page(found, output)
-        click.echo(f"Wrote {output} ({size / 1000:,.0f} kB): open it in a browser, print it, or send it as it is.")
+        wrote(output, f"Wrote {output} ({size / 1000:,.0f} kB): open it in a browser, print it, or send it as it is.")
     elif form == "json":
         from trueup.render.priorities_json import priorities_json
 

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from trueup.cli.options import (
+    OUTPUT,
     as_of_option,
     data_options,
     day_or_today,
+    is_stdout,
     path_argument,
     phase_of,
     phase_option,
     settings_of,
+    wrote,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ _ENDINGS = {"html": "html", "markdown": "md"}
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=OUTPUT,
     help="The file to write.  [default: report.html; with --for: report-READER.html]",
 )
 @click.option("--for", "reader", type=click.Choice(READERS), help="One or two pages in the terms of one reader.")
@@ -88,6 +91,6 @@ def command(
         audience = Audience(reader, form, who)
         size = report_for(path, file, audience, as_of=day, phase=phase_of(phase), settings=settings, trace=trace)
     clear()
-    click.echo(f"Wrote {file} ({size / 1000:,.0f} kB): open it in a browser, print it, or send it as it is.")
+    wrote(file, f"Wrote {file} ({size / 1000:,.0f} kB): open it in a browser, print it, or send it as it is.")
     for remark in trace.remarks:
-        click.echo(remark)
+        click.echo(remark, err=is_stdout(file))

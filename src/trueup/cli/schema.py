@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
+from trueup.cli.options import OUTPUT, wrote
+
 _FILES = ("initiative", "portfolio", "backlog", "waivers")
 
 
 @click.command("schema", short_help="Print the JSON Schema of the document, for editors.")
 @click.argument("file", type=click.Choice(_FILES), default="initiative", metavar="[FILE]")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write it to this file.")
+@click.option("-o", "--output", type=OUTPUT, help="Write it to this file.")
 def command(file: str, output: Path | None) -> None:
     """Print the JSON Schema of FILE (initiative, portfolio, backlog or waivers) so that an editor completes and checks.
 
@@ -28,4 +30,4 @@ def command(file: str, output: Path | None) -> None:
     from trueup.adapters.output import write_whole
 
     write_whole(output, text.encode())
-    click.echo(f"Wrote {output}: name it in the document as `# yaml-language-server: $schema={output.name}`.")
+    wrote(output, f"Wrote {output}: name it in the document as `# yaml-language-server: $schema={output.name}`.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from trueup.cli.options import as_of_option, day_or_today, format_option, path_argument
+from trueup.cli.options import OUTPUT, as_of_option, day_or_today, format_option, path_argument, wrote
 
 if TYPE_CHECKING:
     from trueup.render.chain_twigs import Level
@@ -23,7 +23,7 @@ _LEVELS = ("objective", "kpi", "goal", "epic", "story", "task")
 @click.option("--kpi", metavar="KPI", help="Only what leads to and from this KPI.")
 @as_of_option
 @format_option("text", "json")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a picture: chain.svg or chain.html.")
+@click.option("-o", "--output", type=OUTPUT, help="Write a picture: chain.svg or chain.html.")
 def command(
     path: Path,
     item: str | None,
@@ -49,7 +49,7 @@ def command(
     initiative, tree = show(path, wanted, cast("Level | None", depth), as_of=day_or_today(as_of), whole=whole)
     if output is not None:
         size = write_picture(tree, output)
-        click.echo(f"Wrote {output} ({size / 1000:,.0f} kB): open it in a browser, or put it into a page.")
+        wrote(output, f"Wrote {output} ({size / 1000:,.0f} kB): open it in a browser, or put it into a page.")
     elif form == "json":
         click.echo(chain_json(tree, initiative), nl=False)
     else:

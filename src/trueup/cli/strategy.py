@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from trueup.cli.options import as_of_option, day_or_today, format_option, path_argument
+from trueup.cli.options import OUTPUT, as_of_option, day_or_today, format_option, path_argument, wrote
 from trueup.cli.status import OK, STOPPED
 
 
@@ -15,7 +15,7 @@ from trueup.cli.status import OK, STOPPED
 @path_argument
 @as_of_option
 @format_option("text", "json")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write it as a page with a picture to this file.")
+@click.option("-o", "--output", type=OUTPUT, help="Write it as a page with a picture to this file.")
 def command(path: Path, as_of: date | None, form: str, output: Path | None) -> int:
     """Show the data strategy of the portfolio at or around PATH: objective, decision, data, owner, initiatives, value.
 
@@ -27,7 +27,7 @@ def command(path: Path, as_of: date | None, form: str, output: Path | None) -> i
     found = strategise(path, as_of=day_or_today(as_of))
     if output is not None:
         size = write_page(found, output)
-        click.echo(f"Wrote {output} ({size / 1000:,.0f} kB): open it in a browser, print it, or send it as it is.")
+        wrote(output, f"Wrote {output} ({size / 1000:,.0f} kB): open it in a browser, print it, or send it as it is.")
     elif form == "json":
         from trueup.render.strategy import strategy_json
 

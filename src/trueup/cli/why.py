@@ -16,13 +16,14 @@ from trueup.cli.options import as_of_option, day_or_today, format_option
 @as_of_option
 @format_option("text", "json")
 def command(item: str, path: Path, as_of: date | None, form: str) -> int:
-    """Show why ITEM (an epic, story, task, KPI, goal or data set) is there: each step with KPI, money and owner.
+    """Show why ITEM is there: each step to the strategic objective, with KPI, money and owner.
 
-    Leaves with 1 where the way breaks. Figures use data seen earlier (evidence/ or the cache); it reads no data itself.
+    ITEM is an epic, story, task, KPI, goal, data set, option, assumption or person, by id or path. Leaves with 1 where
+    the way breaks. Figures use data seen earlier (evidence/ or the cache); it reads no data itself.
     """
     from trueup.app.why import why
     from trueup.render.why import why_json, why_text
 
     ways = why(path, item, as_of=day_or_today(as_of))
-    click.echo(why_json(ways) if form == "json" else why_text(ways), nl=False)
+    click.echo(why_json(ways) if form == "json" else why_text(ways, as_of), nl=False)
     return int(not ways.reaches)

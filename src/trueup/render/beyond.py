@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from trueup.core.gates.collaboration import Collaboration, PhaseWork
-from trueup.core.gates.disagreements import Disagreement, Position
+from trueup.core.gates.disagreement import Disagreement, Position
 from trueup.core.gates.stages import StageState
 from trueup.core.gates.trend import Trend
 from trueup.render.plain import count_of
@@ -80,7 +80,10 @@ def trend_words(found: Trend) -> str:
 def _phase(found: PhaseWork) -> str:
     sides = ", ".join(found.sides) or "nobody whose side is known"
     absent = f"; no part taken by {' or '.join(found.absent)}" if found.absent else ""
-    days = f"; {count_of(found.days, 'day')} from first signature to decision" if found.days is not None else ""
+    days = ""
+    if found.days is not None:
+        of = f", the slowest of {len(found.proposals)} proposals" if len(found.proposals) > 1 else ""
+        days = f"; {count_of(found.days, 'day')} from first signature to decision{of}"
     return f"{found.phase.capitalize()}: {count_of(found.acts, 'act')} by {sides}{absent}{days}"
 
 
@@ -110,6 +113,10 @@ def together_json(found: Collaboration) -> Json:
                 "sides": list(each.sides),
                 "absent": list(each.absent),
                 "days_to_decision": each.days,
+                "proposals": [
+                    {"first": p.first.isoformat(), "decided": p.decided.isoformat(), "days": p.days}
+                    for p in each.proposals
+                ],
             }
             for each in found.phases
         ],

@@ -24,7 +24,7 @@ from trueup.render.html.readers.delivery import dates_section, next_section
 from trueup.render.html.readers.legal import entry_words
 from trueup.render.html.readers.markdown import sheet_markdown
 from trueup.render.html.readers.sheet import Cell, Nothing, Section, Sheet, Table, rest, told, who
-from trueup.render.plain import level, quantity_level
+from trueup.render.plain import count_of, level, quantity_level
 from trueup.render.review import verdict_of
 
 MOST: Final = 12
@@ -84,7 +84,7 @@ def sheet_of(brief: Brief) -> Sheet:
         "brief",
         f"{heading.title_of(found)}: what happened since {full_date(brief.since)}",
         heading.lede_of(found),
-        (("As of", full_date(found.as_of)), ("Phase", found.phase.capitalize())),
+        (("As of", full_date(found.as_of)), ("Phase", heading.phase_of(found))),
         state,
         words,
         points,
@@ -97,8 +97,27 @@ def sheet_of(brief: Brief) -> Sheet:
             dates_section(found, brief.agenda),
             next_section(found),
         ),
-        heading.foot_of(found, brief.heads),
+        (*heading.foot_of(found, brief.heads), *_unrun(found)),
     )
+
+
+def _unrun(found: Assessment) -> tuple[str, ...]:
+    """Return what could not be judged, for it was not seen: rules with their reason, and checks of the data."""
+    reasons: dict[str, list[str]] = {}
+    for each in found.skipped:
+        reasons.setdefault(each.reason, []).append(each.code)
+    lines = [f"Not run: {', '.join(codes)}, for {told(reason)}." for reason, codes in reasons.items()]
+    checks = [check for each in found.evidence.readiness.values() for check in each.checks]
+    unseen = [check for check in checks if check.outcome == "not_run" and check.check.severity != "info"]
+    if unseen:
+        why = dict.fromkeys(check.not_run.detail for check in unseen if check.not_run)
+        few = f"{told('; '.join(why))}." if why else ""
+        lines.append(f"{len(unseen)} of {count_of(len(checks), 'check')} of the data did not run: {few}")
+    return tuple(lines)
+
+
+def _proof(found: Assessment, entry: Entry) -> str:
+    return (found.agreed.answer(entry) if found.agreed else Signature(entry)).proof
 
 
 def _happened(brief: Brief, lead: str) -> Section:
@@ -108,7 +127,7 @@ def _happened(brief: Brief, lead: str) -> Section:
         (
             entry.draft.at.date(),
             Cell(entry_words(entry.draft), told(entry.draft.note, 130)),
-            Cell(who(found, entry.draft.who), Signature(entry).proof if entry.draft.kind == "sign" else ""),
+            Cell(who(found, entry.draft.who), _proof(found, entry) if entry.draft.kind in ("sign", "decline") else ""),
         )
         for entry in new
         if entry.draft.kind != "review"

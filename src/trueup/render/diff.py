@@ -13,6 +13,7 @@ from trueup.core.gates.criteria import Status
 from trueup.core.model.change_words import split
 from trueup.core.model.changes import ChangeKind, Steps
 from trueup.core.portfolio.at_stake import Moved, Moves
+from trueup.core.portfolio.beside import BESIDE
 from trueup.core.portfolio.consequences import Figure, GateChange, Lapse
 from trueup.core.portfolio.difference import Difference, Effect, InitiativeDifference, Suspect
 from trueup.render.charts.numbers import amount, share
@@ -98,9 +99,12 @@ def _headline(found: Difference) -> str:
     effects = sum(len(each.effects) for each in found.initiatives)
     if len(found.initiatives) + found.same > 1:
         parts.append(f"{len(found.initiatives):,} of {count_of(len(found.initiatives) + found.same, 'initiative')}")
-    parts.append(count_of(effects, "change"))
+    entries = sum(each.entries for each in found.initiatives)
+    parts += [count_of(effects, "change")] if effects or not entries else []
+    parts += [f"{_entries(entries)} of the ledger"] if entries else []
     lapsed = sum(each.sign_offs for each in found.initiatives)
-    parts += [_sign_offs(lapsed)] if lapsed else []
+    again = sum(each.signed_again for each in found.initiatives)
+    parts += [f"{_sign_offs(lapsed)}{_again(lapsed, again)}"] if lapsed else []
     return f"{found.before} to {found.after}: {', '.join(parts)}."
 
 
@@ -142,10 +146,11 @@ def _sections(found: InitiativeDifference, *, everything: bool) -> Iterator[Sect
     told: tuple[tuple[str, list[str]], ...] = (
         ("changed", _changes(found.effects, everything=everything)),
         ("in all", [_figure(each) for each in found.figures]),
-        ("no longer agreed", [_lapse(each) for each in found.lapsed]),
+        ("sign-offs that lapse", [_lapse(each) for each in found.lapsed]),
+        ("in the ledger", _ledger(found)),
         ("gates", [line for each in found.gates for line in _gate(each)]),
-        ("new findings", [_finding(each) for each in found.new]),
-        ("findings gone", [_finding(each) for each in found.gone]),
+        ("new findings", [_finding(each) for each in found.new_told]),
+        ("findings gone", [_finding(each) for each in found.gone_told]),
         ("to be looked at again", _suspects(found.suspects, everything=everything)),
     )
     for heading, lines in told:
@@ -177,6 +182,8 @@ def _group(effect: Effect, effects: Sequence[Effect]) -> Steps:
     steps = effect.change.steps
     if steps[2:3] == ("stories",):
         return steps[:2]
+    if steps[0] in BESIDE:
+        return steps
     many = len(effects) > SHOWN and effect.moved is None and len(steps) > 1
     return steps[:1] if many else steps
 
@@ -210,7 +217,7 @@ def _effect(each: Effect) -> str:
     told = [_moved(each.moved)] if each.moved else []
     told += [f"{amount(each.stake.value, each.stake.unit)} at stake"] if each.stake and not each.moved else []
     told += [_sign_offs(each.lapses)] if each.lapses else []
-    return f"{each.words}: {'; '.join(told)}" if told else each.words
+    return f"{each.words}: {', '.join(told)}" if told else each.words
 
 
 def _sign_offs(count: int) -> str:
@@ -237,10 +244,41 @@ def _level(value: float | str, unit: str) -> str:
     return share(value) if unit == "share" else amount(value, unit)
 
 
+def _again(lapsed: int, again: int) -> str:
+    """Return how many of the sign-offs that lapse were given again since."""
+    if not again:
+        return ""
+    if again < lapsed:
+        return f", {again:,} of them signed again since"
+    return f", {'' if lapsed == 1 else 'both ' if lapsed == 2 else 'all '}signed again since"  # noqa: PLR2004 - both
+
+
 def _lapse(found: Lapse) -> str:
     why = "its own content changed" if found.own else "what it builds on changed"
-    who = ", ".join(f"`{name}`" for name in found.signers)
-    return f"{found.kind}: {why}, {_sign_offs(len(found.signers))} ({who})"
+    count, again = len(found.signers), len(found.again)
+    since = _again(count, again)
+    if 0 < again < count:
+        since = f", {_names(found.again)} signed again since"
+    return f"{found.kind}: {why}, {_sign_offs(count)} ({_names(found.signers)}){since}"
+
+
+def _entries(count: int) -> str:
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _ledger(found: InitiativeDifference) -> list[str]:
+    if not found.entries:
+        return []
+    if found.entered.lost:
+        return [f"there is none any more: {_entries(found.entries)} before"]
+    from trueup.render.log import entry_words  # what tells a ledger is loaded where one was begun
+
+    lines = [f"{each.draft.at.date()} {entry_words(each)}" for each in found.entered.new]
+    return lines + [f"not there any more: {each.draft.at.date()} {entry_words(each)}" for each in found.entered.gone]
 
 
 def _gate(found: GateChange) -> Iterator[str]:

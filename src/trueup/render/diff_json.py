@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
+from trueup.core.model.ledger import Entry
 from trueup.core.portfolio.at_stake import Moved
 from trueup.core.portfolio.difference import Difference, Effect, InitiativeDifference
 from trueup.render.json import finding
@@ -39,6 +40,7 @@ def _initiative(found: InitiativeDifference) -> Json:
         "changes": [_effect(each) for each in found.effects],
         "figures": [asdict(each) for each in found.figures],
         "sign_offs": found.sign_offs,
+        "signed_again": found.signed_again,
         "lapsed": [asdict(each) for each in found.lapsed],
         "gates": [
             {
@@ -52,8 +54,17 @@ def _initiative(found: InitiativeDifference) -> Json:
         ],
         "new": [finding(each) for each in found.new],
         "gone": [finding(each) for each in found.gone],
+        "ledger": {
+            "new": [_entry(each) for each in found.entered.new],
+            "gone": [_entry(each) for each in found.entered.gone],
+        },
         "suspects": [{"path": each.path, "because": list(each.because)} for each in found.suspects],
     }
+
+
+def _entry(found: Entry) -> Json:
+    draft = found.draft
+    return {"id": found.id, "kind": draft.kind, "who": draft.who, "at": draft.at.date().isoformat()}
 
 
 def _effect(found: Effect) -> Json:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -55,7 +55,37 @@ _LONGEST_TITLE: Final = 80
 _LONGEST_ID: Final = 40
 _LONGEST_OWNER: Final = 60
 _WIDTH: Final = 100
-_WORDS_OF_ID: Final = 5
+_WORDS_OF_ID: Final = 6
+_FILLERS: Final = frozenset(
+    {
+        *("a", "all", "an", "any", "are", "at", "be", "by", "each", "every", "for", "in", "is", "of", "on", "our"),
+        *("that", "the", "was", "were", "which", "who"),
+    }
+)
+"""Words that tell nothing in an id."""
+
+_BEGINS_PHRASE: Final = frozenset(
+    {
+        *(
+            "about",
+            "after",
+            "as",
+            "because",
+            "before",
+            "between",
+            "by",
+            "during",
+            "for",
+            "from",
+            "if",
+            "in",
+            "on",
+            "per",
+        ),
+        *("since", "than", "that", "until", "when", "where", "which", "while", "who", "with", "within", "without"),
+    }
+)
+"""Words at which an id may end, for what they begin stands as a whole or not at all."""
 _MOST_COLUMNS: Final = 40
 _BIDI: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
@@ -284,9 +314,29 @@ def _stem(data: str) -> str:
 
 
 def _id(text: str, otherwise: str) -> str:
-    found = "_".join(_slug(text, "_").split("_")[:_WORDS_OF_ID])[:_LONGEST_ID].strip("_")
+    found = "_".join(_telling(_slug(text, "_").split("_")))[:_LONGEST_ID].strip("_")
     usable = found and not found[0].isdigit() and found not in _RESERVED
     return found if usable else f"{otherwise}_{found}".strip("_")
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    """Return the first words of a text that tell what it is about, cut where a phrase begins."""
+    phrases: list[list[str]] = [[]]
+    for word in words:
+        if word in _BEGINS_PHRASE:
+            phrases.append([])
+        if word not in _FILLERS:
+            phrases[-1].append(word)
+    found: list[str] = []
+    for phrase in phrases:
+        whole = [*found, *phrase]
+        if found and (len(whole) > _WORDS_OF_ID or len("_".join(whole)) > _LONGEST_ID):
+            break
+        found = whole
+    found = (found or list(words))[:_WORDS_OF_ID]
+    while len(found) > 1 and len("_".join(found)) > _LONGEST_ID:
+        found.pop()
+    return found
 
 
 def _slug(text: str, joint: str) -> str:

@@ -149,10 +149,14 @@ Later phases ask for more, in sections of their own:
 - **One entry in place of a list** is a list of one: `moves: late`.
 - **Ids** ({ident}) are for what the document
   defines. People and roles may have any name of one line: `anna@firm.de`.
+- **Work is named** by its path, such as `E1` or `E2.S1.T3`, or by its last id where no other item has it. `E1` is always
+  the epic, also where a story of another one is called so: that is `E2.E1`.
 - **Values are read as they are written**: `NO` is a text, `12:30:45` is no number, 31 February is a fault.
 - **Formulas** (`worth`, `formula`) know assumptions and other KPIs by their ids; therefore no id of these stands twice.
 - **Faults** are told all at once, each with file and line, what was expected and what to write; of more than {most} in
   one file the first {most}. An unknown key or id is answered with the nearest known one.
+- **A file** may have 4,000,000 bytes and 250,000 parts (keys, values, beginnings and ends of lists), or what the
+  environment says in `TRUEUP_MAX_BYTES` and `TRUEUP_MAX_EVENTS`; sections stand at most 40 levels deep.
 
 ## How values are written
 
@@ -197,9 +201,9 @@ _EXCEPTIONS: Final = """
 ## waivers.yaml
 
 Exceptions to rules, beside `initiative.yaml`. One holds until its last day when it says why and when somebody allowed
-it who did not ask for it and has another role. The finding stays and is shown as waived; no criterion changes its
-status, and the gate says that it is passed by waiver. A document or data that cannot be read and a rule that stopped
-with an error cannot be waived.
+it who did not ask for it and has another role, or speaks for another side where one of the two has none. The finding
+stays and is shown as waived; no criterion changes its status, and the gate says that it is passed by waiver. A document
+or data that cannot be read and a rule that stopped with an error cannot be waived.
 
 ```yaml
 waivers:

@@ -6,6 +6,7 @@ from typing import Final
 
 from trueup.core.base.finding import Finding, Severity
 from trueup.render.harmless import one_line, visible
+from trueup.render.next_steps import next_steps, nothing_next
 from trueup.render.outcome import Outcome, stake_words
 from trueup.render.plain import count_of
 
@@ -14,15 +15,16 @@ SHOWN: Final = 10
 
 _COMMANDS: Final[dict[Severity, str]] = {"blocks": "error", "warns": "warning", "notes": "notice"}
 _OF_NOTES: Final = 2
-"""Notices we need ourselves: for later phases and for what did not run."""
+"""Notices we need ourselves: for later phases and for what did not run; one more where something was killed."""
 
 
 def github_text(found: Outcome) -> str:
     """Return an annotation for each finding that is due, the gravest first; later phases and what did not run in one.
 
-    Findings beyond those that GitHub shows follow as plain lines, the counts stand last.
+    Findings beyond those that GitHub shows follow as plain lines, then the first things to do; the counts stand last.
     """
-    room = {"error": SHOWN, "warning": SHOWN, "notice": SHOWN - _OF_NOTES}
+    own = _OF_NOTES + bool(found.killed_words())
+    room = {"error": SHOWN, "warning": SHOWN, "notice": SHOWN - own}
     commands: dict[str, list[str]] = {kind: [] for kind in room}
     rest: list[str] = []
     for each in (*found.faults, *(told.finding for told in found.due())):
@@ -32,7 +34,19 @@ def github_text(found: Outcome) -> str:
         else:
             rest.append(_plain(f"{each.severity} {found.shown(each.place)}: {each.code} {each.name}: {each.problem}"))
     lines = [*commands["error"], *commands["warning"], *_notices(found), *commands["notice"], *rest]
-    return "\n".join([*lines, _plain(found.summary())]) + "\n"
+    return "\n".join([*lines, *_next(found), _plain(found.summary())]) + "\n"
+
+
+def _next(found: Outcome) -> list[str]:
+    """Return the first things to do as plain lines: every annotation that GitHub shows is a finding's."""
+    if found.faults:
+        return []
+    lines = [] if next_steps(found) or found.since is None else [_plain(f"next: {nothing_next(found)}")]
+    for each in next_steps(found):
+        where = f"{found.shown(each.place)}: " if each.place else ""
+        who = f" ({', '.join(each.everyone)})" if each.who else ""
+        lines.append(_plain(f"next: {where}{each.what}{who}"))
+    return lines
 
 
 def _notices(found: Outcome) -> list[str]:
@@ -41,6 +55,9 @@ def _notices(found: Outcome) -> list[str]:
     if later:
         counts = ", ".join(f"{phase} {count_of(count, 'finding')}" for phase, count in later.items())
         lines.append(f"::notice title=Later phases::{_data(f'Not due yet: {counts}.')}")
+    killed = found.killed_words()
+    if killed:
+        lines.append(f"::notice title=Killed::{_data(f'{killed[:1].upper()}{killed[1:]}.')}")
     unrun = found.unrun()
     if unrun:
         codes = ", ".join(dict.fromkeys(each.code for each in unrun))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from trueup.core.base.finding import Exemption, Finding
-from trueup.core.base.quantity import Quantity
+from trueup.core.base.quantity import Basis, Quantity, Unit, point
 from trueup.core.gates.actions import Action
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.options import OptionStanding
@@ -14,6 +14,7 @@ from trueup.core.gates.state import Criterion, GateState
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import ColumnFacts, KeyFacts, OrphanFacts
 from trueup.core.model.dataset import DataSet
+from trueup.core.model.kpi import Kpi
 from trueup.core.model.results.benefit import BenefitFigures
 from trueup.core.model.results.measure import KpiReading
 from trueup.core.model.results.readiness import TableFacts
@@ -21,8 +22,10 @@ from trueup.core.model.results.spend import SpendFigures
 from trueup.core.rules.run import RuleRun
 from trueup.render.beyond import stages_json, together_json
 from trueup.render.data_json import readiness_json
-from trueup.render.json_agreed import agreed_json
+from trueup.render.json_agreed import agreed_json, killed_json
+from trueup.render.next_steps import next_steps
 from trueup.render.outcome import Outcome
+from trueup.render.plain import typed_baseline
 from trueup.render.verdict import verdict
 
 Json = dict[str, object]
@@ -55,15 +58,18 @@ def check_json(found: Outcome) -> str:
                 {
                     "initiative": a.document.initiative.id,
                     "phase": a.phase,
+                    "killed": killed_json(a.killed),
                     "findings": [finding(f) for f in a.findings],
                     "skipped": [{"code": s.code, "name": s.name, "reason": s.reason} for s in a.skipped],
                     "ran": list(a.ran),
                 }
                 for a in found.assessments
             ],
+            "next": [_action(a) for a in next_steps(found)] if not found.faults else [],
             "portfolio": _over(found.over),
             "faults": [finding(f) for f in found.faults],
             "known": found.known,
+            "known_due": found.known_due,
         }
     )
 
@@ -155,8 +161,9 @@ def _assessment(found: Assessment) -> Json:
         "document": found.digest,
         "data": dict(sorted(found.fingerprints.items())),
         "verdict": verdict(found),
+        "killed": killed_json(found.killed),
         "figures": {"spend": _spend(found.evidence.spend), "benefit": _benefit(found.evidence.benefit)},
-        "kpis": {name: _reading(found.evidence.reading(name)) for name in initiative.kpis},
+        "kpis": {name: _kpi(found, name, kpi) for name, kpi in initiative.kpis.items()},
         "data_sets": {name: _table(found.evidence.table(name), table) for name, table in initiative.data.items()},
         "readiness": {str(name): readiness_json(each) for name, each in found.evidence.readiness.items()},
         "gates": [_gate(g) for g in found.gates],
@@ -206,6 +213,25 @@ def _benefit(found: BenefitFigures | NotRun) -> Json:
         ],
         "left_out": [{"kpi": kpi, "why": why} for kpi, why in found.left_out],
     }
+
+
+def _kpi(found: Assessment, name: str, kpi: Kpi) -> Json:
+    """Return what was measured of a KPI (`level`), and apart from that its `baseline`.
+
+    A baseline over a window is the level in it; a typed one is assumed, with its reason; null is none.
+    """
+    reading = found.evidence.reading(name)
+    return _reading(reading) | {"baseline": _baseline(found, name, kpi, reading)}
+
+
+def _baseline(found: Assessment, name: str, kpi: Kpi, reading: KpiReading | NotRun) -> Json | None:
+    typed = typed_baseline(kpi)
+    if typed is None or kpi.baseline is None:
+        measured = reading if isinstance(reading, NotRun) else reading.level
+        return None if kpi.baseline is None else quantity(measured)
+    source = str(found.document.place(f"kpis.{name}.baseline"))
+    figure = Quantity(point(typed), Unit(kpi.unit or "1"), Basis.ASSUMED, source, found.as_of, kpi.owner)
+    return (quantity(figure) or {}) | {"because": kpi.baseline.because}
 
 
 def _reading(found: KpiReading | NotRun) -> Json:
@@ -278,7 +304,7 @@ def _gate(found: GateState) -> Json:
         "due": found.due,
         "open": found.open,
         "content": {"met": met, "of": musts},
-        "signatures": {"met": signed, "of": signatures},
+        "signatures": {"met": signed, "of": signatures} | ({"without": found.unasked} if found.unasked else {}),
         "criteria": [_criterion(c) for c in found.criteria],
     }
 
@@ -314,9 +340,11 @@ def _option(option: OptionStanding) -> Json:
 def _action(found: Action) -> Json:
     return {
         "who": found.who,
+        "also": list(found.also),
         "what": found.what,
         "why": found.why,
         "place": str(found.place) if found.place else None,
+        "places": found.places,
         "stake": quantity(found.stake),
         "opens": found.opens,
         "code": found.code,

@@ -1,10 +1,11 @@
-"""What was agreed and decided, as JSON: signatures, lapses with the words that changed, decisions, ledger head."""
+"""What was agreed and decided, as JSON: signatures, nos, lapses with the words that changed, decisions, ledger head."""
 
 from __future__ import annotations
 
 from trueup.core.gates.decided import Decided
 from trueup.core.gates.signed import Lapse, SideStanding, Signature
 from trueup.core.gates.standing import Standing
+from trueup.core.model.ledger import Entry
 
 Json = dict[str, object]
 
@@ -19,7 +20,23 @@ def agreed_json(found: Standing) -> Json:
             {"review": e.draft.subject, "at": e.draft.at.isoformat(), "attended": list(e.draft.attended)}
             for e in found.reviews
         ],
+        "released": dict(found.released),
         "ledger": {"heads": list(found.heads), "entries": found.entries},
+    }
+
+
+def killed_json(kill: Entry | None) -> Json | None:
+    """Return the kill that holds, null where there is none."""
+    if kill is None:
+        return None
+    draft = kill.draft
+    return {
+        "entry": kill.id,
+        "who": draft.who,
+        "role": draft.role,
+        "at": draft.at.isoformat(),
+        "phase": draft.phase,
+        "because": draft.note,
     }
 
 
@@ -30,11 +47,16 @@ def _side(found: SideStanding) -> Json:
         "status": found.status,
         "asked": found.asked.words,
         "signed": [_signature(each) for each in found.signed],
+        "declined": [_signature(each) | {"because": each.entry.draft.note} for each in found.declined],
+        "declined_before": [
+            _lapse(each) | {"because": each.signature.entry.draft.note} for each in found.once_declined
+        ],
         "lapsed": [_lapse(each) for each in found.lapsed],
         "suspect": [
             {"figure": d.name, "seen": d.seen, "today": d.today, "unit": d.unit, "why": d.why} for d in found.drifts
         ],
-        "not_counted": [_signature(each) | {"why": why} for each, why in found.refused],
+        "not_compared": list(found.unknown),
+        "not_counted": [_signature(each) | {"answer": each.noun, "why": why} for each, why in found.refused],
         "may_sign": [{"who": who, "role": role} for who, role in found.can],
     }
 
@@ -47,6 +69,7 @@ def _signature(found: Signature) -> Json:
         "role": found.role,
         "at": found.at.isoformat(),
         "proof": found.entry.draft.proof,
+        **({"registered": found.registered} if found.entry.draft.sealed is not None else {}),
         "recorded": None
         if recorded is None
         else {"by": recorded.by, "source": recorded.source, "sha256": recorded.sha256},

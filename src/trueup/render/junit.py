@@ -79,7 +79,9 @@ def _suite(found: Outcome, each: Assessment, known: Mapping[str, AnyRule]) -> _S
         properties["since"] = found.since
     name, ruled = each.document.initiative.id, RuleRun(each.findings, each.skipped, each.ran)
     blank = _Case("", name, f"{found.folder}{each.document.own.file}")
-    return _Suite(name, _of_rules(found, blank, ruled, known, each.phase), properties)
+    if each.killed is not None:
+        properties["killed"] = each.killed.draft.at.date().isoformat()
+    return _Suite(name, _of_rules(found, blank, ruled, known, None if each.killed else each.phase), properties)
 
 
 def _over(found: Outcome, over: RuleRun, known: Mapping[str, AnyRule]) -> _Suite:
@@ -88,8 +90,9 @@ def _over(found: Outcome, over: RuleRun, known: Mapping[str, AnyRule]) -> _Suite
 
 
 def _of_rules(
-    found: Outcome, blank: _Case, ruled: RuleRun, known: Mapping[str, AnyRule], phase: Phase
+    found: Outcome, blank: _Case, ruled: RuleRun, known: Mapping[str, AnyRule], phase: Phase | None
 ) -> tuple[_Case, ...]:
+    """Return a case for each rule, by what is due at a phase; of an initiative that was killed (None) nothing is."""
     by_rule: dict[str, list[Finding]] = {}
     for finding in ruled.findings:
         by_rule.setdefault(about(finding), []).append(finding)
@@ -108,12 +111,14 @@ def _of_rules(
     return tuple(cases)
 
 
-def _case(found: Outcome, blank: _Case, findings: Sequence[Finding], phase: Phase) -> _Case:
+def _case(found: Outcome, blank: _Case, findings: Sequence[Finding], phase: Phase | None) -> _Case:
     if any(f.code == CRASHED for f in findings):
         return _grave(found, blank, "error", sorted(findings, key=lambda f: f.code != CRASHED))
     open_ones = [f for f in findings if f.waived is None]
     if not open_ones:
         return _skipped(blank, _waiving(findings))
+    if phase is None:
+        return _skipped(blank, f"{count_of(len(open_ones), 'finding')}; it was killed, so that nothing is due")
     due = [f for f in open_ones if PHASES.index(f.phase) <= PHASES.index(phase)]
     if not due:
         waiting = f"{count_of(len(open_ones), 'finding')} of the phase {open_ones[0].phase}, not due yet"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from trueup.core.base.finding import Finding
-from trueup.core.gates.actions import Action
-from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.actions import SIGNATURES, Action
 from trueup.render.charts.numbers import amount
+from trueup.render.killed import killed_words
+from trueup.render.next_steps import next_steps, nothing_next
 from trueup.render.outcome import Outcome
 from trueup.render.plain import count_of
 
@@ -33,12 +34,16 @@ def findings_lines(findings: Iterable[Finding], folder: str = "") -> list[str]:
 
 def check_text(found: Outcome) -> str:
     """Return what `check` found: what to do next, findings that are due, one line a later phase, the count last."""
-    lines = [_next(found)] if found.assessments and not found.faults else []
+    lines = _next(found) if found.assessments and not found.faults else []
     for each in found.assessments:
         mine = each.due()
         if len(found.assessments) > 1 and mine:
             lines.append(f"{each.document.initiative.id}: {each.document.initiative.title}")
         lines += findings_lines(mine)
+        if each.killed is not None:
+            name = f"{each.document.initiative.id}: " if len(found.assessments) > 1 else ""
+            lines.append(f"{name}{killed_words(each)} Nothing is due; this stays listed:")
+            lines += findings_lines(each.kept())
     if found.over and found.over.findings:
         lines.append("across the portfolio:")
         lines += findings_lines(found.over.findings)
@@ -48,26 +53,22 @@ def check_text(found: Outcome) -> str:
     lines += [
         f"later, {phase}: {count_of(count, 'finding')}, not due yet" for phase, count in found.later_counts().items()
     ]
-    return "\n".join([*lines, _count(found)]) + "\n"
+    unjudged = [each for one in found.assessments for each in one.skipped if each.code.startswith(SIGNATURES)]
+    lines += [f"not run: {each.code} {each.name}: {each.reason}" for each in dict.fromkeys(unjudged)]
+    lines += [_count(found)] if found.judged() else []
+    return "\n".join(lines) + "\n"
 
 
-def _next(found: Outcome) -> str:
-    """Return the first thing to do: of what is due, where something blocks or most money hangs on it."""
-    ready = [(each.blocks, first) for each in found.assessments if (first := _first_due(each)) is not None]
-    if not ready:
-        over = found.over.findings if found.over else ()
-        if over:
-            return f"next: {over[0].place}: {over[0].fix}" + (f" ({over[0].owner})" if over[0].owner else "")
-        return "next: nothing that is due is open; `--phase` takes it to the next phase"
-    _, first = max(ready, key=lambda pair: (pair[0], pair[1].stake.value if pair[1].stake else 0.0))
-    where = f"{first.place}: " if first.place else ""
-    who = f" ({first.who})" if first.who else ""
-    return f"next: {where}{first.what}{who}"
+def _next(found: Outcome) -> list[str]:
+    """Return the first things to do, one line each, or why there is nothing to do."""
+    steps = next_steps(found)
+    return [f"next: {_step(each)}" for each in steps] or [f"next: {nothing_next(found)}"]
 
 
-def _first_due(found: Assessment) -> Action | None:
-    due = {each.code for each in found.due()}
-    return next((action for action in found.actions if action.code in due), None)
+def _step(action: Action) -> str:
+    where = f"{action.place}: " if action.place else ""
+    who = f" ({', '.join(action.everyone)})" if action.who else ""
+    return f"{where}{action.what}{who}"
 
 
 def _waived(found: Outcome) -> list[str]:
@@ -86,7 +87,9 @@ def _count(found: Outcome) -> str:
     ran = len({code for each in found.assessments for code in each.ran} | set(found.over.ran if found.over else ()))
     skipped = len({each.code for each in found.unrun()})
     items = sum(len(each.links.nodes) for each in found.assessments)
-    what = f"{len(found.assessments):,} initiatives, {count_of(items, 'item')}"
+    killed = sum(each.killed is not None for each in found.assessments)
+    ended = f" and {killed:,} killed" if killed else ""
+    what = f"{count_of(len(found.assessments) - killed, 'initiative')}{ended}, {count_of(items, 'item')}"
     if len(found.assessments) == 1:
         what = count_of(items, "work item")
     not_run = f", {skipped} not run (most need data: `trueup assess`)" if skipped else ""

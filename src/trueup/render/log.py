@@ -18,7 +18,8 @@ from trueup.render.plain import count_of
 from trueup.render.verify import counted, head_lines
 
 FORMAT: Final = 1
-_PROOFS: Final = {"sealed": "own, with their key", "session": "own, in their session", "claimed": "claimed"}
+_PROOFS: Final = {"sealed": "with a key", "session": "own, in their session", "claimed": "claimed"}
+_ANSWERS: Final = {"sign": "signed", "decline": "declined"}
 _UNDER: Final = " " * 12
 
 
@@ -40,11 +41,15 @@ def entry_words(entry: Entry) -> str:
     """Return what an entry says: who, in which role, did what, and how we know."""
     draft = entry.draft
     who = f"{draft.who} ({draft.role})" if draft.role else draft.who
-    return f"{who} {_did(entry)} ({proof_words(draft)})" if draft.kind == "sign" else f"{who} {_did(entry)}"
+    proven = f" ({proof_words(draft)})" if draft.kind in ("sign", "decline") else ""
+    return f"{who} {_did(entry)}{proven}"
 
 
 def proof_words(draft: Draft) -> str:
-    """Return how we know that somebody meant what stands under their name: own, recorded by another, or claimed."""
+    """Return how we know that somebody meant what stands under their name.
+
+    Whose a key is the document says and `trueup verify` tells: a ledger alone does not know.
+    """
     if draft.recorded is not None:
         return f"recorded by {draft.recorded.by} from {draft.recorded.source}"
     return _PROOFS.get(draft.proof, draft.proof)
@@ -54,8 +59,8 @@ def _did(entry: Entry) -> str:
     draft = entry.draft
     at = f" at the gate of {draft.phase}" if draft.phase else ""
     until = f" until {draft.until}" if draft.until else ""
-    if draft.kind == "sign" and draft.agreement is not None:
-        return f"signed the {TITLES[draft.agreement.kind]} {_short_digest(draft.agreement.digest)}"
+    if draft.kind in _ANSWERS and draft.agreement is not None:
+        return f"{_ANSWERS[draft.kind]} the {TITLES[draft.agreement.kind]} {_short_digest(draft.agreement.digest)}"
     if draft.kind == "decide":
         return f"decided {draft.choice or 'nothing'}{at}{_released(draft)}"
     if draft.kind == "review":
@@ -79,7 +84,7 @@ def _short_digest(digest: Digest) -> str:
 
 def _extras(draft: Draft) -> Iterator[str]:
     if draft.note:
-        yield draft.note
+        yield f"because: {draft.note}" if draft.kind == "decline" else draft.note
     for each in draft.conditions:
         yield f"condition: {each.text} by {each.by} ({each.owner})"
     if draft.attended:
@@ -108,7 +113,8 @@ def delivered_words(each: Delivered) -> str:
     again = f"; {count_of(each.earlier, 'earlier text')} before it" if each.earlier else ""
     choice = each.decision.draft.choice if each.decision else None
     gate = f"; {choice} on {each.decision.draft.at.date()}" if each.decision and choice else ""
-    return f"{each.output}, {day}, signed by {signers}{again}{gate}"
+    nos = "".join(f"; declined by {_signer(no.draft)} on {no.draft.at.date()}" for no in each.declined)
+    return f"{each.output}, {day}, signed by {signers}{nos}{again}{gate}"
 
 
 def _signer(draft: Draft) -> str:
@@ -159,6 +165,9 @@ def _delivered(each: Delivered) -> dict[str, object]:
         "on": max(entry.draft.at.date() for entry in each.signatures).isoformat(),
         "signatures": [
             {"who": e.draft.who, "role": e.draft.role, "proof": e.draft.proof, "entry": e.id} for e in each.signatures
+        ],
+        "declined": [
+            {"who": e.draft.who, "role": e.draft.role, "proof": e.draft.proof, "entry": e.id} for e in each.declined
         ],
         "earlier_texts": each.earlier,
         "decision": each.decision.draft.choice if each.decision else None,

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from trueup.core.base.finding import Finding, Severity
+from trueup.core.base.finding import Severity
 from trueup.core.gates.actions import Action
 from trueup.render.harmless import cut, one_line
+from trueup.render.next_steps import next_steps, nothing_next
 from trueup.render.outcome import Outcome, Told, Unrun, stake_words
 from trueup.render.plain import count_of
 
@@ -28,13 +29,13 @@ _MENTION: Final = re.compile(r"@(?=\w)")
 
 
 def markdown_text(found: Outcome) -> str:
-    """Return the report: what to do next, the counts, a table for each severity; the rest folded.
+    """Return the report: the first things to do, the counts, a table for each severity; the rest folded.
 
     It is short whatever was found: the first rows of each table, gravest and dearest first, some more folded, the rest
     as a number. Text of documents is never taken for markup.
     """
     due = found.due()
-    parts = [[_next(found, due)], [_counts(found)]]
+    parts = [*_next(found), [_counts(found)]]
     faults = [Told(None, fault) for fault in found.faults]
     parts += _section("Cannot be judged before it is mended", faults, found)
     for severity in ("blocks", "warns"):
@@ -43,43 +44,32 @@ def markdown_text(found: Outcome) -> str:
     if notes:
         parts += _folded(f"{_TITLES['notes']} ({len(notes):,})", _rows(notes[:FOLDED], found), len(notes) - FOLDED)
     parts += _later(found)
+    parts += _kept(found)
     parts += _waived(found)
     parts += _unrun(found.unrun())
     parts.append(["`trueup explain CODE` says why a rule matters and how to satisfy it."])
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _next(found: Outcome, due: Sequence[Told]) -> str:
+def _next(found: Outcome) -> list[list[str]]:
+    """Return the first things to do, a paragraph each, or why there is nothing to do."""
     if found.faults:
         count = count_of(len(found.faults), "fault")
-        return f"**Next:** mend {count} in the documents; what they stand in cannot be judged before."
-    if due:
-        first = _first(found, due)
-        who = f", {_cell(first.owner)}" if first.owner else ""
-        stake = f", at stake: {inline(stake_words(first))}" if first.stake else ""
-        where = f"({inline(first.code)}, {_cell(found.shown(first.place))}{stake})"
-        return f"**Next{who}:** {_cell(first.fix)} {where}"
-    action = _signing(found)
-    if action is not None:
-        return f"**Next:** {_cell(action.what)}"
-    return "**Next:** nothing that is due is open."
+        return [[f"**Next:** mend {count} in the documents; what they stand in cannot be judged before."]]
+    steps = next_steps(found)
+    if not steps:
+        said = nothing_next(found) if found.since else "nothing that is due is open"
+        return [[f"**Next:** {_cell(said)}."]]
+    return [[_step(found, each, "Next" if number == 0 else "Then")] for number, each in enumerate(steps)]
 
 
-def _first(found: Outcome, due: Sequence[Told]) -> Finding:
-    """Return the finding to act on first: of the initiative with the gravest, the one its next action is about."""
-    gravest = due[0]
-    own = {(t.finding.code, t.finding.place): t.finding for t in reversed(due) if t.initiative == gravest.initiative}
-    mine = (a for a in found.assessments if a.document.initiative.id == gravest.initiative)
-    actions = (
-        own.get((action.code, action.place)) for a in mine for action in a.actions if action.code and action.place
-    )
-    chosen = next((finding for finding in actions if finding is not None), gravest.finding)
-    return chosen if chosen.severity == gravest.finding.severity else gravest.finding
-
-
-def _signing(found: Outcome) -> Action | None:
-    """Return the first action that no finding stands behind."""
-    return next((action for each in found.assessments for action in each.actions if action.code is None), None)
+def _step(found: Outcome, action: Action, when: str) -> str:
+    who = f", {_cell(', '.join(action.everyone))}" if action.who else ""
+    stake = f"at stake: {inline(stake_words(action))}" if action.stake else ""
+    code = inline(action.code) if action.code else ""
+    place = _cell(found.shown(action.place)) if action.place else ""
+    where = ", ".join(part for part in (code, place, stake) if part)
+    return f"**{when}{who}:** {_cell(action.what)}" + (f" ({where})" if where else "")
 
 
 def _counts(found: Outcome) -> str:
@@ -87,6 +77,8 @@ def _counts(found: Outcome) -> str:
         each = found.assessments[0]
         title = _cell(each.document.initiative.title)
         return f"{title}, {each.phase}, as of {each.as_of}: {inline(found.summary())}"
+    if not found.judged():
+        return inline(found.summary())
     count = count_of(len(found.assessments), "initiative")
     return f"{count} judged: {inline(found.summary())}"
 
@@ -114,6 +106,14 @@ def _later(found: Outcome) -> list[list[str]]:
     counts = ", ".join(f"{phase} {count:,}" for phase, count in found.later_counts().items())
     title = f"Later phases, not due yet: {count_of(len(told), 'finding')} ({counts})"
     return _folded(title, _rows(told[:FOLDED], found), len(told) - FOLDED)
+
+
+def _kept(found: Outcome) -> list[list[str]]:
+    told, words = found.kept(), found.killed_words()
+    if not words:
+        return []
+    title = inline(f"{words[:1].upper()}{words[1:]}")
+    return _folded(title, _rows(told[:FOLDED], found), len(told) - FOLDED) if told else [[title]]
 
 
 def _waived(found: Outcome) -> list[list[str]]:

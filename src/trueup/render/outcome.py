@@ -8,6 +8,7 @@ from typing import Final
 
 from trueup.core.base.finding import PHASES, SEVERITIES, Finding, Place
 from trueup.core.base.record import dataclass
+from trueup.core.gates.actions import Action
 from trueup.core.gates.assessment import Assessment
 from trueup.core.rules.run import CRASHED, RuleRun, Skipped
 from trueup.render.charts.numbers import amount
@@ -28,6 +29,7 @@ class Told:
     initiative: str | None
     finding: Finding
     due: bool = True
+    killed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Outcome:
     """Everything `check` found.
 
     `over` is what the rules over the portfolio found; a portfolio has no phase, so that all of it is due. `known`
-    findings were there at the git revision `since` and are left out. `folder` leads from where the reader stands to
+    findings were there at the git revision `since` and are left out, `known_due` of them are due, and `known_blocking`
+    of those block. `folder` leads from where the reader stands to
     where the places begin; it is empty or ends in a slash.
     """
 
@@ -55,6 +58,8 @@ class Outcome:
     known: int = 0
     since: str | None = None
     folder: str = ""
+    known_due: int = 0
+    known_blocking: int = 0
 
     def due(self) -> list[Told]:
         """Return what is due, most serious, earliest and dearest first; neither faults nor what is waived."""
@@ -62,7 +67,11 @@ class Outcome:
 
     def later(self) -> list[Told]:
         """Return the findings of phases that are not due yet, in the same order; not what is waived."""
-        return _weighed([told for told in self._told() if not told.due and told.finding.waived is None])
+        return _weighed([t for t in self._told() if not t.due and not t.killed and t.finding.waived is None])
+
+    def kept(self) -> list[Told]:
+        """Return the findings of initiatives that were killed: listed, and nothing is due because of them."""
+        return _weighed([told for told in self._told() if told.killed and told.finding.waived is None])
 
     def waived(self) -> list[Told]:
         """Return the findings that a waiver covers today, in the same order: nothing is due because of them."""
@@ -72,7 +81,8 @@ class Outcome:
         for each in self.assessments:
             last = PHASES.index(each.phase)
             for finding in each.findings:
-                yield Told(each.document.initiative.id, finding, PHASES.index(finding.phase) <= last)
+                due = each.killed is None and PHASES.index(finding.phase) <= last
+                yield Told(each.document.initiative.id, finding, due, each.killed is not None)
         for finding in self.over.findings if self.over else ():
             yield Told(None, finding)
 
@@ -101,8 +111,14 @@ class Outcome:
         file = self.file(place)
         return visible(place.path if file is None else file if place.line is None else f"{file}:{place.line}")
 
+    def judged(self) -> bool:
+        """Whether anything was judged; where every document has faults, counts of findings and rules say nothing."""
+        return bool(self.assessments or not self.faults or (self.over and self.over.findings))
+
     def summary(self) -> str:
         """Return in one sentence how many findings are due, how many block, and how many rules ran or did not."""
+        if not self.judged():
+            return f"{count_of(len(self.faults), 'fault')} to mend first; nothing was judged."
         due = self.due()
         blocking = sum(each.finding.severity == "blocks" for each in due)
         waived = len(self.waived())
@@ -112,16 +128,23 @@ class Outcome:
             f"{count_of(len(self.faults), 'fault')} to mend first" if self.faults else "",
             f"{count_of(len(due), 'finding')} due, {blocking:,} of them {'blocks' if blocking == 1 else 'block'}",
             f"{waived:,} waived" if waived else "",
+            self.killed_words(),
             f"{count_of(ran, 'rule')} ran" + (f", {unrun} not run" if unrun else ""),
-            f"{count_of(self.known, 'finding')} left out, there at {self._revision()}" if self.since else "",
+            f"{count_of(self.known, 'finding')} left out, there at {self.revision()}" if self.since else "",
         ]
         return "; ".join(part for part in parts if part) + "."
 
-    def _revision(self) -> str:
+    def killed_words(self) -> str:
+        """Return which initiatives were killed, with how many findings stay listed of them; nothing where none was."""
+        ids = [each.document.initiative.id for each in self.assessments if each.killed is not None]
+        return f"killed: {', '.join(ids)} ({count_of(len(self.kept()), 'finding')} listed, none due)" if ids else ""
+
+    def revision(self) -> str:
+        """Return the git revision that findings are told apart by, on one line."""
         return cut(one_line(self.since or ""), LONGEST_REVISION)
 
 
-def stake_words(found: Finding) -> str:
+def stake_words(found: Finding | Action) -> str:
     """Return the money at stake with its basis, such as `€96k, estimated`; nothing where it is not known."""
     return one_line(f"{amount(found.stake.value, found.stake.unit)}, {found.stake.basis.value}") if found.stake else ""
 

@@ -12,7 +12,7 @@ from trueup.core.base.units import CURRENCIES, TIMES
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.kpi import Kpi
-from trueup.render.charts.numbers import MINUS, amount, number, share, significant
+from trueup.render.charts.numbers import MINUS, SPACE, amount, number, share, significant
 
 _CENTS_BELOW = 1_000
 _SENTENCE: Final = re.compile(r".*?[^.]\.(?= )", re.DOTALL)
@@ -53,6 +53,11 @@ def quantity_level(found: Quantity, kpi: Kpi) -> str:
     return f"{text} ({significant(low, 4)} to {significant(high, 4)})"
 
 
+def typed_baseline(kpi: Kpi) -> float | None:
+    """Return a baseline that the document states itself; None where it is to be measured, or there is none."""
+    return kpi.baseline.value if kpi.baseline else None
+
+
 def money(found: Quantity) -> str:
     """Return a stake or benefit in short: €645k a year."""
     return amount(found.value, found.unit)
@@ -80,6 +85,17 @@ def first_sentence(text: str) -> str:
 def day(found: date) -> str:
     """Return a date as 2014-01-15."""
     return found.isoformat()
+
+
+def reaching(value: float, unit: str) -> str:
+    """Return an amount of work with its verb: `€96k reaches`, `1 day reaches`, `20 days reach`."""
+    said = amount(value, unit)
+    return f"{said} {'reaches' if unit.isupper() or said.startswith(f'1{SPACE}') else 'reach'}"
+
+
+def more_like_it(places: int) -> str:
+    """Return at how many more places the same is to be done, nothing where it is one."""
+    return f" And {places - 1:,} more like it." if places > 1 else ""
 
 
 def count_of(what: int, noun: str) -> str:

@@ -35,7 +35,13 @@ def sarif_text(found: Outcome, rules: Sequence[AnyRule]) -> str:
     A finding that is not due yet or waived has the level `note`, whatever its severity: it never blocks. A rule's page
     is told relative to the documentation, as a property: `helpUri` would have to be an absolute address.
     """
-    results = [*(Told(None, fault) for fault in found.faults), *found.due(), *found.later(), *found.waived()]
+    results = [
+        *(Told(None, fault) for fault in found.faults),
+        *found.due(),
+        *found.later(),
+        *found.kept(),
+        *found.waived(),
+    ]
     unrun = found.unrun()
     descriptors = _descriptors(rules, results, unrun)
     index = {str(each["id"]): number for number, each in enumerate(descriptors)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from trueup.core.base.finding import Phase
-from trueup.core.gates.agreed import said
+from trueup.core.gates.agreed import said, unknown_words
 from trueup.core.gates.agreements import KINDS_OF
 from trueup.core.gates.decided import Decided
 from trueup.core.gates.signers import TITLES
@@ -20,12 +20,27 @@ def signature_words(phase: Phase, agreed: Standing) -> tuple[str, ...]:
     return (*words, decision_words(decided)) if decided else tuple(words)
 
 
+def suspects(phase: Phase, agreed: Standing) -> int:
+    """Return how many sides signed anything at a gate on figures that have moved since."""
+    return len({each.side for each in agreed.sides if each.kind in KINDS_OF[phase] and each.status == "suspect"})
+
+
+def figures_words(phase: Phase, agreed: Standing) -> str:
+    """Return how the figures seen at signing stand to today's, where they moved or are not known."""
+    sides = [each for each in agreed.sides if each.kind in KINDS_OF[phase] and each.holds]
+    moved = dict.fromkeys(drift.words for each in sides for drift in each.drifts)
+    if moved:
+        return f"suspect: {'; '.join(moved)}"
+    unknown = tuple(dict.fromkeys(name for each in sides for name in each.unknown))
+    return f"figures seen at signing: {unknown_words(unknown, agreed)}" if unknown else ""
+
+
 def lapsed_beyond(phases: Collection[Phase], agreed: Standing) -> str:
     """Return which agreements of some phases lapsed, with who had signed them; an empty text where none did."""
     kinds = {kind for phase in phases for kind in KINDS_OF[phase]}
     signers: dict[str, list[str]] = {}
     for each in agreed.sides:
-        if each.kind in kinds and each.status == "lapsed":
+        if each.kind in kinds and each.lapsed and not each.holds:
             who = [lapse.signature.entry.draft.who for lapse in each.lapsed]
             signers.setdefault(TITLES[each.kind], []).extend(who)
     named = [f"{title} ({', '.join(dict.fromkeys(who))})" for title, who in signers.items()]

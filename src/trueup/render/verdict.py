@@ -7,25 +7,45 @@ from typing import Final
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.options import OptionStanding
 from trueup.core.gates.state import GateState
+from trueup.render.killed import killed_on, killed_words
 from trueup.render.plain import count_of
+from trueup.render.signed import suspects
 
 _CHECKS: Final = 2
 """Failing checks that are named of one option."""
 
 
 def verdict(found: Assessment) -> str:
-    """Return whether the initiative is fit to go on, and what stands in the way."""
+    """Return whether the initiative is fit to go on, and what stands in the way; first of all that it was killed."""
+    if found.killed is not None:
+        return killed_words(found)
     gates = waiting(found)
     if not gates:
         by = ", by waiver" if any(gate.by_waiver for gate in found.gates if gate.due != "later") else ""
-        return f"{headline(found)}: the {found.gate.phase.capitalize()} gate is open{by}."
+        return f"{headline(found)}: the {found.gate.phase.capitalize()} gate is open{by}.{_suspect(found)}"
     parts = "; ".join(f"{g.phase.capitalize()}: {gate_words(g)}" for g in gates)
-    return f"{headline(found)}. {parts}.{_options(found)}"
+    return f"{headline(found)}. {parts}.{_suspect(found)}{_options(found)}"
 
 
 def headline(found: Assessment) -> str:
     """Return the verdict in its fewest words."""
+    if found.killed is not None:
+        return killed_on(found)
     return f"Not yet fit to pass {found.gate.phase.capitalize()}" if waiting(found) else "Fit to go on"
+
+
+def suspect_words(found: Assessment) -> tuple[str, ...]:
+    """Return at which gates signatures rest on figures that have moved since; nothing of a killed initiative."""
+    if found.agreed is None or found.killed is not None:
+        return ()
+    counts = {gate.phase.capitalize(): suspects(gate.phase, found.agreed) for gate in found.gates}
+    named = [f"{name} {count}" for name, count in counts.items() if count]
+    return (f"Signatures suspect, for figures have moved since: {', '.join(named)}",) if named else ()
+
+
+def _suspect(found: Assessment) -> str:
+    words = suspect_words(found)
+    return f" {'; '.join(words)}." if words else ""
 
 
 def waiting(found: Assessment) -> tuple[GateState, ...]:

@@ -6,6 +6,7 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from trueup.core.base.finding import Id
@@ -13,6 +14,7 @@ from trueup.core.base.quantity import Quantity
 from trueup.core.gates.way import Step, Way
 from trueup.core.gates.ways import Ways
 from trueup.render.charts.numbers import SPACE, share
+from trueup.render.dated import dated
 from trueup.render.json import quantity
 from trueup.render.plain import MARKS, money
 
@@ -25,8 +27,12 @@ _MOST_WAYS: Final = 20
 _LEGEND: Final = "✓ holds  ✗ breaks  ? not known here    ● measured  ◐ estimated  ○ assumed"
 
 
-def why_text(found: Ways) -> str:
-    """Return the ways as text of at most 100 columns: what they share first, then a branch for each way."""
+def why_text(found: Ways, as_of: date | None = None) -> str:
+    """Return the ways as text of at most 100 columns: what they share first, then a branch for each way.
+
+    `as_of` is the day that was asked for, if any: commands that are named carry it.
+    """
+    found = replace(found, ways=tuple(replace(way, steps=_dated(way.steps, as_of)) for way in found.ways))
     common = _common(found.ways)
     lines = [*_wrapped(_verdict(found), ""), ""]
     forks = len(found.ways) > 1
@@ -41,6 +47,13 @@ def why_text(found: Ways) -> str:
     if len(branches) > len(shown):
         lines.append(f"  └─ and {len(branches) - len(shown)} more ways; `--format json` lists all")
     return "\n".join(line.rstrip() for line in [*lines, "", _LEGEND]) + "\n"
+
+
+def _dated(steps: Sequence[Step], as_of: date | None) -> tuple[Step, ...]:
+    if as_of is None:
+        return tuple(steps)
+    said = (tuple(dated(each, as_of) for each in step.missing) for step in steps)
+    return tuple(replace(s, missing=missing, fix=dated(s.fix, as_of)) for s, missing in zip(steps, said, strict=True))
 
 
 def why_json(found: Ways) -> str:
@@ -84,6 +97,8 @@ def _step_fields(step: Step) -> dict[str, object]:
 
 def _verdict(found: Ways) -> str:
     name = f"{found.head.kind} `{found.head.id}`"
+    if found.head.kind == "person":
+        name = f"what `{found.head.id}` stands for"
     broken = next((way.broken for way in found.ways if way.broken), None)
     at = f"the way breaks at {broken.kind} `{broken.id}` ({broken.place})" if broken else ""
     if not found.reaches:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
+from in_memory import in_memory
 from trueup.adapters.duckdb_engine import DuckDbEngine
 from trueup.adapters.sources import Source
 from trueup.core.model.ask.identity import DataId
@@ -21,9 +22,9 @@ DUCKDB = {
 }  # fmt: skip
 
 
-def _fill(base, name, columns):
+def _fill(base, name, columns, what="TABLE"):
     names = ", ".join(f'"{column}" {DUCKDB.get(kind, kind)}' for column, (kind, _) in columns.items())
-    base.execute(f'CREATE TABLE "{name}" ({names})')
+    base.execute(f'CREATE {what} "{name}" ({names})')
     if names and any(values for _, values in columns.values()):
         lists = ", ".join(f"unnest(CAST(? AS {DUCKDB.get(kind, kind)}[]))" for kind, _ in columns.values())
         base.execute(f'INSERT INTO "{name}" SELECT {lists}', [values for _, values in columns.values()])
@@ -49,11 +50,11 @@ def in_parquet(folder):
 
     def answer(tables, asks):
         sources = {}
-        with duckdb.connect() as base:
+        with in_memory() as base:
             base.execute("SET TimeZone = 'UTC'")
             for name, columns in tables.items():
                 path = folder / f"t{len(list(folder.iterdir()))}.parquet"
-                _fill(base, name, columns)
+                _fill(base, name, columns, "TEMP TABLE")
                 base.execute(f"COPY \"{name}\" TO '{path}' (FORMAT parquet)")
                 base.execute(f'DROP TABLE "{name}"')
                 sources[DataId(name)] = Source(DataId(name), (path.resolve(),), "parquet")

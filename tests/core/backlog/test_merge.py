@@ -232,3 +232,10 @@ def test_what_people_removed_never_comes_back_and_all_else_is_there(before, now,
     assert not there & lost
     assert kept <= there
     assert there | set(first.merged.removed) >= {item.id for item in taken(*now).items}
+
+
+def test_of_two_items_with_one_id_the_epic_is_meant():
+    text = "epics:\n  E2: {stories: {E1: {title: a story, tasks: {T1: x}}, S1: y}}\n  E1: {stories: {S2: z}}\n"
+    found = items_in(read_tree(text.encode(), "x"))
+    assert list(found) == ["E2", "S1", "E1", "S2"]
+    assert (found["E1"].level, found["S2"].parent) == ("epic", "E1")

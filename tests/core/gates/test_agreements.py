@@ -84,6 +84,7 @@ def test_what_is_agreed_moves_its_own_digest_alone(old, new, kinds):
         ("key: [carrier, flight]", "key: [flight, carrier]"),
         ("arrivals * (baseline - level) * cost", "arrivals*(baseline-level)*cost"),
         ("owner: coo\n    data: flights", "data: flights\n    owner: coo"),
+        ("ana: {role: developer,", "ana: {role: developer, key: [old, new],"),
     ],
 )
 def test_how_it_is_written_and_how_far_it_got_moves_nothing(old, new):

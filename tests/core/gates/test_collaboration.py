@@ -101,7 +101,7 @@ def test_who_was_never_seen_is_quiet_once_others_have_acted_for_long():
         ((act("sign", "lead", "2025-09-01"), act("sign", "coo", "2026-01-02")), CALM, "discovery",
          "`lead`, who owns the operational goal, has gone quiet."),
         ((*SIGNED, act("sign", "coo", "2025-11-01"), act("decide", "coo", "2026-01-09")), CALM, "discovery",
-         "Discovery took 69 days from the first signature to its decision."),
+         "Discovery took 69 days from the first signature on a text to its decision."),
     ],
 )  # fmt: skip
 def test_the_weakest_link_is_named_with_who_and_what(acts, text, phase, words):

@@ -57,6 +57,15 @@ def test_the_level_stands_against_the_line_and_only_its_whole_interval_against_i
     assert course(level).course == said
 
 
+def test_the_line_begins_at_a_typed_baseline_whatever_was_measured_when_it_was_agreed():
+    typed = {"value": "30", "because": "the workshop"}
+    found = course(19, baseline=typed)
+    # measured are 20 days, typed are 30; of the 355 days to the end of the year 187 are over in mid July
+    assert found.agreed == 30
+    assert found.expected == pytest.approx(30 - 20 * 187 / 355)
+    assert found.course == "on course"
+
+
 def test_the_line_is_taken_in_the_middle_of_the_month_that_was_measured():
     found = course(15)
     assert found.expected == pytest.approx(20 - 10 * 197 / 365)

@@ -10,7 +10,7 @@ from agreeing import TEXT, Book
 from trueup.app.judge import Beside, judge
 from trueup.app.rulebook import Rulebook
 from trueup.core.gates.collaboration import collaboration
-from trueup.core.gates.disagreements import Position
+from trueup.core.gates.disagreement import Position
 from trueup.core.model.evidence import Evidence
 
 CALM = TEXT.replace(
@@ -136,6 +136,74 @@ def test_a_definition_against_the_portfolios_is_in_dispute():
     [found] = open_now(begun(portfolio=shared))
     assert found.what == "KPI `late` is defined here and in the portfolio: they differ in `value`"
     assert found.positions == (Position("coo", "as here"), Position("cfo", "as in the portfolio"))
+
+
+def dated(name, text):
+    """The one disagreement about a definition, where the rival and what it competes with are dated."""
+    found = open_now(begun(text))
+    return next(each for each in found if each.path == f"kpis.{name}")
+
+
+@pytest.mark.parametrize(
+    ("rival", "late", "since", "age"),
+    [
+        ("since: 2014-01-11, ", "", date(2014, 1, 11), "for 20 days, since 2014-01-11"),
+        ("since: 2014-01-11, ", "since: 2014-01-02, ", date(2014, 1, 11), "for 20 days, since 2014-01-11"),
+        ("", "since: 2014-01-02, ", date(2014, 1, 2), "for at most 29 days, after 2014-01-02"),
+        ("", "", None, "since an unknown day: add `since:` to `kpis.rival`"),
+        ("since: 2014-03-01, ", "", None, "since an unknown day: add `since:` to `kpis.rival`"),
+    ],
+)
+def test_a_disputed_definition_is_as_old_as_the_day_it_was_written(rival, late, since, age):
+    text = CALM.replace("kpis:\n", f"kpis:\n{RIVAL}").replace("instead_of: late,", f"instead_of: late, {rival}")
+    found = dated("rival", text.replace("  late:\n", f"  late:\n    {late.rstrip(', ')}\n"))
+    assert (found.since, found.age(date(2014, 1, 31))) == (since, age)
+
+
+def test_two_kpis_of_one_title_are_in_dispute_since_the_later_was_written():
+    one = "  one: {title: On time, owner: it, since: 2014-01-05}\n"
+    pair = f"{one}  two: {{title: on-time, owner: coo, since: 2014-01-09}}\n"
+    assert dated("two", CALM.replace("kpis:\n", f"kpis:\n{pair}")).since == date(2014, 1, 9)
+
+
+def test_a_definition_against_the_portfolios_is_as_old_as_the_later_of_both():
+    shared = (
+        "title: P\nkpis: {late: {unit: 1, owner: cfo, since: 2014-01-04, data: flights, value: arr_delay > 30, "
+        "across: share, at: day}}\n"
+    )
+    [found] = open_now(begun(portfolio=shared))
+    assert (found.since, found.known) == (date(2014, 1, 4), "after")
+
+
+def test_without_a_day_a_text_that_was_signed_shows_that_both_stood_there():
+    guards = CALM.replace("guardrails: [cancelled, delay]", "guardrails: [cancelled, delay, up]")
+    book = begun(guards.replace("kpis:\n", f"kpis:\n{UP}"))
+    book.sign("coo", "business", 3)
+    book.sign("it", "technology", 9)
+    [found] = open_now(book)
+    assert (found.since, found.known) == (date(2014, 1, 3), "before")
+    assert found.age(date(2014, 1, 31)) == "for at least 28 days, since 2014-01-03 or before"
+
+
+def test_a_text_that_said_something_else_shows_nothing():
+    guards = CALM.replace("guardrails: [cancelled, delay]", "guardrails: [cancelled, delay, up]")
+    text = guards.replace("kpis:\n", f"kpis:\n{UP}")
+    book = begun(text.replace("up: {unit: 1, direction: increase", "up: {unit: 1, direction: decrease"))
+    book.sign("coo", "business", 3)
+    [found] = [each for each in open_now(book.now(text)) if each.subject == "definition"]
+    assert (found.since, found.known) == (None, "unknown")
+
+
+def test_the_day_of_a_definition_is_no_part_of_what_is_signed():
+    book = begun()
+    book.sign("coo", "business", 3)
+    book.now(CALM.replace("  late:\n", "  late:\n    since: 2014-01-02\n"))
+    assert book.standing().of("objective", "business").status == "signed"
+
+
+def test_a_competing_definition_does_not_take_over_the_day_of_the_other():
+    text = CALM.replace("kpis:\n", f"kpis:\n{RIVAL}").replace("  late:\n", "  late:\n    since: 2014-01-02\n")
+    assert begun(text).document.initiative.kpis["rival"].since is None
 
 
 def test_a_changed_agreement_is_one_disagreement_however_much_was_built_on_it():

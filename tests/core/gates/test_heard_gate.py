@@ -1,4 +1,4 @@
-"""Discovery waits until business and technology stated their priorities, where anybody is named to be heard."""
+"""Discovery waits until business and technology stated their priorities, once anybody is to be heard or signs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,18 @@ def discovery(folder, text):
     return {criterion.id: criterion for criterion in found.gates[0].criteria}
 
 
-def test_without_stakeholders_nothing_more_is_asked_than_before(tmp_path):
+def test_without_stakeholders_and_ledger_nothing_more_is_asked(tmp_path):
     assert "D14" not in discovery(tmp_path, "title: A\n")
+
+
+def test_whoever_began_a_ledger_is_asked_for_both_sides(tmp_path):
+    (tmp_path / "ledger.jsonl").write_text("", "utf-8")
+    found = discovery(tmp_path, "title: A\n")["D14"]
+    assert found.status == "unknown"
+    assert found.because == (
+        "business has not stated its priorities: nobody of that side is named",
+        "technology has not stated its priorities: nobody of that side is named",
+    )
 
 
 def test_it_is_unknown_and_must_be_met_until_both_sides_stated_their_points(tmp_path):

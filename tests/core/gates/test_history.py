@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drafts import DRAFTS, START, draft
+from trueup.core.base.digest import Digest
 from trueup.core.gates.entry_grammar import MEMBERS
 from trueup.core.gates.entry_text import Checked, LineFault, check_line, line_of, placed, read_line, sealed_text
 from trueup.core.gates.history import heads, joined, order, verify
-from trueup.core.model.ledger import Draft, Sealed, Seen
+from trueup.core.model.ledger import Agreement, Draft, Sealed, Seen
 
 
 def chain(count, start=(), name="e"):
@@ -126,6 +128,23 @@ def test_a_line_that_is_written_otherwise_says_why_it_is_no_entry(old, new, why)
     assert isinstance(fault, LineFault)
     assert fault.kind == "unreadable"
     assert why in fault.problem
+
+
+def test_a_no_is_written_as_a_signature_is_but_for_its_kind():
+    text_of = Agreement("objective", Digest("objective/1:00"))
+    no = replace(draft("Too soon"), kind="decline", agreement=text_of)
+    line, signed = line_of(placed(no)), line_of(placed(replace(no, kind="sign")))
+    assert b'"kind":"decline","note":"Too soon"' in line
+    without = re.compile(rb'"id":"[0-9a-f]{64}",')
+    assert without.sub(b"", line).replace(b'"decline"', b'"sign"') == without.sub(b"", signed)
+    assert told(line.replace(b'"decline"', b'"sign"'))[0][0] == "edited"
+
+
+def test_ledgers_of_before_there_was_a_no_are_the_same_bytes():
+    data = (Path(__file__).parents[3] / "examples" / "flights-2014" / "ledger.jsonl").read_bytes()
+    found = verify(data)
+    assert found.sound
+    assert sorted(line_of(entry) for entry in found.entries()) == sorted(data.splitlines(keepends=True))
 
 
 def test_brackets_without_end_are_no_entry_and_no_crash():

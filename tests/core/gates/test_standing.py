@@ -217,7 +217,7 @@ def test_one_person_for_both_sides_and_an_owner_of_the_goal_for_business_are_fin
 
 
 def test_two_people_of_two_sides_raise_no_finding():
-    book = Book(MORE)
+    book = Book(MORE, "title: P\nsigning: {proof: claimed}\n")
     book.sign("coo", "business", 3)
     book.sign("it", "technology", 3)
     assert of_signatures(book) == ()

@@ -147,3 +147,68 @@ def test_the_shares_of_all_ways_are_those_of_the_spend_figures(text):
     for path in found.links.nodes:
         answer = ways(found, path)
         assert sum(way.share for way in answer.ways if way.share) == pytest.approx(1.0)
+
+
+def test_the_id_of_an_epic_is_its_whole_path():
+    text = HEAD + "epics: {E1: {estimate: 1, advances: late}, E2: {stories: {E1: {estimate: 1, depends_on: E1}}}}"
+    found = assessed(text)
+    assert known_items(found, "E1") == ["epics.E1"]
+    assert known_items(found, "E2.E1") == ["epics.E2.stories.E1"]
+
+
+MONEY = (
+    HEAD.replace(f"steps: {{{PARTS}", f"steps: {{worth: level * cost * cases, {PARTS}")
+    + "assumptions:\n  cost: {range: 3..5, unit: EUR/case, by: finance, because: a study}\n"
+    + "  cases: {range: 90..110, unit: case/year}\n  unused: {range: 1..2, unit: EUR, by: cfo}\n"
+)
+
+
+def test_an_assumption_leads_through_the_kpi_whose_worth_stands_on_it():
+    way = only(ways(assessed(MONEY), "assumptions.cost"))
+    assert paths(way) == [
+        "assumptions.cost",
+        "kpis.steps",
+        "kpis.late",
+        "objective",
+        "strategic_objectives.cost-to-serve",
+    ]
+    first = way.steps[0]
+    assert (first.kind, first.owner, first.title, first.note) == (
+        "assumption",
+        "finance",
+        "a study",
+        "in the worth of steps",
+    )
+
+
+def test_an_assumption_that_no_worth_stands_on_breaks_at_itself():
+    found = only(ways(assessed(MONEY), "assumptions.unused"))
+    assert found.broken.missing == ("no KPI's `worth:` stands on it",)
+
+
+def test_a_person_has_the_ways_of_all_they_own_vouch_for_or_do():
+    text = MONEY + "epics: {E1: {estimate: 1, advances: late, assignee: steward, stories: {S1: {assignee: steward}}}}\n"
+    found = ways(assessed(text), "people.steward")
+    assert {(way.steps[0].note, way.steps[1].path) for way in found.ways} == {
+        ("owns log", "data.log"),
+        ("does E1", "epics.E1"),
+    }
+    assert {way.steps[0].kind for way in found.ways} == {"person"}
+    assert found.reaches
+    vouching = ways(assessed(text), "people.finance")
+    assert [(way.steps[0].note, way.steps[1].path) for way in vouching.ways] == [
+        ("vouches for cost", "assumptions.cost")
+    ]
+    assert vouching.reaches
+
+
+def test_somebody_who_owns_nothing_breaks_at_themselves():
+    found = ways(assessed(HEAD + "people: {ann: {}}\n"), "people.ann")
+    assert only(found).broken.missing == ("`ann` owns nothing here and is assigned no work",)
+
+
+def test_a_person_is_meant_only_where_nothing_else_is_called_so():
+    found = assessed(HEAD.replace("owner: steward", "owner: late"))
+    assert known_items(found, "late") == ["kpis.late"]
+    assert known_items(found, "people.late") == ["people.late"]
+    assert known_items(found, "coo") == ["people.coo"]

@@ -111,3 +111,14 @@ def test_a_path_is_split_at_the_thing_it_leads_into():
     assert split(("kpis", "late", "target", "value")) == (("kpis", "late"), ("target", "value"))
     assert split(("objective", "kpi")) == (("objective",), ("kpi",))
     assert split(("rates", "default")) == ((), ("rates", "default"))
+
+
+@pytest.mark.parametrize("outcome", ["cost", "amount", "rate", "probability", "settles", "late"])
+def test_points_for_an_outcome_are_points_whatever_it_is_called(outcome):
+    base = {**BASE, "stakeholders": {"cfo": {"side": "business", "priorities": {outcome: "80", "other": "20"}}}}
+    assert sentences(f"stakeholders.cfo.priorities.{outcome}", "10", base) == [
+        f"priority `{outcome}` of stakeholder `cfo` went from 80 points to 10 points"
+    ]
+    assert sentences(f"stakeholders.cfo.priorities.{outcome}", None, base) == [
+        f"priorities of stakeholder `cfo`: `{outcome}` is gone (80 points)"
+    ]

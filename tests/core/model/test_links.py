@@ -131,3 +131,20 @@ def test_a_chain_of_100_000_is_no_deeper_than_the_stack():
     length = 100_000
     assert loops({str(n): [str(n + 1)] for n in range(length)}) == []
     assert len(cycles({str(n): [str((n + 1) % length)] for n in range(length)})[0]) == length
+
+
+def test_the_id_of_an_epic_names_it_and_not_a_story_of_another():
+    text = "title: a\nepics: {E1: , E2: {stories: {E1: {enables: E1}, E2: {tasks: {E1: }}}}}\n"
+    links = link(document(text).initiative)
+    assert links.resolve("E1") == "epics.E1"
+    assert links.resolve("E2") == "epics.E2"
+    assert links.resolve("E2.E1") == "epics.E2.stories.E1"
+    assert links.resolve("E2.E2.E1") == "epics.E2.stories.E2.tasks.E1"
+    assert links.nodes["epics.E2.stories.E1"].enables == ("epics.E1",)
+
+
+def test_an_id_that_several_stories_share_names_none_of_them():
+    links = link(document("title: a\nepics: {E1: {stories: {S1: }}, E2: {stories: {S1: }}}\n").initiative)
+    assert links.resolve("S1") is None
+    assert links.by_name["S1"] == ("epics.E1.stories.S1", "epics.E2.stories.S1")
+    assert links.resolve("E2.S1") == "epics.E2.stories.S1"

@@ -226,6 +226,8 @@ def test_a_portfolio_has_all_its_faults_told_at_once():
     found = faults("title: a\n", PORTFOLIO + "  x: {instead_of: y}\n  z: {value: a, owner: [b]}\nratez: {}\n")
     assert [(each.line, each.code, each.path) for each in found] == [
         (10, "DOC024", "kpis.x.instead_of"),
+        (11, "DOC025", "kpis.z"),
+        (11, "DOC025", "kpis.z"),
         (11, "DOC022", "kpis.z.owner"),
         (12, "DOC020", "ratez"),
     ]
@@ -237,3 +239,54 @@ def test_a_share_has_its_target_between_0_and_1(typed, hint):
     assert (code, path) == ("DOC025", ".target")
     assert problem == f"`kpis.late.target` is {typed}, but a share lies between 0 and 1."
     assert fix.startswith(hint)
+
+
+def test_a_contradiction_shows_beside_a_fault_of_another_field():
+    found = kpi_faults("unit: 1, onwer: x, baseline: {from: 2026-05-01, to: 2026-01-01}, direction: up")
+    assert {(code, path) for code, path, _, _ in found} == {
+        ("DOC020", ".onwer"),
+        ("DOC023", ".direction"),
+        ("DOC025", ".baseline"),
+    }
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        "data: log, vaule: late, across: share, at: day",
+        "data: log, value: late, across: shar, at: day",
+        "data: log, value: late, across: {quantile: much}, at: day",
+        "data: log, value: late, across: share, at: [a]",
+        "data: log, value: late, across: ratio, at: day, over: [a]",
+        "baseline: {form: 2025-01-01, to: 2025-12-31}",
+        "baseline: {from: 2025-02-31, to: 2025-12-31}",
+        "arm: {data: log, no: a, take: b}",
+        "data: log, something: late, at: day",
+    ],
+)
+def test_what_is_there_but_could_not_be_read_is_not_said_to_be_missing(entries):
+    assert [code for code, *_ in kpi_faults(entries)] != []
+    assert "DOC025" not in [code for code, *_ in kpi_faults(entries)]
+
+
+def test_what_is_missing_beside_a_fault_of_another_field_is_told():
+    found = kpi_faults("data: log, value: late, across: ratio, onwer: x")
+    assert [problem for code, _, problem, _ in found if code == "DOC025"] == [
+        "`kpis.late` does not say when a unit counts.",
+        "`kpis.late` is a ratio of nothing.",
+    ]
+
+
+def test_what_a_competing_definition_could_not_be_read_of_is_not_taken_from_the_other_one():
+    base = "baseline: {from: 2025-01-01, to: 2025-12-31}, target: {value: 1, by: 2026-12-31}"
+    text = f"title: a\nkpis:\n  early: {{unit: 1, {base}}}\n"
+    text += "  late: {instead_of: early, baseline: [a], target: {value: 1, by: 2025-06-30}}\n"
+    assert [each.code for each in faults(text)] == ["DOC022"]
+
+
+def test_of_very_many_faults_the_first_are_told_and_all_are_counted():
+    text = "title: a\nkpis:\n  late:\n" + "".join(f"    onwer{number}: x\n" for number in range(300))
+    found = faults(text + "  early: {unit: 1, baseline: {because: a}}\n")
+    assert [each.line for each in found] == [*range(4, 104), 103]
+    assert found[0].fix == "Write `owner`."
+    assert found[-1].problem == "There are 301 faults; these are the first 100."

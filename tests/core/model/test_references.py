@@ -72,3 +72,26 @@ def test_work_is_named_by_its_id_or_by_its_path(name):
 
 def test_an_owner_need_not_be_listed():
     assert document("title: a\nobjective: {statement: b, owner: anyone}\npeople: {anna: Anna}\n").initiative.objective
+
+
+TWINS = """title: a
+epics:
+  E1: {title: An epic}
+  E2: {title: Another, enables: E1, stories: {E1: Its story, S2: {depends_on: E1}, S3: {depends_on: E2.E1}}}
+risks: {r: {title: b, items: [E1, E2.E1]}}
+"""
+
+
+def test_the_id_of_an_epic_means_the_epic_whatever_lies_below_another_one():
+    assert faults(TWINS) == []
+
+
+def test_an_id_of_two_stories_says_both_and_how_to_write_one():
+    found = only_fault("title: a\nepics: {E1: {stories: {S1: }}, E2: {depends_on: S1, stories: {S1: }}}\n")
+    assert (found.code, found.problem) == (
+        "DOC026",
+        "`epics.E2.depends_on` names `S1`, which 2 items are called: `E1.S1`, `E2.S1`.",
+    )
+    assert found.fix == "Write which one, such as `E1.S1`."
+    mended = "title: a\nepics: {E1: {stories: {S1: }}, E2: {depends_on: E1.S1, stories: {S1: }}}\n"
+    assert faults(mended) == []

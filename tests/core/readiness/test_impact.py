@@ -71,8 +71,25 @@ def test_bounds_always_hold_the_level(case):
 
 
 def test_the_money_is_what_the_benefit_moves_between_the_bounds(case):
-    found = ready(case, failing(), late__enum=[at(case, 0.22, 0.27)])
-    assert found.impacts[0].money == pytest.approx(5_000)
+    found = ready(case, failing(), late__enum=[at(case, 0.225, 0.255)])
+    assert found.impacts[0].money == pytest.approx(3_000)
+
+
+def test_no_more_money_hangs_on_a_fault_than_the_kpi_promises(case):
+    # between 20 % and 30 % the benefit lies between nothing and 10,000 EUR a year, and 4,000 are promised
+    found = ready(case, failing(), late__enum=[at(case, 0.20, 0.30)])
+    assert found.impacts[0].money == pytest.approx(4_000)
+
+
+def test_a_benefit_that_counts_from_a_typed_baseline_does_not_move_with_the_data():
+    typed = TEXT.replace(
+        "baseline: {from: 2025-01-01, to: 2025-12-31}, target: {value: 20 %", "baseline: 60 %, target: {value: 20 %"
+    )
+    case = case_of(typed, kpis(late=reading(measured(0.24)), lost=reading(measured(0.02))))
+    found = at(case, 0.22, 0.27)
+    assert (found.low, found.high, found.worth_low, found.worth_high) == (0.22, 0.27, None, None)
+    assert found.worth == pytest.approx(40_000)
+    assert ready(case, failing(), late__enum=[found]).impacts[0].money == pytest.approx(40_000)
 
 
 def test_without_bounds_the_whole_benefit_hangs_on_it(case):

@@ -64,6 +64,13 @@ def test_a_benefit_that_nobody_of_the_business_answers_for_is_told_with_its_mone
     assert found.stake.value == 36_000
 
 
+def test_what_the_work_costs_is_not_told_as_the_benefit_that_nobody_answers_for():
+    work = "rates: {default: 600}\nepics: {E1: {estimate: 220, advances: days}}\n"
+    found = only("MON007", priced("ana").replace("baseline: 14, ", "") + work)
+    assert found.problem == "The benefit of KPI `days` is answered for by `ana`, who is on the technology side."
+    assert found.stake is None
+
+
 @pytest.mark.parametrize(
     "text", [priced("bo"), priced("ana", ", benefit_owner: bo"), priced("di"), priced("ana").partition("people:")[0]]
 )

@@ -1,13 +1,16 @@
 """Rules about KPIs, with hand-made readings."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from core.rules.cases import YEAR, findings, kpis, measured, only, reading
+from core.rules.cases import AS_OF, RULES, YEAR, case_of, findings, kpis, measured, only, reading
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import KeyFacts
 from trueup.core.model.evidence import Evidence
+from trueup.core.rules.run import run
+from trueup.core.value.benefit import benefit
 
 LATE = """
 title: Fewer late arrivals
@@ -72,6 +75,67 @@ def test_a_typed_baseline_is_an_assumption():
     found = only("KPI002", document())
     assert (found.subject, found.severity) == ("kpis.cancelled", "warns")
     assert found.problem == "The baseline of KPI `cancelled`, 2.40 %, is typed: assumed, not measured."
+
+
+TYPED = {"b": ("    baseline: {from: 2025-01-01, to: 2025-12-31}\n", "    baseline: {value: 60 %, because: a guess}\n")}
+
+
+def test_a_typed_baseline_that_the_data_contradicts_is_told_with_both_and_the_money_on_either():
+    text, seen = document(**TYPED), kpis(late=reading(measured(0.30, 0.285, 0.315)))
+    found = only("KPI019", text, seen)
+    # 327,600 EUR a point: from 60 % to 22.5 % it is 37.5 points, from 30 % it is 7.5
+    assert found.problem == (
+        "The baseline of KPI `late` is typed as 60.00 % (a guess), but its data says 30.00 %: the promise of "
+        "€12,285,000 a year would be €2,457,000 a year from what was measured. Measured from 2025-01-01 to 2025-12-31, "
+        "the 95 % interval is 28.50 % to 31.50 %."
+    )
+    assert (found.subject, found.severity, found.owner) == ("kpis.late", "blocks", "operations")
+    assert found.fix == (
+        "The data reaches from 2025-01-01 to 2025-12-31: write `baseline: {from: 2025-01-01, to: 2025-12-31}` in place "
+        "of the figure in kpis.late."
+    )
+    assert found.fix in {f.fix for f in findings("KPI002", text, seen)}, "one remedy makes one action"
+
+
+def test_a_target_that_the_data_already_meets_would_be_worth_nothing():
+    seen = kpis(late=reading(measured(0.20, 0.19, 0.21)))
+    assert only("KPI019", document(**TYPED), seen).problem.count("would be nothing from what was measured") == 1
+
+
+def test_what_several_initiatives_share_is_compared_by_the_part_that_is_promised():
+    case = case_of(document(**TYPED), kpis(late=reading(measured(0.30, 0.285, 0.315))))
+    half = benefit(case.initiative, case.evidence, AS_OF, claims={"late": 0.5})
+    (found,) = run(replace(case, evidence=replace(case.evidence, benefit=half)), [RULES["KPI019"]]).findings
+    assert "the promise of €6,142,500 a year would be €1,228,500 a year from what was measured" in found.problem
+
+
+@pytest.mark.parametrize(
+    "level",
+    [
+        measured(0.60, 0.58, 0.62),
+        measured(0.605, 0.59, 0.62),
+        measured(0.600001, 0.6000005, 0.6000015),
+        measured(0.30),
+        NotRun("no_data", "no unit with a value lies in the window"),
+    ],
+    ids=["alike", "inside the interval", "alike as it is written", "without an interval", "not measured"],
+)
+def test_a_typed_baseline_that_the_data_does_not_contradict_stays_an_assumption(level):
+    seen = kpis(late=reading(level))
+    assert findings("KPI019", document(**TYPED), seen) == ()
+    assert "kpis.late" in {f.subject for f in findings("KPI002", document(**TYPED), seen)}
+
+
+def test_a_measured_baseline_and_none_at_all_are_no_typed_one():
+    seen = kpis(late=reading(measured(0.30, 0.285, 0.315)))
+    assert findings("KPI019", document(), seen) == ()
+    assert findings("KPI019", document(b=(TYPED["b"][0], "")), seen) == ()
+
+
+def test_of_a_kpi_that_nothing_leads_to_it_only_warns():
+    smiles = '  smiles: {unit: "1", baseline: 50 %, data: flights, value: x, across: share, at: flown_on}\n'
+    found = only("KPI019", document(smiles), kpis(smiles=reading(measured(0.30, 0.285, 0.315))))
+    assert (found.severity, "promise" in found.problem) == ("warns", False)
 
 
 def test_the_window_to_measure_a_baseline_in_is_offered_from_the_data():
@@ -263,3 +327,19 @@ def test_every_finding_of_a_full_document_is_found_once():
 
     keys = [finding.key for finding in run(case_of(text, seen), list(RULES.values())).findings]
     assert len(keys) == len(set(keys))
+
+
+def test_a_declared_key_that_repeats_is_told_with_both_ways_out():
+    keyed = document(key=("owner: operations}", "owner: operations, key: claim}"))
+    keys = {"late": KeyFacts(("claim",), 36_000, 8, 0, 35_992, 9_000)}
+    found = only("KPI010", keyed, Evidence(kpis=kpis(late=reading(0.2)).kpis, unit_keys=keys))
+    assert found.fix.startswith("If one `claim` is one unit, add `per: claim` to kpis.late")
+    assert found.fix.endswith("If each row is one, name in data.flights.key all columns that identify it.")
+
+
+def test_of_a_column_called_like_a_case_many_rows_a_value_are_kinds_and_few_are_cases():
+    cases = KeyFacts(("case",), 36_000, 8_000, 0, 28_000, 19)
+    kinds = KeyFacts(("case",), 36_000, 8, 0, 35_992, 9_000)
+    levels = kpis(late=reading(0.2)).kpis
+    assert len(findings("KPI010", document(), Evidence(kpis=levels, unit_keys={"late": cases}))) == 1
+    assert findings("KPI010", document(), Evidence(kpis=levels, unit_keys={"late": kinds})) == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.rules.cases import case_of, only_over, over
+from core.rules.cases import case_of, kpis, only_over, over, reading
 from trueup.core.rules.shared import file_of
 
 SHARED = """
@@ -21,6 +21,25 @@ def test_a_shared_kpi_that_two_promise_is_a_note_with_their_shares():
         "who brings about how much."
     )
     assert (found.severity, found.owner, found.place.file) == ("notes", "coo", "portfolio.yaml")
+
+
+def test_what_the_work_costs_is_not_told_as_the_benefit_that_two_claim():
+    measured_only = SHARED.replace("baseline: 14", "baseline: {from: 2025-01-01, to: 2025-12-31}")
+    works = [
+        f"{DECIDES}rates: {{default: 100}}\nepics: {{A: {{estimate: {days}, advances: days}}}}\n" for days in (70, 10)
+    ]
+    found = only_over("OVL001", measured_only, a=works[0], b=works[1])
+    assert found.problem.startswith("`a` and `b` claim the benefit of KPI `days`. Each counts 1/2 of it")
+    assert found.stake is None
+
+
+def test_a_benefit_that_only_one_of_two_could_compute_is_no_sum_of_both():
+    text = own()
+    seen = kpis(days=reading(14))
+    found = only_over("OVL001", "title: P", a=(text, seen), b=text)
+    assert found.problem.endswith("measure one thing on the same file, and each counts all of its benefit.")
+    both = only_over("OVL001", "title: P", a=(text, seen), b=(text, seen))
+    assert both.problem.endswith("each counts all of its benefit: €72,000 a year in all.")
 
 
 @pytest.mark.parametrize("other", [GUARDS, "title: T\n"])

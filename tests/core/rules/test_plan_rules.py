@@ -45,6 +45,44 @@ assumptions: {day_cost: {range: 9000, unit: EUR/day/year}}
     assert (found.subject, found.owner, found.stake.value) == ("pilot", "coo", 36_000.0)
 
 
+WORK = """
+objective: {statement: S, owner: coo, kpi: days}
+currency: EUR
+rates: {default: 600}
+kpis: {days: {unit: day, direction: decrease}}
+epics: {E1: {estimate: 220, advances: days}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("PLN001", pilot("production", more=WORK)),
+        ("PLN006", pilot("ends", more="  production_by: 2025-12-01\n" + WORK)),
+    ],
+)
+def test_what_the_work_costs_is_not_told_as_what_hangs_on_the_pilot(code, text):
+    found = only(code, text)
+    assert "€" not in found.problem
+    assert found.stake is None
+
+
+@pytest.mark.parametrize(
+    ("more", "phase"),
+    [
+        ("  starts: 2025-09-01\n", "discovery"),
+        ("epics: {E1: {status: doing}}\n", "discovery"),
+        ("currency: EUR\nbudget: {amount: 100, spent: 1}\n", "discovery"),
+        ("phase: execution\n", "discovery"),
+        ("epics: {E1: {status: todo}}\ncurrency: EUR\nbudget: {amount: 100}\n", "planning"),
+    ],
+)
+def test_a_pilot_that_is_over_is_due_in_every_phase_once_something_shows_that_it_began(more, phase):
+    found = only("PLN006", pilot("starts", "ends", more=f"  ends: 2025-11-28\n{more}"))
+    assert found.phase == phase
+    assert ("does not show that it began" in found.problem) == (phase == "planning")
+
+
 def test_an_owner_afterwards_who_has_left_owns_nothing():
     text = pilot(more="people: {it: {left: 2025-06-01}, po: {}}\n")
     assert "no owner afterwards" in only("PLN001", text).problem

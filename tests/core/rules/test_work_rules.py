@@ -175,11 +175,24 @@ def test_enabling_through_a_story_back_to_the_epic_is_a_circle_without_a_kpi():
     assert findings("WRK004", text.replace("enables: E1", "advances: days")) == ()
 
 
-def test_an_estimate_below_its_parts_is_told_in_money():
+def test_an_estimate_below_its_parts_is_told_in_days_with_the_money_at_stake():
     found = only(
         "WRK005", chain("  E1: {advances: days, estimate: 10, stories: {S1: {estimate: 8}, S2: {estimate: 6}}}")
     )
-    assert "is estimated at €6,000, its parts at €8,400" in found.problem
+    assert found.problem == "Epic `E1` is estimated at 10 days, its parts at 14 days; the parts count."
+    assert (found.stake.value, found.stake.unit) == (2_400, "EUR")
+
+
+def test_a_direct_cost_below_that_of_the_parts_is_told_in_money():
+    found = only("WRK005", chain("  E1: {advances: days, estimate: 10, cost: 300, stories: {S1: {cost: 500}}}"))
+    assert found.problem == "Epic `E1` states a direct cost of €300, its parts €500; the parts count."
+    assert found.fix == "Raise epics.E1.cost to its parts, or remove it."
+
+
+def test_a_dearer_role_below_is_no_larger_estimate():
+    text = chain("  E1: {advances: days, estimate: 10, stories: {S1: {estimate: 9, role: architect}}}")
+    dearer = text.replace("rates: {default: 600}", "rates: {default: 600, architect: 900}")
+    assert findings("WRK005", dearer) == ()
 
 
 NO_DATA = """

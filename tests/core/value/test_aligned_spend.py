@@ -8,6 +8,10 @@ from trueup.core.model.ask.identity import NotRun
 MANDATED = "mandated: {owner: legal, reason: Passenger Rights Act}"
 
 
+def undercuts(figures):
+    return [(u.path, u.own, u.children, u.unit, u.cost) for u in figures.undercuts]
+
+
 # ---- the headline ----------------------------------------------------------------------------------------------------
 
 
@@ -111,13 +115,77 @@ def test_an_item_may_be_called_rest():
 def test_where_a_parent_estimates_less_than_its_children_the_children_count():
     figures = spent_on("E1: {advances: late, estimate: 60, stories: {S1: {estimate: 30}, S2: {estimate: 50}}}")
     assert costs(figures) == {"E1.S1": 3_000, "E1.S2": 5_000}
-    assert [(u.path, u.own, u.children) for u in figures.undercuts] == [("epics.E1", 6_000, 8_000)]
+    assert undercuts(figures) == [("epics.E1", 60, 80, "day", 2_000)]
 
 
 def test_a_parent_that_estimates_exactly_its_children_has_no_rest_and_no_finding():
     figures = spent_on("E1: {advances: late, estimate: 0.3, stories: {S1: {estimate: 0.1}, S2: {estimate: 0.2}}}")
     assert costs(figures) == {"E1.S1": 10, "E1.S2": 20}
     assert figures.undercuts == ()
+
+
+DEARER = "rates: {default: 100, architect: 175}"
+
+
+def test_days_are_compared_with_days_whatever_they_cost_each():
+    figures = spent_on(
+        "E1: {advances: late, estimate: 100, stories: {S1: {estimate: 60, role: architect}}}",
+        DEARER,
+    )
+    # 60 of the 100 days are broken down (at 175: 10,500, more than the epic's 10,000), the other 40 cost its own rate
+    assert costs(figures) == {"E1 rest": 4_000, "E1.S1": 10_500}
+    assert undercuts(figures) == []
+
+
+def test_fewer_days_than_the_parts_are_told_even_where_they_cost_more():
+    figures = spent_on(
+        "E1: {advances: late, estimate: 50, role: architect, stories: {S1: {estimate: 60}}}",
+        DEARER,
+    )
+    # 50 days at 175 are 8,750, the parts 6,000: still 10 days too few, at the epic's rate 1,750
+    assert costs(figures) == {"E1.S1": 6_000}
+    assert undercuts(figures) == [("epics.E1", 50, 60, "day", 1_750)]
+
+
+def test_direct_cost_is_compared_with_direct_cost_and_uses_up_no_days():
+    figures = spent_on("""
+        E1: {advances: late, estimate: 10, stories: {S1: {estimate: 4, cost: 500}}}
+        E2: {advances: late, estimate: 10, cost: 800, stories: {S2: {estimate: 4, cost: 500}}}
+        E3: {advances: late, estimate: 10, cost: 300, stories: {S3: {estimate: 10, cost: 500}}}
+    """)
+    assert costs(figures) == {
+        "E1 rest": 600,  # 6 days
+        "E1.S1": 900,
+        "E2 rest": 900,  # 6 days and 300 of direct cost
+        "E2.S2": 900,
+        "E3.S3": 1_500,
+    }
+    assert undercuts(figures) == [("epics.E3", 300, 500, "EUR", 200)]
+
+
+def test_a_parent_that_states_direct_cost_alone_is_compared_as_money():
+    figures = spent_on("""
+        E1: {advances: late, cost: 1000, stories: {S1: {estimate: 4}}}
+        E2: {advances: late, cost: 300, stories: {S2: {estimate: 4}}}
+    """)
+    assert costs(figures) == {"E1 rest": 600, "E1.S1": 400, "E2.S2": 400}
+    assert undercuts(figures) == [("epics.E2", 300, 400, "EUR", 100)]
+
+
+def test_what_is_not_broken_down_further_down_counts_as_days_of_its_own_level_above():
+    figures = spent_on(
+        """
+        E1:
+          advances: late
+          estimate: 100
+          stories:
+            S1: {estimate: 50, role: architect, tasks: {T1: {estimate: 20}}}
+            S2: {tasks: {T2: {estimate: 10, role: architect}}}
+        """,
+        DEARER,
+    )
+    # of the story's 50 days 30 are not broken down (at 175); of the epic's 100 days 50 + 10 are, 40 are left at 100
+    assert costs(figures) == {"E1 rest": 4_000, "E1.S1 rest": 5_250, "E1.S1.T1": 2_000, "E1.S2.T2": 1_750}
 
 
 def test_each_level_is_compared_with_the_level_below_it():
@@ -179,7 +247,7 @@ def test_a_parent_s_own_remaining_counts_for_all_below_it():
         E2: {advances: late, estimate: 100, remaining: 15, stories: {S2: {estimate: 40, spent: 20}}}
     """)
     assert costs(figures) == {"E1 rest": 1_000, "E1.S1": 2_000, "E2.S2": 2_000}
-    assert [(u.path, u.own, u.children) for u in figures.undercuts] == [("epics.E2", 1_500, 2_000)]
+    assert undercuts(figures) == [("epics.E2", 15, 20, "day", 500)]
 
 
 def test_what_a_parent_spent_itself_is_taken_from_what_is_not_broken_down():
@@ -245,7 +313,7 @@ def test_forty_one_of_sixty_items_priced_is_unknown_and_the_figure_at_the_median
     assert (figures.priced, len(figures.leaves)) == (41, 60)
     assert figures.aligned == NotRun(
         "no_data",
-        "only 41 of 60 items are priced, fewer than 80%",
+        "only 41 of 60 items are priced, fewer than 80 %",
         "Add `estimate:` to the items without one.",
     )
     # priced are 20 items of 390 days on `late` and 21 of 420 on `survey`; 10 and 9 are missing, the median is 20

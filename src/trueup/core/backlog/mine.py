@@ -63,12 +63,18 @@ class Mine:
 
 
 def items_in(tree: Tree) -> dict[str, Mine]:
-    """Return the items of a document's tree by id, parents before children; of two with one id the first."""
+    """Return the items of a document's tree by id, parents before children.
+
+    Of several with one id the epic, else the first; what lies below the others is not told.
+    """
     found: dict[str, Mine] = {}
     epics = tree.get("epics") if isinstance(tree, Branch) else None
     if isinstance(epics, Branch):
         for item in _items(epics, ("epics",), "epic", None, _end(tree)):
-            found.setdefault(item.id, item)
+            if item.parent is None:
+                found[item.id] = item
+            elif item.id not in epics and item.parent in found and found[item.parent].path == item.path[:-2]:
+                found.setdefault(item.id, item)
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from trueup.core.base.nearest import nearest
 from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
+from trueup.core.model.items import short_path
 from trueup.core.model.links import Links, Node
 
 _TERM: Final = re.compile(r'([A-Za-z]+):(?:"([^"]*)"|(\S+))\s*')
@@ -68,7 +69,7 @@ def found_by(text: str, links: Links, keys: Mapping[str, str], *, linked: bool =
         return (path,)
     several = links.by_name.get(text, ())
     if several:
-        raise Fault(f"`{text[:80]}` is the id of {len(several)} items", f"Write its path: `{_short(several[0])}`.")
+        raise Fault(f"`{text[:80]}` is the id of {len(several)} items", f"Write its path: `{short_path(several[0])}`.")
     close = nearest(text, [*links.by_name, *keys])
     hint = f"Did you mean `{close}`?" if close else _HOW
     raise Fault(f"there is no item `{text[:80]}`", hint)
@@ -92,10 +93,6 @@ def _none_met(text: str, cancelled: Sequence[str]) -> tuple[str, str]:
     more = f" and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
     which = f"{', '.join(names[:_MOST])}{more} {'is' if len(names) == 1 else 'are'} cancelled"
     return f"all that meets `{text[:80]}` is cancelled work", f"{which}, so it counts nowhere: take the row out."
-
-
-def _short(path: str) -> str:
-    return ".".join(path.split(".")[1::2])
 
 
 def _equal(attribute: str) -> Callable[[Node, str], bool]:

@@ -17,11 +17,17 @@ if TYPE_CHECKING:
     from trueup.core.gates.standing import Standing
 
 MOST: Final = 5
+SIGNATURES: Final = "SGN"
+"""What the codes of rules over signatures begin with: their places in the document are those of what is signed."""
+_CHANGED: Final = "`{}` declined an earlier text, which has changed since: ask again."
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something somebody should do next: who, what, where it stands, what money hangs on it, and what it opens."""
+    """Something somebody should do next: who, what, where it stands, what money hangs on it, and what it opens.
+
+    `also` are others who should do the same thing, `places` at how many places it is to be done.
+    """
 
     who: Id | None
     what: str
@@ -30,6 +36,13 @@ class Action:
     stake: Quantity | None
     opens: str
     code: str | None = None
+    also: tuple[Id, ...] = ()
+    places: int = 1
+
+    @property
+    def everyone(self) -> tuple[Id, ...]:
+        """Return all who should do it, nobody where nobody is named yet."""
+        return (*((self.who,) if self.who else ()), *self.also)
 
 
 def next_actions(
@@ -44,19 +57,39 @@ def next_actions(
     First conditions of a go that are past their day, and what must be met at the earlier gates and the current one (by
     phase, then by money), then what holds an option up, then what should be met, then other findings that are due, then
     the signatures once content is complete. Findings with one remedy at one place have one cause and make one action,
-    with the largest stake among them: a file that is missing is missing once, however many KPIs stand on it.
+    with the largest stake among them: a file that is missing is missing once, however many KPIs stand on it. What
+    several people should do alike is one action of all of them, and so is what one should do about several agreements.
     """
     seen: set[tuple[str, Id]] = set()
-    found: dict[object, Action] = {}
+    every: list[Action] = []
     for action, key in _candidates(gates, options, findings, signers, agreed):
         if key is not None and key in seen:
             continue
         if key is not None:
             seen.add(key)
-        cause = (action.what, action.place.file, action.place.path) if action.place else action
-        known = found.get(cause)
-        found[cause] = action if known is None else replace(known, stake=_larger(known.stake, action.stake))
-    return tuple(found.values())[:MOST]
+        every.append(action)
+    asked: dict[str, set[Id | None]] = {}
+    for action in every:
+        asked.setdefault(action.what, set()).add(action.who)
+    found: dict[object, list[Action]] = {}
+    for action in every:
+        alike = len(asked[action.what]) > 1 or (action.code or "").startswith(SIGNATURES)
+        found.setdefault(action.what if alike else (action.what, _where(action)), []).append(action)
+    return tuple(_joined(same) for same in found.values())[:MOST]
+
+
+def _where(action: Action) -> object:
+    return (action.place.file, action.place.path) if action.place else action.why
+
+
+def _joined(same: Sequence[Action]) -> Action:
+    """Return actions that ask for the same thing as one: of everybody, with the largest stake among them."""
+    first, *others = same
+    stake = first.stake
+    for each in others:
+        stake = _larger(stake, each.stake)
+    who, *also = dict.fromkeys(who for each in same for who in each.everyone) or (None,)
+    return replace(first, who=who, also=tuple(also), stake=stake, places=len({_where(each) for each in same}))
 
 
 def _larger(one: Quantity | None, other: Quantity | None) -> Quantity | None:
@@ -124,7 +157,7 @@ def _from(finding: Finding, opens: str) -> Action:
 
 
 def _signatures(gate: GateState, signers: dict[str, Id | None], agreed: Standing | None) -> Iterator[Action]:
-    """Yield the signatures that a gate with complete content still waits for; who signs again is told by a finding."""
+    """Yield the signatures that a gate with complete content waits for; findings tell who signs again or declined."""
     if agreed is None:
         if any(c.status != "met" for c in gate.musts("signature")):
             yield from (_sign(gate.phase, side, signers.get(side), gate.phase, side) for side in SIDES)
@@ -134,11 +167,14 @@ def _signatures(gate: GateState, signers: dict[str, Id | None], agreed: Standing
     for kind in KINDS_OF[gate.phase]:
         for side in SIDES:
             each = agreed.of(kind, side)
-            if each is None or each.holds or each.lapsed:
+            if each is None or each.holds or each.lapsed or each.declined:
                 continue
             done = {signature.who for signature in each.signed}
             who, role = next(((who, role) for who, role in each.can if who not in done), (None, side))
-            yield _sign(gate.phase, side, Id(who) if who else None, TITLES[kind], role)
+            asked = _sign(gate.phase, side, Id(who) if who else None, TITLES[kind], role)
+            if each.once_declined:
+                asked = replace(asked, why=_CHANGED.format(each.once_declined[0].signature.who))
+            yield asked
 
 
 def _sign(phase: Phase, side: str, who: Id | None, title: str, role: str) -> Action:

@@ -10,6 +10,7 @@ from trueup.core.base.digest import Digest
 from trueup.core.base.record import dataclass
 from trueup.core.gates.canonical import Content
 from trueup.core.gates.course import DRIFTING, Agreed, KpiCourse, courses
+from trueup.core.gates.declined import no_words
 from trueup.core.gates.seen import SPEND, Drift, Figure, drifts, figure_words, figures, rounded
 from trueup.core.gates.signatures.case import told
 from trueup.core.gates.signed import file_of
@@ -97,6 +98,7 @@ def agreed_against_now(found: Standing, document: Document, evidence: Evidence, 
     work = work_since(initiative, plan, unknown, as_of)
     money = spent_by_now(initiative, evidence, _day(signed, "blueprint"), last_day(plan), as_of)
     ever = {"objective", *(e.draft.agreement.kind for e in signed if e.draft.agreement is not None)}
+    ever |= {each.kind for each in found.sides if each.declined}
     rows = [_text(found, kind) for kind in dict.fromkeys(each.kind for each in found.sides) if kind in ever]
     rows += _figures(document, evidence, {name: each for name, (each, _) in saw.items()})
     rows += [_of_kpi(each) for each in course]
@@ -146,12 +148,17 @@ def _plan(signed: Iterable[Entry], kept: Mapping[Digest, Content]) -> tuple[Cont
 def _text(found: Standing, kind: AgreementKind) -> AgreedAgainstNow:
     sides = [each for each in found.sides if each.kind == kind]
     lapsed = [lapse for each in sides for lapse in each.lapsed]
+    nos = "; ".join(dict.fromkeys(no_words(no) for each in sides for no in each.declined))
     who = ", ".join(f"{s.who} on {s.at.date()}" for each in sides for s in each.signed)
     if lapsed:
         who = ", ".join(f"{lapse.signature.who} on {lapse.signature.at.date()}" for lapse in lapsed)
-        return AgreedAgainstNow(TITLES[kind], f"signed by {who}", f"changed: {told(lapsed[0])}", "drifted")
+        now = f"changed: {told(lapsed[0])}" + (f"; {nos}" if nos else "")
+        return AgreedAgainstNow(TITLES[kind], f"signed by {who}", now, "drifted")
     if not who:
-        return AgreedAgainstNow(TITLES[kind], "not signed", "", "not known")
+        return AgreedAgainstNow(TITLES[kind], "not signed", nos, "not known")
+    if nos:
+        state: State = "as agreed" if all(each.holds for each in sides) else "drifted"
+        return AgreedAgainstNow(TITLES[kind], f"signed by {who}", f"unchanged; {nos}", state)
     return AgreedAgainstNow(TITLES[kind], f"signed by {who}", "unchanged", "as agreed")
 
 

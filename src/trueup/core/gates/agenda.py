@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain
 from typing import Final, Literal
 
 from trueup.core.base.finding import PHASES, Id, Phase
 from trueup.core.base.record import dataclass
+from trueup.core.gates.killed import kill_of, to_tell
 from trueup.core.model.document import Document
 from trueup.core.model.governance import Communication, Review
 from trueup.core.model.initiative import Initiative
@@ -21,7 +22,7 @@ Kind = Literal[
 _TO_DO: Final = frozenset({"condition", "decision", "review", "communication", "risk", "production"})
 """Kinds that somebody has to do something about: past their day they are overdue, the others simply took place."""
 
-_CHOICES: Final = {"go": "go", "hold": "hold", "rework": "rework", "kill": "stop"}
+_CHOICES: Final = {"go": "go", "hold": "hold", "rework": "rework", "kill": "kill"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,11 @@ def agenda(document: Document, as_of: date, phase: Phase, entries: Sequence[Entr
 
     Reviews and communication that recur stand once for each day they took place, and once for the day they are due
     next. Gates have no day of their own in a document: planning is due when the pilot starts, execution before
-    production, as far as the document dates these; and each decision of the ledger stands on its day.
+    production, as far as the document dates these; and each decision of the ledger stands on its day. Of an initiative
+    that was killed only what is left to do comes still: conditions, and people who were not told of it yet.
     """
     initiative = document.initiative
+    kill = kill_of(entry for entry in entries if entry.draft.at.date() <= as_of)
     found = chain(
         _gates(initiative, phase, entries),
         _decisions(initiative, as_of),
@@ -65,7 +68,20 @@ def agenda(document: Document, as_of: date, phase: Phase, entries: Sequence[Entr
         _waivers(document, as_of),
         _targets(initiative, as_of),
     )
-    return tuple(sorted(dict.fromkeys(found), key=lambda each: (each.day, each.kind, each.path)))
+    every: Iterable[Dated] = found
+    if kill is not None:
+        every = (
+            *(each for each in found if each.done or each.kind == "condition"),
+            *_of_the_kill(initiative, kill, as_of),
+        )
+    return tuple(sorted(dict.fromkeys(every), key=lambda each: (each.day, each.kind, each.path)))
+
+
+def _of_the_kill(initiative: Initiative, kill: Entry, as_of: date) -> Iterator[Dated]:
+    for each in to_tell(initiative, kill, as_of):
+        what = f"Tell that it was killed: {each.title}"
+        note = each.plan.how or ""
+        yield Dated(each.path, "communication", what, each.since, each.plan.owner, each.plan.to, note=note)
 
 
 def happened(every: Sequence[Dated], since: date, as_of: date) -> tuple[Dated, ...]:

@@ -1,13 +1,15 @@
-"""The criteria that rest on the ledger: who signed, whether the figures they saw still hold, and reviews."""
+"""The criteria that rest on the ledger: who signed or declined, whether the figures they saw hold, and reviews."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from trueup.core.base.finding import Finding, Phase
 from trueup.core.gates.agreements import KINDS_OF
 from trueup.core.gates.criteria import Status
+from trueup.core.gates.declined import because_of, no_words
+from trueup.core.gates.signatures.agreement_declined import agreement_declined
 from trueup.core.gates.signatures.case import told
 from trueup.core.gates.signatures.signature_lapsed import signature_lapsed
 from trueup.core.gates.signatures.signature_not_counted import signature_not_counted
@@ -18,6 +20,7 @@ from trueup.core.gates.standing import Standing
 from trueup.core.model.signing import SignSide
 
 Judged: TypeAlias = tuple[Status, tuple[str, ...], tuple[Finding, ...]]
+_OF_ANSWERS: Final = frozenset({signature_lapsed.code, signature_not_counted.code, agreement_declined.code})
 
 
 def signature_status(phase: Phase, side: SignSide, agreed: Standing, findings: Sequence[Finding]) -> Judged:
@@ -31,13 +34,20 @@ def signature_status(phase: Phase, side: SignSide, agreed: Standing, findings: S
     names = {
         f"signatures.{each.kind}.{signature.who}"
         for each in sides
-        for signature in (*(lapse.signature for lapse in each.lapsed), *(one for one, _ in each.refused))
+        for signature in (
+            *(lapse.signature for lapse in each.lapsed),
+            *(one for one, _ in each.refused),
+            *each.declined,
+        )
         if not each.holds
     }
-    rests_on = tuple(
-        f for f in findings if f.code in (signature_lapsed.code, signature_not_counted.code) and f.subject in names
-    )
+    rests_on = tuple(f for f in findings if f.code in _OF_ANSWERS and f.subject in names)
     return "not_met", because, rests_on
+
+
+def asks(phase: Phase, side: SignSide, agreed: Standing) -> bool:
+    """Whether anybody of a side is asked to sign anything at a gate."""
+    return any(agreed.of(kind, side) for kind in KINDS_OF[phase])
 
 
 def figures_status(phase: Phase, agreed: Standing, findings: Sequence[Finding]) -> Judged:
@@ -50,14 +60,22 @@ def figures_status(phase: Phase, agreed: Standing, findings: Sequence[Finding]) 
         return "not_met", tuple(dict.fromkeys(drift.words for each in moved for drift in each.drifts)), rests_on
     if not any(each.holds for each in sides):
         return "unknown", ("nothing that holds is signed",), ()
-    if not agreed.figures_known:
-        return "unknown", ("no data was read: `trueup assess` reads it",), ()
+    unknown = dict.fromkeys(name for each in sides if each.holds for name in each.unknown)
+    if unknown:
+        return "unknown", (unknown_words(tuple(unknown), agreed),), ()
     return "met", (), ()
+
+
+def unknown_words(names: Sequence[str], agreed: Standing) -> str:
+    """Return which figures that signers saw cannot be compared with today's, and why."""
+    listed = ", ".join(f"`{name}`" for name in names)
+    why = "it was not measured today" if agreed.figures_known else "no data was read: `trueup assess` reads it"
+    return f"{listed} {'is' if len(names) == 1 else 'are'} not known today: {why}"
 
 
 def reviews_status(agreed: Standing) -> Judged:
     """Return whether reviews are held and the objective is still what was signed."""
-    changed = [each for each in agreed.sides if each.kind == "objective" and each.status == "lapsed"]
+    changed = [each for each in agreed.sides if each.kind == "objective" and each.status in ("lapsed", "declined")]
     if changed:
         return "not_met", tuple(said(each) for each in changed), ()
     if not agreed.reviews:
@@ -73,14 +91,19 @@ def said(each: SideStanding) -> str:
         return f"{title}: the document does not say yet what would be signed"
     if each.holds:
         moved = "; figures have moved since" if each.status == "suspect" else ""
-        return f"{title} signed by {', '.join(by(signature) for signature in each.signed)}{moved}"
+        nos = "".join(f"; {no_words(no)}" for no in each.declined)
+        return f"{title} signed by {', '.join(by(signature) for signature in each.signed)}{moved}{nos}"
     have = f"{len(each.signed)} of {each.asked.count}" if each.signed else "not"
-    words = f"{title} {have} signed ({each.asked.words})"
+    nos = f": {'; '.join(no_words(no) for no in each.declined)};" if each.declined else ""
+    words = f"{title}{nos} {have} signed ({each.asked.words})"
     for lapse in each.lapsed:
         signature = lapse.signature
         words += f"; {signature.who} signed another text on {signature.at.date()}, since then {told(lapse)}"
+    for lapse in each.once_declined:
+        no = lapse.signature
+        words += f"; {no.who} declined an earlier text on {no.at.date()} ({because_of(no)}), since then {told(lapse)}"
     for signature, why in each.refused:
-        words += f"; the signature of {signature.who} does not count: {why}"
+        words += f"; the {signature.noun} of {signature.who} does not count: {why}"
     short = each.asked.count - len(each.can)
     if each.can and short > 0:
         words += f"; only {len(each.can)} who may sign can be found in `people`, with their side or role"

@@ -152,7 +152,7 @@ def _delivery(initiative: Initiative) -> Content:
     people = {name: initiative.people[name] for name in sorted(_team(initiative))}
     used = {person.calendar for person in people.values()}
     calendars = {name: each for name, each in initiative.calendars.items() if name in used}
-    return _said(epics=epics, people=_parts(people, frozenset({"name", "side"})), calendars=_parts(calendars))
+    return _said(epics=epics, people=_parts(people, frozenset({"name", "side", "key"})), calendars=_parts(calendars))
 
 
 def _pilot(initiative: Initiative) -> Content:

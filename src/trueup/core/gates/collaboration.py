@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from trueup.core.base.finding import PHASES, Phase
 from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS_OF
-from trueup.core.gates.disagreements import Disagreement, disagreements
+from trueup.core.gates.disagreement import Disagreement
+from trueup.core.gates.disagreements import disagreements
+from trueup.core.gates.held import reviews_due
+from trueup.core.gates.proposals import ANSWERS, Proposal, proposals
 from trueup.core.gates.trend import REMEDIES, Tally, Trend, trends
 from trueup.core.model.chain import side_of
 from trueup.core.model.document import Document
@@ -37,21 +40,20 @@ _HALF: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class PhaseWork:
-    """What happened in a phase: its acts, the sides that took part, and days from first signature to decision."""
+    """What happened in a phase: its acts, the sides that took part, and the proposals that were decided."""
 
     phase: Phase
     acts: int
     sides: tuple[str, ...]
     absent: tuple[str, ...]
-    first: date | None
-    decided: date | None
+    proposals: tuple[Proposal, ...]
 
     @property
     def days(self) -> int | None:
-        """Days from first signature to decision; None before there are both, and where the pilot lies between."""
-        if self.first is None or self.decided is None or self.phase == "execution":
+        """Days that the slowest proposal took; None before one is decided, and where the pilot lies between."""
+        if self.phase == "execution":
             return None
-        return (self.decided - self.first).days
+        return max((each.days for each in self.proposals), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +97,22 @@ class Collaboration:
 
 
 def collaboration(
-    document: Document, memory: Memory, agreed: Standing | None, phase: Phase, as_of: date
+    document: Document,
+    memory: Memory,
+    agreed: Standing | None,
+    phase: Phase,
+    as_of: date,
+    elsewhere: Sequence[Disagreement] = (),
 ) -> Collaboration | None:
     """Return how the sides work together up to a day, None where nobody has acted yet.
 
     `phase` is where the initiative stands: later phases are left out. `agreed` is how it stands to what was signed.
+    `elsewhere` is what it has not settled with other initiatives of its portfolio, where these were judged with it.
     From when on somebody is quiet, a phase slow, a priority disputed and a measure no longer steady, `collaboration:`
     of the portfolio says.
     """
     rules = (document.portfolio.collaboration if document.portfolio else None) or _USUAL
-    acts = [entry for entry in memory.entries if entry.draft.kind != "merge" and entry.draft.at.date() <= as_of]
+    acts = tuple(entry for entry in memory.entries if entry.draft.kind != "merge" and entry.draft.at.date() <= as_of)
     if not acts:
         return None
     initiative = document.initiative
@@ -112,7 +120,8 @@ def collaboration(
     phases = tuple(_phase(initiative, acts, each) for each in PHASES[:until])
     rhythms = tuple(_rhythms(initiative, acts, as_of))
     quiet = tuple(_quiet(initiative, acts, as_of, rules.quiet))
-    unsettled = disagreements(document, acts, agreed, phase, as_of, rules.apart, memory.handed)
+    until_now = replace(memory, entries=acts)
+    unsettled = disagreements(document, until_now, agreed, phase, as_of, rules.apart, elsewhere)
     moved = trends(_tallies(initiative, acts, phases, unsettled, (as_of, rules.slow)), rules.steady)
     found = Collaboration(phases, rhythms, quiet, unsettled, moved, None, as_of)
     return replace(found, weakest=next(_weak(initiative, found, rules), None))
@@ -122,25 +131,15 @@ def _phase(initiative: Initiative, acts: Sequence[Entry], phase: Phase) -> Phase
     mine = [entry.draft for entry in acts if entry.draft.phase == phase]
     people = {name for draft in mine for name in (draft.who, *draft.attended)}
     sides = {side for name in people if (side := side_of(initiative, name))}
-    signed = [draft.at.date() for draft in mine if draft.kind == "sign"]
-    decided = [draft.at.date() for draft in mine if draft.kind == "decide"]
     absent = tuple(side for side in SIDES if mine and side not in sides)
-    ordered = tuple(sorted(sides))
-    return PhaseWork(phase, len(mine), ordered, absent, min(signed, default=None), max(decided, default=None))
+    return PhaseWork(phase, len(mine), tuple(sorted(sides)), absent, proposals(acts, phase))
 
 
 def _rhythms(initiative: Initiative, acts: Sequence[Entry], as_of: date) -> Iterator[Rhythm]:
     for name, review in initiative.reviews.items():
-        held = _held(name, review.held, acts, as_of)
-        starts = min((day for day in (review.starts, *held) if day), default=None)
-        if review.every and starts is not None and starts <= as_of:
-            yield Rhythm(name, review.owner, 1 + (as_of - starts).days // review.every, len(held))
-
-
-def _held(name: str, listed: Sequence[date], acts: Sequence[Entry], as_of: date) -> set[date]:
-    """Return the days on which a review was held, by the document and the ledger."""
-    days = {draft.at.date() for entry in acts if (draft := entry.draft).kind == "review" and draft.subject == name}
-    return {day for day in (*listed, *days) if day <= as_of}
+        due = reviews_due(name, review, acts, as_of)
+        if due:
+            yield Rhythm(name, review.owner, len(due), sum(each.held for each in due))
 
 
 def _quiet(initiative: Initiative, acts: Sequence[Entry], as_of: date, days: int) -> Iterator[Quiet]:
@@ -183,28 +182,32 @@ def _tallies(
 
     A phase lasts from its first act to the first of the next one. The last one is compared by who took part and by its
     disagreements once it has its go, or has gone on for the days after which a phase is slow: before, much is to come.
-    Expected people are those of today.
+    Expected people are those of today. Each review that was due belongs to one phase, one before any act to the first.
     """
     as_of, slow = until
     busy = [each for each in phases if each.acts]
+    if not busy:
+        return []
     begun = {each.phase: min(e.draft.at.date() for e in acts if e.draft.phase == each.phase) for each in busy}
     ends = {one.phase: begun[next_.phase] for one, next_ in pairwise(busy)}
+    due = [day for name, review in initiative.reviews.items() for day in reviews_due(name, review, acts, as_of)]
+    last = {day: max((p for p in begun if begun[p] <= day.day), key=PHASES.index, default=busy[0].phase) for day in due}
     expected = _expected(initiative)
     found = []
     for each in busy:
         mine = [entry.draft for entry in acts if entry.draft.phase == each.phase]
         seen = {name for draft in mine for name in (draft.who, *draft.attended)} & expected.keys()
-        span = begun[each.phase], ends.get(each.phase, as_of + timedelta(1))
         still = sum(one.phase == each.phase for one in unsettled)
         passed = any(draft.kind == "decide" and draft.choice == "go" for draft in mine)
-        whole = each.phase in ends or passed or (as_of - span[0]).days > slow
+        whole = each.phase in ends or passed or (as_of - begun[each.phase]).days > slow
+        reviews = [day for day in due if last[day] == each.phase]
         found.append(
             Tally(
                 each.phase,
                 (len(SIDES) - len(each.absent), len(SIDES)) if whole else None,
                 (len(seen), len(expected)) if whole else None,
                 each.days,
-                _reviews_in(initiative, acts, span, as_of),
+                (sum(day.held for day in reviews), len(reviews)),
                 _reworded(acts, each.phase) + still if whole else None,
                 still,
             )
@@ -213,31 +216,13 @@ def _tallies(
 
 
 def _reworded(acts: Sequence[Entry], phase: Phase) -> int:
-    """Return how often an agreement of a phase was signed anew in other words than before."""
-    signed: dict[str, set[str]] = {}
+    """Return how often an agreement of a phase was signed or declined anew, in other words than before."""
+    answered: dict[str, set[str]] = {}
     for entry in acts:
         agreement = entry.draft.agreement
-        if entry.draft.kind == "sign" and agreement is not None and agreement.kind in KINDS_OF[phase]:
-            signed.setdefault(agreement.kind, set()).add(agreement.digest)
-    return sum(len(digests) - 1 for digests in signed.values())
-
-
-def _reviews_in(initiative: Initiative, acts: Sequence[Entry], span: tuple[date, date], as_of: date) -> tuple[int, int]:
-    """Return how many reviews were held, and how many were due, from a day until before another."""
-    held = planned = 0
-    first, end = span
-    for name, review in initiative.reviews.items():
-        days = _held(name, review.held, acts, as_of)
-        starts = min((day for day in (review.starts, *days) if day), default=None)
-        if review.every and starts is not None:
-            held += sum(first <= day < end for day in days)
-            planned += max(0, _due_before(starts, review.every, end) - _due_before(starts, review.every, first))
-    return held, planned
-
-
-def _due_before(starts: date, every: int, day: date) -> int:
-    """Return how many reviews of a rhythm are due before a day."""
-    return max(0, -(-(day - starts).days // every))
+        if entry.draft.kind in ANSWERS and agreement is not None and agreement.kind in KINDS_OF[phase]:
+            answered.setdefault(agreement.kind, set()).add(agreement.digest)
+    return sum(len(digests) - 1 for digests in answered.values())
 
 
 def _weak(initiative: Initiative, found: Collaboration, rules: CollaborationRules) -> Iterator[Weak]:
@@ -263,7 +248,7 @@ def _weak(initiative: Initiative, found: Collaboration, rules: CollaborationRule
     for other in found.quiet[:1]:
         yield f"`{other.who}`, who {other.why}, has gone quiet.", other.who, "Ask them, or name somebody else."
     if now.days is not None and now.days > rules.slow:
-        what = f"{now.phase.capitalize()} took {now.days} days from the first signature to its decision."
+        what = f"{now.phase.capitalize()} took {now.days} days from the first signature on a text to its decision."
         yield what, sponsor, "Agree on a day for the decision before the first signature."
     yield from _worse(found, sponsor, rules.slow)
 

@@ -72,7 +72,7 @@ def _course(name: str, kpi: Kpi, reading: KpiReading | NotRun, agreed: Agreed, a
     unit, target = kpi.unit or "1", agreed.targets.get(name, kpi.target)
     by = target.by if target else None
     goal = target.value if target else None
-    base = agreed.levels.get(name, _baseline(kpi, reading))
+    base = _baseline(kpi, reading, agreed.levels.get(name))
     unknown = KpiCourse(name, "not known", "", unit, kpi.direction, base, goal, by)
     if isinstance(reading, NotRun):
         return _because(unknown, f"not measured: {reading.detail}")
@@ -98,11 +98,16 @@ def _because(found: KpiCourse, why: str) -> KpiCourse:
     return replace(found, why=why)
 
 
-def _baseline(kpi: Kpi, reading: KpiReading | NotRun) -> float | None:
-    """Return today's baseline: where nobody saw one when signing."""
-    if not isinstance(reading, NotRun) and not isinstance(reading.level, NotRun):
-        return reading.level.value
-    return kpi.baseline.value if kpi.baseline else None
+def _baseline(kpi: Kpi, reading: KpiReading | NotRun, seen: float | None) -> float | None:
+    """Return the baseline: as typed, for that is what the promise counts from; else as seen when signing; else today's.
+
+    What signers saw beside a typed baseline is what was measured, which is not where the line begins.
+    """
+    if kpi.baseline and kpi.baseline.value is not None:
+        return kpi.baseline.value
+    if seen is not None or isinstance(reading, NotRun) or isinstance(reading.level, NotRun):
+        return seen
+    return reading.level.value
 
 
 def _stale(last: Month, kpi: Kpi, agreed: date | None, as_of: date) -> Iterator[str]:

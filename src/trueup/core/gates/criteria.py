@@ -68,7 +68,14 @@ CRITERIA: Final[tuple[Spec, ...]] = (
         ("OBJ001", "OBJ002", "KPI004", "KPI011", "MON001", "MON003"),
     ),
     Spec("D3", "discovery", "must", "Every KPI that decides, guards or drives has an owner", ("OBJ002", "KPI001")),
-    Spec("D4", "discovery", "must", "Their baselines are measured", ("OBJ002", "KPI002", "KPI009"), leading=True),
+    Spec(
+        "D4",
+        "discovery",
+        "must",
+        "Their baselines are measured",
+        ("OBJ002", "KPI002", "KPI009", "KPI019"),
+        leading=True,
+    ),
     Spec(
         "D5",
         "discovery",
@@ -233,4 +240,4 @@ FIGURES: Final = {
 HEARD: Final = Spec(
     "D14", "discovery", "must", "Business, technology and whoever owns the data stated their priorities, each alone"
 )
-"""The criterion that joins Discovery where stakeholders are named or priorities stated; nobody else is asked for it."""
+"""The criterion that joins Discovery where stakeholders are named, priorities stated, or a ledger was begun."""

@@ -32,7 +32,10 @@ OUTPUTS: Final[Mapping[AgreementKind, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """One output of a phase: the text that was signed last, its signatures, and how many texts were signed before."""
+    """One output of a phase: the text that was signed last, its signatures, and how many texts were signed before.
+
+    `declined` are the nos to that text that their person did not replace by a signature, also of who had signed it.
+    """
 
     phase: Phase
     kind: AgreementKind
@@ -40,6 +43,7 @@ class Delivered:
     signatures: tuple[Entry, ...]
     earlier: int
     decision: Entry | None
+    declined: tuple[Entry, ...] = ()
 
     @property
     def output(self) -> str:
@@ -54,6 +58,7 @@ def delivered(entries: Iterable[Entry]) -> tuple[Delivered, ...]:
     """
     signed: dict[AgreementKind, dict[Digest, dict[str, Entry]]] = {}
     decided: dict[Phase, Entry] = {}
+    nos: dict[Digest, dict[str, Entry]] = {}
     for entry in entries:
         draft = entry.draft
         if draft.kind == "decide" and draft.phase is not None:
@@ -62,14 +67,17 @@ def delivered(entries: Iterable[Entry]) -> tuple[Delivered, ...]:
             texts = signed.setdefault(draft.agreement.kind, {})
             by = texts.pop(draft.agreement.digest, {})
             texts[draft.agreement.digest] = by | {draft.who: entry}
+            nos.get(draft.agreement.digest, {}).pop(draft.who, None)
+        if draft.kind == "decline" and draft.agreement is not None:
+            nos.setdefault(draft.agreement.digest, {})[draft.who] = entry
     found = []
     for phase in PHASES:
         for kind in KINDS_OF[phase]:
             if kind in signed:
                 digest, by = list(signed[kind].items())[-1]
-                found.append(
-                    Delivered(phase, kind, digest, tuple(by.values()), len(signed[kind]) - 1, decided.get(phase))
-                )
+                signatures, declined = tuple(by.values()), tuple(nos.get(digest, {}).values())
+                earlier = len(signed[kind]) - 1
+                found.append(Delivered(phase, kind, digest, signatures, earlier, decided.get(phase), declined))
     return tuple(found)
 
 

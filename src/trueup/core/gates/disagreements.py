@@ -1,96 +1,59 @@
-"""What the sides have not settled: open decisions, priorities, red lines, definitions and signatures that contradict.
+"""What the sides have not settled: open decisions, priorities, red lines, definitions, agreements declined or changed.
 
-Each says since when it is open, as far as the ledger or a ballot's day tells, and who holds which position.
+Each says since when it is open, as far as the ledger or the document tells, and who holds which position.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import PHASES, Phase
-from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS_OF
+from trueup.core.gates.declined import because_of, how_to_settle, who_talks
+from trueup.core.gates.definitions import definitions, shown_by
+from trueup.core.gates.disagreement import Disagreement, Known, Position
 from trueup.core.gates.signers import TITLES
 from trueup.core.model.document import Document
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.ledger import Agreement, AgreementKind, Entry
 from trueup.core.priority.handed import NOTHING_HANDED, Handed
-from trueup.core.rules.kpi.same_measure_opposite_ways import opposed
-from trueup.core.rules.levels import differing
-from trueup.core.rules.words import count, joined, named, plain
+from trueup.core.rules.words import named
 
 if TYPE_CHECKING:
     from trueup.core.gates.signed import Lapse, SideStanding
-    from trueup.core.gates.standing import Standing
+    from trueup.core.gates.standing import Memory, Standing
     from trueup.core.model.results.priority import OutcomeWeight
 
-Subject = Literal["decision", "priorities", "red line", "definition", "signature"]
-Known = Literal["on", "after", "unknown"]
 MOST_PRIORITIES: Final = 3
 """Outcomes on which people differ that count, the widest first: the largest disagreements, not all of them."""
 _NAMED: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """What somebody holds; nobody in particular where `who` is empty."""
-
-    who: str
-    holds: str
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """Something that is not settled: what, since when, who holds what, who acts and what to do.
-
-    `known` says what `since` is: the day it began, a day after which it began, or that nobody wrote it down.
-    """
-
-    subject: Subject
-    path: str
-    phase: Phase
-    what: str
-    positions: tuple[Position, ...]
-    owner: str | None
-    remedy: str
-    since: date | None = None
-    known: Known = "unknown"
-
-    def days(self, as_of: date) -> int | None:
-        """Return its age in days, at most that where only a day before it is known; None where nothing is."""
-        return None if self.since is None else (as_of - self.since).days
-
-    def age(self, as_of: date) -> str:
-        """Return its age in words."""
-        days = self.days(as_of)
-        if days is None:
-            return "nobody wrote down since when"
-        shown = count(days, "day")
-        return f"for {shown}, since {self.since}" if self.known == "on" else f"for at most {shown}, after {self.since}"
-
-
 def disagreements(
     document: Document,
-    entries: Sequence[Entry],
+    memory: Memory,
     agreed: Standing | None,
     phase: Phase,
     as_of: date,
     apart: float,
-    handed: Handed = NOTHING_HANDED,
+    elsewhere: Sequence[Disagreement] = (),
 ) -> tuple[Disagreement, ...]:
     """Return what is not settled on a day, the oldest first, those of unknown age last.
 
+    `memory` holds the entries up to that day, `elsewhere` what this initiative has not settled with others.
     Priorities are settled once every side that is asked has signed the objective agreement that holds them merged;
     until then an outcome is disputed where two people place at least a share `apart` of their points differently.
     Open decisions belong to `phase`, where the initiative stands.
     """
     found = [
         *_decisions(document.initiative, phase, as_of),
-        *_definitions(document),
-        *(_signatures(agreed, entries) if agreed else ()),
+        *definitions(document, as_of, shown_by(memory, agreed.contents if agreed else None)),
+        *elsewhere,
+        *(_signatures(document, agreed, memory.entries) if agreed else ()),
     ]
+    handed = memory.handed
     if (document.initiative.stakeholders or handed != NOTHING_HANDED) and not _settled(agreed):
         found += _priorities(document, apart, handed, as_of)
     return tuple(sorted(found, key=lambda each: (each.since is None, each.since or as_of)))
@@ -168,67 +131,11 @@ def _heard(initiative: Initiative, people: Sequence[str], as_of: date) -> tuple[
     return max(days), "on" if len(days) == len(people) else "after"
 
 
-# ---- definitions
-
-
-def _definitions(document: Document) -> Iterator[Disagreement]:
-    """Yield the KPIs of which there are two definitions, two with one title, and two that cannot both be reached."""
-    initiative = document.initiative
-    kpis = initiative.kpis
-    for name, kpi in kpis.items():
-        base = kpis.get(kpi.instead_of or "")
-        if base is not None and kpi.instead_of and (fields := differing(kpi, base)):
-            what = f"KPI `{kpi.instead_of}` is also defined as `{name}`: they differ in {_fields(fields)}"
-            yield _disputed(document, (kpi.instead_of, name), what, kpi.because or "")
-    yield from _against_portfolio(document)
-    own = {name: kpi for name, kpi in kpis.items() if kpi.instead_of is None}
-    titled: dict[str, list[str]] = {}
-    for name, kpi in own.items():
-        if title := plain(kpi.title or ""):
-            titled.setdefault(title, []).append(name)
-    for first, *others in titled.values():
-        for name in others:
-            yield _disputed(document, (first, name), f"KPIs `{first}` and `{name}` bear one title")
-    for up, down in opposed(own):
-        what = f"KPIs `{up}` and `{down}` measure the same and cannot both be reached"
-        yield _disputed(document, (up, down), what)
-
-
-def _against_portfolio(document: Document) -> Iterator[Disagreement]:
-    around = document.portfolio.kpis if document.portfolio else {}
-    for name, kpi in document.initiative.kpis.items():
-        other = around.get(name)
-        if other is None or name in document.shared or not (other.is_defined and kpi.is_defined):
-            continue
-        if fields := differing(kpi, other):
-            what = f"KPI `{name}` is defined here and in the portfolio: they differ in {_fields(fields)}"
-            sides = (Position(kpi.owner or "", "as here"), Position(other.owner or "", "as in the portfolio"))
-            yield Disagreement(
-                "definition", f"kpis.{name}", "discovery", what, sides, other.owner or kpi.owner, _KEEP_ONE
-            )
-
-
-_KEEP_ONE: Final = "Show both owners both figures, and keep one definition."
-
-
-def _disputed(document: Document, pair: tuple[str, str], what: str, because: str = "") -> Disagreement:
-    initiative, (one, other) = document.initiative, pair
-    owner = initiative.objective.owner if initiative.objective else None
-    holders = [initiative.kpis[name].owner for name in pair]
-    told = (f"`{one}`", f"`{other}`" + (f": {because}" if because else ""))
-    sides = tuple(Position(who or "", holds) for who, holds in zip(holders, told, strict=True))
-    return Disagreement("definition", f"kpis.{other}", "discovery", what, sides, holders[0] or owner, _KEEP_ONE)
-
-
-def _fields(names: Sequence[str]) -> str:
-    return joined([f"`{name}`" for name in names])
-
-
 # ---- signatures
 
 
-def _signatures(agreed: Standing, entries: Sequence[Entry]) -> Iterator[Disagreement]:
-    """Yield the agreements that one side or both signed in another text than today's, and those not accepted.
+def _signatures(document: Document, agreed: Standing, entries: Sequence[Entry]) -> Iterator[Disagreement]:
+    """Yield the agreements that somebody declined or signed in another text than today's, and those not accepted.
 
     What lapsed only because something below it changed is the same disagreement as that.
     """
@@ -237,10 +144,23 @@ def _signatures(agreed: Standing, entries: Sequence[Entry]) -> Iterator[Disagree
             sides = [each for each in agreed.sides if each.kind == kind]
             lapsed = [lapse for each in sides if not each.holds for lapse in each.lapsed if _of_itself(lapse, kind)]
             refused = [pair for each in sides if not each.holds for pair in each.refused]
+            if any(each.declined for each in sides):
+                yield _declined(document, kind, phase, sides)
             if lapsed:
                 yield _lapsed(kind, phase, sides, lapsed, entries)
             elif refused and any(each.holds for each in sides):
                 yield _contradicted(kind, phase, sides)
+
+
+def _declined(document: Document, kind: AgreementKind, phase: Phase, sides: Sequence[SideStanding]) -> Disagreement:
+    """Return an agreement that people said no to, open since the first of them did."""
+    nos = sorted((no for each in sides for no in each.declined), key=lambda no: no.at)
+    first = nos[0]
+    who, how = who_talks(document, sides, first), how_to_settle(document, sides, first)
+    since = first.at.date()
+    what = f"The {TITLES[kind]} is declined by {named(dict.fromkeys(no.who for no in nos), _NAMED)}"
+    path = f"signatures.{kind}"
+    return Disagreement("signature", path, phase, what, _positions(sides), who or first.who, how, since, "on")
 
 
 def _of_itself(lapse: Lapse, kind: AgreementKind) -> bool:
@@ -270,7 +190,7 @@ def _contradicted(kind: AgreementKind, phase: Phase, sides: Sequence[SideStandin
     """Return an agreement that one side signed and whose other signature does not count."""
     side = next(each for each in sides if each.refused and not each.holds)
     signature, why = side.refused[0]
-    what = f"The {TITLES[kind]} is signed by one side; the signature of `{signature.who}` does not count: {why}"
+    what = f"The {TITLES[kind]} is signed by one side; the {signature.noun} of `{signature.who}` does not count: {why}"
     who = next((name for name, _ in side.can), signature.who)
     how = f"Have it signed for {side.side} by somebody who may."
     day = signature.at.date()
@@ -283,12 +203,18 @@ def _positions(sides: Sequence[SideStanding]) -> tuple[Position, ...]:
         for signature in each.signed:
             holds = f"signed today's text on {signature.at.date()}"
             found.setdefault(signature.who, Position(signature.who, holds))
+        for no in each.declined:
+            found.setdefault(no.who, Position(no.who, f"declined today's text on {no.at.date()}: {because_of(no)}"))
         for lapse in each.lapsed:
             who, day = lapse.signature.who, lapse.signature.at.date()
             found.setdefault(who, Position(who, f"signed another text on {day}"))
+        for lapse in each.once_declined:
+            who, day = lapse.signature.who, lapse.signature.at.date()
+            found.setdefault(who, Position(who, f"declined an earlier text on {day}: {because_of(lapse.signature)}"))
         for signature, why in each.refused:
+            did = "declined" if signature.declines else "signed"
             found.setdefault(
-                signature.who, Position(signature.who, f"signed on {signature.at.date()}; does not count: {why}")
+                signature.who, Position(signature.who, f"{did} on {signature.at.date()}; does not count: {why}")
             )
     return tuple(found.values())
 

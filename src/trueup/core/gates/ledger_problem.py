@@ -10,7 +10,7 @@ from trueup.core.gates.entry_text import Checked, LineFault
 
 Wrong = Literal[
     "unreadable", "conflict", "edited", "removed", "cut", "unfinished", "duplicated", "reordered", "replayed", "forged",
-    "clock", "begun_twice", "altered", "lost",
+    "foreign_key", "clock", "begun_twice", "altered", "lost",
 ]  # fmt: skip
 """What may be wrong with a ledger and with what it rests on beside it, or worth saying about it."""
 
@@ -137,6 +137,13 @@ def forged(name: str, who: str) -> Problem:
     """Return that an entry says it was signed with a key, and was not."""
     problem = f"Entry {short(name)} carries a signature of `{who}` that the key in it did not make."
     return Problem("forged", None, name, problem, "It was not signed by whom it names: have it signed again.")
+
+
+def foreign(name: str, who: str, why: str) -> Problem:
+    """Return that an entry is sealed with a key that is not that of the person it names, and why."""
+    problem = f"Entry {short(name)} of `{who}` is genuine and not theirs: {why}."
+    fix = "Have them answer again with their own key; where that one is theirs, add it to their `key:` in `people`."
+    return Problem("foreign_key", None, name, problem, fix)
 
 
 def altered(name: str, file: str, what: str) -> Problem:

@@ -1,31 +1,46 @@
-"""How one side stands to one agreement: who signed, whose signature lapsed and why, whose does not count, who can."""
+"""How one side stands to one agreement: who signed or declined, what lapsed and why, what does not count, who can."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS
 from trueup.core.gates.canonical import Content
+from trueup.core.gates.keys import KeyUsed
 from trueup.core.gates.seen import Drift, Figure, drifts
-from trueup.core.gates.signers import Asked, asked, counts, holds, present, rule_of, who_can
+from trueup.core.gates.signers import Asked, asked, counts, holds, least_proof, present, rule_of, who_can
 from trueup.core.gates.what_changed import what_changed
 from trueup.core.model.document import Document
-from trueup.core.model.ledger import Agreement, AgreementKind, Entry, Recorded
-from trueup.core.model.signing import SignSide
+from trueup.core.model.ledger import Agreement, AgreementKind, Entry, Proof, Recorded
+from trueup.core.model.signing import Least, SignSide
 
-Status = Literal["signed", "suspect", "lapsed", "missing", "nothing"]
-"""`suspect`: signed, but figures moved since; `nothing`: there is nothing to sign yet."""
+Status = Literal["signed", "suspect", "declined", "lapsed", "missing", "nothing"]
+"""`suspect`: signed, but figures moved since; `declined`: too few signed, for somebody said no to this text; `nothing`:
+there is nothing to sign yet."""
+
+STRENGTH: Final[Mapping[Proof, int]] = {"claimed": 0, "recorded": 1, "sealed": 2, "session": 2}
+"""How well an answer is proven; a seal is worth that only with a key that is registered for the person.
+
+It replaces the person's other one to the same text only where that is no better.
+"""
+LEAST: Final[Mapping[Least, int]] = {"claimed": 0, "recorded": 1, "own": 2}
+"""How well an answer has to be proven by what a portfolio asks for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A signature in the ledger: who signed in which role, when, and how we know that they meant it."""
+    """A person's answer in the ledger, a signature or a no: in which role, when, and how we know that they meant it.
+
+    `registered` says that the key it is sealed with is registered for the person.
+    """
 
     entry: Entry
+    registered: bool = False
 
     @property
     def who(self) -> str:
@@ -34,7 +49,7 @@ class Signature:
 
     @property
     def role(self) -> str:
-        """The role they signed in."""
+        """The role they answered in."""
         return self.entry.draft.role
 
     @property
@@ -43,9 +58,25 @@ class Signature:
         return self.entry.draft.at
 
     @property
+    def declines(self) -> bool:
+        """Whether it is a no."""
+        return self.entry.draft.kind == "decline"
+
+    @property
+    def noun(self) -> str:
+        """What it is: a signature or a no."""
+        return "no" if self.declines else "signature"
+
+    @property
+    def strength(self) -> int:
+        """How well it is proven, to be compared: claimed, recorded, own."""
+        proof = self.entry.draft.proof
+        return STRENGTH["claimed" if proof == "sealed" and not self.registered else proof]
+
+    @property
     def own(self) -> bool:
-        """Whether the person signed themselves, with a key or in their session."""
-        return self.entry.draft.proof in ("sealed", "session")
+        """Whether the person answered themselves, with a key that is registered for them or in their session."""
+        return self.strength == STRENGTH["sealed"]
 
     @property
     def recorded(self) -> Recorded | None:
@@ -57,12 +88,13 @@ class Signature:
         """How we know, in words: own key, own session, recorded by whom from what, or claimed."""
         if self.recorded is not None:
             return f"recorded by {self.recorded.by} from {self.recorded.source}"
-        return {"sealed": "own key", "session": "own session"}.get(self.entry.draft.proof, "claimed, no proof")
+        sealed = "own key" if self.registered else "key not registered, no proof"
+        return {"sealed": sealed, "session": "own session"}.get(self.entry.draft.proof, "claimed, no proof")
 
 
 @dataclass(frozen=True, slots=True)
 class Lapse:
-    """A signature that no longer holds, and per agreement that changed since, the words that changed."""
+    """An answer to another text than today's, and per agreement that changed since, the words that changed."""
 
     signature: Signature
     changed: tuple[tuple[AgreementKind, tuple[str, ...]], ...]
@@ -75,7 +107,12 @@ class Lapse:
 
 @dataclass(frozen=True, slots=True)
 class SideStanding:
-    """How a side stands to an agreement; `refused` are signatures that do not count, each with why."""
+    """How a side stands to an agreement.
+
+    `declined` are the people who said no to today's text, `once_declined` those who said no to an earlier one and have
+    not signed since; `refused` are signatures (and nos) that do not count, each with why. `unknown` are the figures
+    that signers saw and that are not known today.
+    """
 
     kind: AgreementKind
     asked: Asked
@@ -85,6 +122,9 @@ class SideStanding:
     drifts: tuple[Drift, ...] = ()
     refused: tuple[tuple[Signature, str], ...] = ()
     can: tuple[tuple[str, str], ...] = ()
+    declined: tuple[Signature, ...] = ()
+    once_declined: tuple[Lapse, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def side(self) -> SignSide:
@@ -99,7 +139,10 @@ class SideStanding:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What signatures are held against: today's agreements with their content, and the contents signed earlier."""
+    """What signatures are held against: today's agreements with their content, and the contents signed earlier.
+
+    `broken` are the entries whose seal does not hold, `keys` says of the sealed ones whose key it was.
+    """
 
     document: Document
     agreements: Mapping[AgreementKind, Agreement]
@@ -107,6 +150,7 @@ class Ground:
     kept: Mapping[Digest, Content]
     as_of: date
     broken: frozenset[str] = frozenset()
+    keys: Mapping[str, KeyUsed] = field(default_factory=dict)
 
 
 def side_standing(
@@ -114,8 +158,8 @@ def side_standing(
 ) -> SideStanding | None:
     """Return how a side stands to an agreement, None where nobody of it is asked to sign.
 
-    `signatures` are all those of the kind, in the order of the ledger; of each person the last one counts. `today` are
-    the figures beside the agreement.
+    `signatures` are all those of the kind with all nos, in the order of the ledger; of each person the last signature
+    stands, and the nos after it that count. `today` are the figures beside the agreement.
     """
     rule = asked(kind, side, ground.document)
     if not rule.count:
@@ -123,24 +167,102 @@ def side_standing(
     can = who_can(rule, ground.document.initiative, ground.as_of)
     if not ground.contents[kind]:
         return SideStanding(kind, rule, "nothing", can=can)
-    mine = {s.who: s for s in signatures if counts(rule, ground.document.initiative, s.who, s.role)}
-    refused = tuple((s, why) for s in mine.values() if (why := _refusal(kind, s, signatures, ground)))
-    out = {signature.who for signature, _ in refused}
-    signed: list[Signature] = []
-    lapsed: list[Lapse] = []
-    for signature in mine.values():
-        if signature.who in out:
-            continue
-        changed = differing(signature.entry.draft.agreement, ground.agreements)
-        if changed:
-            lapsed.append(Lapse(signature, _told(signature.entry.draft.agreement, changed, ground)))
-        else:
-            signed.append(signature)
+    mine: dict[str, list[Signature]] = {}
+    for each in signatures:
+        if counts(rule, ground.document.initiative, each.who, each.role):
+            mine.setdefault(each.who, []).append(each)
+    heard = _Heard()
+    for every in mine.values():
+        heard.hear(every, signatures, ground, kind)
     tolerance = rule_of(kind, ground.document).tolerance
-    moved = {d.name: d for s in signed for d in drifts(s.entry.draft.seen, today, tolerance)}
-    enough = len(signed) >= rule.count
-    status: Status = ("suspect" if moved else "signed") if enough else "lapsed" if lapsed else "missing"
-    return SideStanding(kind, rule, status, tuple(signed), tuple(lapsed), tuple(moved.values()), refused, can)
+    moved = {d.name: d for s in heard.signed for d in drifts(s.entry.draft.seen, today, tolerance)}
+    known = {figure.seen.name for figure in today}
+    unknown = dict.fromkeys(f.name for s in heard.signed for f in s.entry.draft.seen if f.name not in known)
+    return SideStanding(
+        kind,
+        rule,
+        heard.status(rule.count, moved=bool(moved)),
+        tuple(heard.signed),
+        tuple(heard.lapsed),
+        tuple(moved.values()),
+        tuple(heard.refused),
+        can,
+        tuple(heard.declined),
+        tuple(heard.once_declined),
+        tuple(unknown),
+    )
+
+
+class _Heard:
+    """What the people of a side said to an agreement, made for one walk over them."""
+
+    def __init__(self) -> None:
+        """Begin with nobody heard."""
+        self.signed: list[Signature] = []
+        self.lapsed: list[Lapse] = []
+        self.refused: list[tuple[Signature, str]] = []
+        self.declined: list[Signature] = []
+        self.once_declined: list[Lapse] = []
+
+    def hear(
+        self, every: Sequence[Signature], signatures: Sequence[Signature], ground: Ground, kind: AgreementKind
+    ) -> None:
+        """Take what one person answered, in order; a no to another text than today's leaves their signature alone."""
+        signature, nos = self._standing(every, signatures, ground, kind)
+        no = next((each for each in reversed(nos) if _is_of_today(each, ground)), None)
+        if no is not None:
+            self.declined.append(no)
+            return
+        if signature is not None and (why := _refusal(kind, signature, signatures, ground)):
+            self.refused.append((signature, why))
+        elif signature is not None and (lapse := _lapse(signature, ground)):
+            self.lapsed.append(lapse)
+        elif signature is not None:
+            self.signed.append(signature)
+            return
+        if nos and (lapse := _lapse(nos[-1], ground)):
+            self.once_declined.append(lapse)
+
+    def _standing(
+        self, every: Sequence[Signature], signatures: Sequence[Signature], ground: Ground, kind: AgreementKind
+    ) -> tuple[Signature | None, list[Signature]]:
+        """Return a person's last signature and the nos after it: only an answer that counts replaces another."""
+        signature: Signature | None = None
+        nos: list[Signature] = []
+        for each in every:
+            before = [one for one in (signature, *nos) if one and _same_text(one, each)]
+            counting = [one for one in before if not _refusal(kind, one, signatures, ground)]
+            why = _too_weak(each, counting)
+            if not why and (each.declines or nos or counting):
+                why = _refusal(kind, each, signatures, ground)
+            if why:
+                self.refused += [(each, why)] if _is_of_today(each, ground) else []
+                continue
+            self.refused = [(one, _) for one, _ in self.refused if one.who != each.who or not _same_text(one, each)]
+            if each.declines:
+                nos.append(each)
+                if signature is not None and _same_text(each, signature):
+                    signature = None  # taken back: it is no agreement with any text
+            else:
+                signature, nos = each, []
+        return signature, nos
+
+    def status(self, count: int, *, moved: bool) -> Status:
+        """Return how the side stands where so many have to sign."""
+        if len(self.signed) >= count:
+            return "suspect" if moved else "signed"
+        return "declined" if self.declined else "lapsed" if self.lapsed else "missing"
+
+
+def _is_of_today(answer: Signature, ground: Ground) -> bool:
+    return not differing(answer.entry.draft.agreement, ground.agreements)
+
+
+def _lapse(answer: Signature, ground: Ground) -> Lapse | None:
+    """Return what changed since somebody answered, None where it is about the text of today."""
+    agreement = answer.entry.draft.agreement
+    changed = differing(agreement, ground.agreements)
+    return Lapse(answer, _told(agreement, changed, ground)) if changed else None
 
 
 def differing(signed: Agreement | None, today: Mapping[AgreementKind, Agreement]) -> tuple[AgreementKind, ...]:
@@ -175,7 +297,7 @@ def file_of(digest: Digest) -> str:
 
 
 def _refusal(kind: AgreementKind, signature: Signature, signatures: Sequence[Signature], ground: Ground) -> str:
-    """Return why a signature does not count though its role would, empty where it does."""
+    """Return why a signature or a no does not count though its role would, empty where it does."""
     return next(_refusals(kind, signature, signatures, ground), "")
 
 
@@ -192,13 +314,38 @@ def _refusals(
         yield f"`{who}` does not hold the role `{signature.role}` any more"
     if signature.entry.id in ground.broken:
         yield "its seal does not hold, or cannot be checked without the package `cryptography`"
-    if not rule_of(kind, ground.document).recorded and not signature.own:
-        yield f"the portfolio asks for their own signature; this one is {signature.proof}"
+    if (used := ground.keys.get(signature.entry.id)) is not None and used.why:
+        yield used.why
+    least = least_proof(kind, ground.document)
+    if least is not None and signature.strength < LEAST[least]:
+        wanted = "their own signature" if least == "own" else "a mail or minutes that prove it, or their own signature"
+        yield f"the portfolio asks for {wanted}; this one is {signature.proof}"
     recorded = signature.recorded
     if recorded is not None and recorded.by == who:
         yield f"`{who}` recorded it themselves"
-    elif recorded is not None and any(s.who == recorded.by and _same_text(s, signature) for s in signatures):
-        yield f"`{recorded.by}` recorded it and signs the same agreement"
+    elif recorded is not None:
+        other = next((each for each in signatures if _conflicts(signature, recorded.by, each)), None)
+        if other is not None:
+            yield f"`{recorded.by}` recorded it and {'declines' if other.declines else 'signs'} the same agreement"
+
+
+def _too_weak(answer: Signature, standing: Sequence[Signature]) -> str:
+    """Return why an answer cannot replace those that count of the person to the same text: one is proven better."""
+    for each in standing:
+        if each.strength > answer.strength:
+            return (
+                f"it is {answer.proof} and would replace the {each.noun} of {each.at.date()}, which is proven better "
+                f"({each.proof})"
+            )
+    return ""
+
+
+def _conflicts(recorded: Signature, by: str, other: Signature) -> bool:
+    """Whether who recorded somebody's answer gave their own to the same text.
+
+    Who recorded a signature and says no themselves has no interest in it: a no is never lost to this.
+    """
+    return other.who == by and _same_text(other, recorded) and (recorded.declines or not other.declines)
 
 
 def _same_text(one: Signature, other: Signature) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, get_args
 
@@ -11,7 +11,7 @@ from trueup.core.model.chain import side_of
 from trueup.core.model.document import Document
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.people import Person
-from trueup.core.model.signing import Signing, SignSide
+from trueup.core.model.signing import Least, Signing, SignSide
 
 if TYPE_CHECKING:
     from trueup.core.model.ledger import AgreementKind
@@ -26,6 +26,8 @@ TITLES: Final[Mapping[AgreementKind, str]] = {
     "pilot": "pilot plan",
 }
 """What each agreement is called."""
+SPONSOR: Final = "sponsor"
+"""The role that decides at every gate, unless the portfolio says who does."""
 
 _METHOD: Final = Signing.model_construct()  # nothing in it needs checking: its model is not built for that
 
@@ -59,6 +61,12 @@ def rule_of(kind: AgreementKind, document: Document) -> Signing:
         "pilot": rules.pilot,
     }
     return found[kind] or _METHOD
+
+
+def least_proof(kind: AgreementKind, document: Document) -> Least | None:
+    """Return how well an answer to an agreement must be proven at least, None where the portfolio does not say."""
+    rule, rules = rule_of(kind, document), document.portfolio.signing if document.portfolio else None
+    return "own" if not rule.recorded else rule.proof or (rules.proof if rules else None)
 
 
 def asked(kind: AgreementKind, side: SignSide, document: Document) -> Asked:
@@ -112,6 +120,31 @@ def counts(rule: Asked, initiative: Initiative, who: str, role: str) -> bool:
     if rule.of:
         return who in rule.of and (speaks == rule.side or speaks not in SIDES)
     return speaks == rule.side
+
+
+def may_decide(document: Document, who: str, role: str, kinds: Iterable[AgreementKind]) -> bool:
+    """Whether somebody in a role may decide at the gate where these kinds are signed.
+
+    That is who the portfolio names under `decide:`; else who may sign there for business, and who owns the objective
+    or is a sponsor.
+    """
+    rules = document.portfolio.signing if document.portfolio else None
+    if rules is not None and rules.decide:
+        return who in rules.decide or role in rules.decide
+    objective = document.initiative.objective
+    if role == SPONSOR or who == (objective.owner if objective else None):
+        return True
+    return any(counts(asked(kind, "business", document), document.initiative, who, role) for kind in kinds)
+
+
+def who_decides(document: Document, kinds: Sequence[AgreementKind], as_of: date) -> tuple[tuple[str, str], ...]:
+    """Return who may decide today at the gate where these kinds are signed, each with the first role that counts."""
+    found = []
+    for who, person in document.initiative.people.items():
+        roles = [role for role in roles_of(document.initiative, who) if may_decide(document, who, role, kinds)]
+        if roles and present(person, as_of):
+            found.append((who, roles[0]))
+    return tuple(found)
 
 
 def present(person: Person | None, as_of: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 
@@ -12,6 +12,9 @@ from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS, agreements, contents
 from trueup.core.gates.canonical import Content
 from trueup.core.gates.decided import Decided, decisions
+from trueup.core.gates.delivered import released
+from trueup.core.gates.keys import keys_used
+from trueup.core.gates.killed import kill_of
 from trueup.core.gates.seen import figures
 from trueup.core.gates.signed import Ground, SideStanding, Signature, side_standing
 from trueup.core.gates.signers import SIDES
@@ -26,7 +29,8 @@ from trueup.core.priority.handed import NOTHING_HANDED, Handed
 class Memory:
     """What is remembered beside a document: the ledger's entries in order, its heads, and the contents signed.
 
-    `handed` is what stakeholders handed in; `broken` are the ids of entries whose seal does not hold.
+    `handed` is what stakeholders handed in; `broken` are the ids of entries whose seal does not hold; `torn` says that
+    the ledger ends in a line that was never finished.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -34,11 +38,16 @@ class Memory:
     kept: Mapping[Digest, Content] = field(default_factory=dict)
     handed: Handed = NOTHING_HANDED
     broken: frozenset[str] = frozenset()
+    torn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Today's agreements, how each side stands to each, the decisions, the reviews, and the ledger's heads."""
+    """Today's agreements, how each side stands to each, the decisions, the reviews, and the ledger's heads.
+
+    `killed` is the kill that holds: the first since the last go. `released` is the money of all decisions, by currency.
+    `registered` are the entries sealed with a key that is registered for their person; `torn` is the ledger's.
+    """
 
     agreements: Mapping[AgreementKind, Agreement]
     contents: Mapping[AgreementKind, Content]
@@ -48,10 +57,18 @@ class Standing:
     heads: tuple[str, ...]
     entries: int
     figures_known: bool
+    killed: Entry | None = None
+    released: Mapping[str, float] = field(default_factory=dict)
+    registered: frozenset[str] = frozenset()
+    torn: bool = False
 
     def of(self, kind: AgreementKind, side: SignSide) -> SideStanding | None:
         """Return how a side stands to an agreement, None where nobody of it signs it."""
         return next((each for each in self.sides if each.kind == kind and each.side == side), None)
+
+    def answer(self, entry: Entry) -> Signature:
+        """Return a signature or a no of the ledger with what is known of its key."""
+        return Signature(entry, entry.id in self.registered)
 
     def decided(self, phase: Phase) -> Decided | None:
         """Return the last decision at a gate."""
@@ -64,11 +81,14 @@ def standing(document: Document, evidence: Evidence, memory: Memory, as_of: date
     mine = [e for e in memory.entries if e.draft.initiative == name and e.draft.at.date() <= as_of]
     found = contents(document, memory.handed)
     today = agreements(found)
-    ground = Ground(document, today, found, memory.kept, as_of, memory.broken | _of_another_key(document, mine))
+    genuine = (e for e in memory.entries if e.draft.at.date() <= as_of and e.id not in memory.broken)
+    keys = keys_used(document.initiative.people, genuine)
+    registered = frozenset(name for name, used in keys.items() if used.whose == "registered")
+    ground = Ground(document, today, found, memory.kept, as_of, memory.broken, keys)
     sides: list[SideStanding] = []
     for kind in KINDS:
-        signatures = [Signature(e) for e in mine if e.draft.agreement is not None and e.draft.agreement.kind == kind]
-        signatures = [each for each in signatures if each.entry.draft.kind == "sign"]
+        answers = [e for e in mine if e.draft.agreement is not None and e.draft.agreement.kind == kind]
+        signatures = [Signature(e, e.id in registered) for e in answers if e.draft.kind in ("sign", "decline")]
         now = figures(kind, document.initiative, evidence)
         sides += [each for side in SIDES if (each := side_standing(kind, side, signatures, now, ground))]
     return Standing(
@@ -80,15 +100,8 @@ def standing(document: Document, evidence: Evidence, memory: Memory, as_of: date
         memory.heads,
         len(mine),
         bool(evidence.kpis),
-    )
-
-
-def _of_another_key(document: Document, entries: Iterable[Entry]) -> frozenset[str]:
-    """Return the sealed entries whose key is not the one that the document says is their person's."""
-    people = document.initiative.people
-    keys = {name: person.key for name, person in people.items() if person.key}
-    return frozenset(
-        entry.id
-        for entry in entries
-        if (seal := entry.draft.sealed) is not None and keys.get(entry.draft.who, seal.key) != seal.key
+        kill_of(mine),
+        released(mine),
+        registered,
+        memory.torn,
     )

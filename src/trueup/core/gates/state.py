@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from trueup.core.base.finding import PHASES, Finding, Phase
@@ -11,6 +12,7 @@ from trueup.core.gates.criteria import CRITERIA, FIGURES, HEARD, Kind, PartName,
 from trueup.core.gates.options import OptionStanding
 from trueup.core.model.chain import leading
 from trueup.core.model.initiative import Initiative
+from trueup.core.model.signing import SignSide
 from trueup.core.rules.run import CRASHED
 
 if TYPE_CHECKING:
@@ -21,7 +23,10 @@ Due = Literal["earlier", "current", "later"]
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion as it stands: why, and the findings it rests on."""
+    """One criterion as it stands: why, and the findings it rests on.
+
+    `unasked` names the side whose signature it would be and that the portfolio asks for none.
+    """
 
     id: str
     phase: Phase
@@ -31,6 +36,7 @@ class Criterion:
     status: Status
     because: tuple[str, ...]
     rests_on: tuple[Finding, ...] = ()
+    unasked: SignSide | None = None
 
     @property
     def waived(self) -> bool:
@@ -60,9 +66,15 @@ class GateState:
         """Return the criteria of one part (content or signature) that must be met."""
         return tuple(c for c in self.criteria if c.kind == "must" and c.part == part)
 
+    @property
+    def unasked(self) -> str:
+        """Return which sides are not asked to sign here, in words; empty where both are."""
+        sides = [c.unasked for c in self.criteria if c.unasked is not None]
+        return f"{' and '.join(sides)} not asked" if sides else ""
+
     def count(self, part: PartName) -> tuple[int, int]:
-        """Return how many musts of a part are met, and how many there are."""
-        musts = self.musts(part)
+        """Return how many musts of a part are met, and how many there are; without sides that are not asked to sign."""
+        musts = [c for c in self.musts(part) if c.unasked is None]
         return sum(c.status == "met" for c in musts), len(musts)
 
 
@@ -115,10 +127,11 @@ def _of_ledger(spec: Spec, agreed: Standing | None, findings: Sequence[Finding])
     """Return a criterion that rests on signatures or reviews, None for another, and where there is no ledger."""
     if agreed is None:
         return None
-    from trueup.core.gates.agreed import reviews_status, signature_status  # no ledger, nothing to load for it
+    from trueup.core.gates.agreed import asks, reviews_status, signature_status  # no ledger, nothing to load for it
 
     if spec.side:
-        return _made(spec, *signature_status(spec.phase, spec.side, agreed, findings))
+        made = _made(spec, *signature_status(spec.phase, spec.side, agreed, findings))
+        return made if asks(spec.phase, spec.side, agreed) else replace(made, unasked=spec.side)
     return _made(spec, *reviews_status(agreed)) if spec.id == "E2" else None
 
 

@@ -34,7 +34,8 @@ REMEDIES: Final[Mapping[MeasureName, str]] = {
 class Tally:
     """What is counted of one phase: (how many, of how many); None for what has nothing to be counted of, or not yet.
 
-    `disagreements` are the texts signed anew in other words and what of the phase is open, `open_now` the latter alone.
+    `disagreements` are the texts signed or declined anew in other words and what of the phase is open, `open_now` the
+    latter alone.
     """
 
     phase: Phase

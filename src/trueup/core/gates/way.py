@@ -15,6 +15,8 @@ StepKind = Literal[
     "mandate",
     "data set",
     "option",
+    "assumption",
+    "person",
     "operational goal",
     "KPI",
     "primary objective",

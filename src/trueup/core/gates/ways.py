@@ -13,6 +13,7 @@ from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.below import of_data, of_goal, of_option
 from trueup.core.gates.flows import Flow, Flows
 from trueup.core.gates.upward import Upward
+from trueup.core.gates.vouched import ASSUMPTIONS, PEOPLE, of_assumption, paths_of, people_of, person_step
 from trueup.core.gates.way import ABOVE_ALL, Step, StepKind, Way
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.links import Node
@@ -39,7 +40,8 @@ class Ways:
 def known_items(assessment: Assessment, name: str | None) -> list[str]:
     """Return the document paths that a path or a short id names (all paths for None), in the order of the chain.
 
-    A path names itself only; a short id such as `E1` or `late` names everything that carries it.
+    A path names itself only, and so does `E1.S2` in short; an id such as `E1` or `late` names everything that carries
+    it, of the work only the epic where one is called so. A person is meant only where nothing else is called so.
     """
     initiative, portfolio = assessment.document.initiative, assessment.document.portfolio
     paths = [
@@ -48,12 +50,18 @@ def known_items(assessment: Assessment, name: str | None) -> list[str]:
         *(f"kpis.{kpi}" for kpi in initiative.kpis),
         *(f"data.{data}" for data in initiative.data),
         *(f"options.{option}" for option in initiative.options),
+        *(f"{ASSUMPTIONS}.{assumption}" for assumption in initiative.assumptions),
         *(["objective"] if initiative.objective else []),
         *(f"{ABOVE_ALL}.{each}" for each in (portfolio.strategic_objectives if portfolio else ())),
     ]
-    if name is None or name in paths:
-        return paths if name is None else [name]
-    return [path for path in paths if path.rpartition(".")[2] == name]
+    people = [f"{PEOPLE}.{who}" for who in people_of(initiative)]
+    if name is None or name in paths or name in people:
+        return [*paths, *people] if name is None else [name]
+    links = assessment.links
+    work = links.resolve(name)
+    beside = [path for path in paths if path not in links.nodes and path.rpartition(".")[2] == name]
+    found = [*([work] if work else links.by_name.get(name, ())), *beside]
+    return found or [path for path in people if path == f"{PEOPLE}.{name}"]
 
 
 def ways(assessment: Assessment, path: str) -> Ways:
@@ -78,10 +86,23 @@ def _from(upward: Upward, path: str) -> Iterator[Way]:
         yield from of_data(upward, name)
     elif room == "options":
         yield of_option(upward, name)
+    elif room == ASSUMPTIONS:
+        yield from of_assumption(upward, name)
+    elif room == PEOPLE:
+        yield from _of_person(upward, name)
     elif room == "objective":
         yield Way(upward.objective())
     else:
         yield Way((_strategic(upward, path),))
+
+
+def _of_person(upward: Upward, who: str) -> Iterator[Way]:
+    """Yield the ways of all that a person owns, vouches for or does."""
+    step = person_step(upward, who)
+    if step.held == "breaks":
+        yield Way((step,))
+    for how, path in paths_of(upward, who):
+        yield from (Way((replace(step, note=how), *way.steps), None, way.spend) for way in _from(upward, path))
 
 
 def _head(upward: Upward, path: str, found: Sequence[Way]) -> Step:

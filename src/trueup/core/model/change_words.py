@@ -87,6 +87,7 @@ _WORK: Final = frozenset({"epics", "stories", "tasks"})
 _DAYS: Final = frozenset({"settles", "refreshed", "every", "ramp_up", "quiet", "slow"})
 _SHARES: Final = frozenset({"probability", "technical", "technical_risk", "availability", "discount_rate", "tolerance"})
 _OF_SHARES: Final = ("share", "mean", "ratio")
+_POINTS: Final = ("priorities",)
 _AROUND: Final = 3
 """Words shown on either side of those that changed in a text."""
 _LONGEST: Final = 160
@@ -212,6 +213,8 @@ def _figure(spread: Spread, steps: Steps, whole: Whole | None) -> str:
     """Return a number or range with what it counts where it stands."""
     thing, rest = split(steps)
     key = rest[-1] if rest else ""
+    if rest[:1] == _POINTS:  # an outcome may be called `cost`: points are points, whatever they are for
+        return _counted(_grouped(spread), "point")
     if steps[0:1] == ("rates",) or key in _MONEY or (thing == ("budget",) and key == "spent"):
         return _with_unit(spread, (whole.currency if whole else None) or "")
     part = at(whole, thing)
@@ -309,6 +312,8 @@ def _window(words: Sequence[str], start: int, end: int) -> str:
 
 
 def _field(rest: Steps) -> str:
+    if rest[:1] == _POINTS and len(rest) > 1:
+        return f"priority `{rest[-1]}`"
     path = ".".join(rest)
     return _FIELDS.get(path) or _FIELDS.get(rest[0] if len(rest) == 1 else "") or " ".join(rest).replace("_", " ")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from trueup.core.base.formula import compile_formula
 from trueup.core.base.formula_tree import FormulaFault
@@ -21,13 +21,38 @@ LEVELS: Final = ("baseline", "level", "target")
 """What a `worth` formula knows of its own KPI, besides assumptions and the levels of other KPIs."""
 
 
-def contradictions(kpis: Mapping[str, Kpi], assumptions: Mapping[str, Assumption]) -> Iterator[Fault]:
-    """Yield every definition of one file that contradicts itself."""
+class _Found(NamedTuple):
+    """A contradiction; `lacks` are the fields, seen from the KPI, that it says are not there."""
+
+    fault: Fault
+    lacks: tuple[str, ...] = ()
+
+
+def contradictions(
+    kpis: Mapping[str, Kpi], assumptions: Mapping[str, Assumption], unread: Mapping[str, Collection[str]] | None = None
+) -> Iterator[Fault]:
+    """Yield every definition of one file that contradicts itself.
+
+    `unread` are the fields of KPIs that could not be read, such as `baseline.from`; `*` stands for any field of a
+    section. What is there contradicts itself all the same; that one of these fields is not there is not said.
+    """
     for name, kpi in kpis.items():
         base = kpi.instead_of or ""
-        taken_over = set(_definition(f"kpis.{name}", kpis[base])) if base in kpis and base != name else set()
-        yield from (fault for fault in _definition(f"kpis.{name}", kpi) if fault not in taken_over)
+        inherits = base in kpis and base != name
+        taken_over = {each.fault for each in _definition(f"kpis.{name}", kpis[base])} if inherits else set()
+        gone = unread.get(name, ()) if unread else ()
+        for fault, lacks in _definition(f"kpis.{name}", kpi):
+            if fault not in taken_over and not any(_meets(lack, each) for lack in lacks for each in gone):
+                yield fault
     yield from _ambiguous(kpis, assumptions)
+
+
+def _meets(lack: str, gone: str) -> bool:
+    """Whether a field that is missed lies in one that could not be read, or holds it."""
+    section, _, field = gone.rpartition(".")
+    if field == "*":
+        return lack.rpartition(".")[0] == section
+    return f"{lack}.".startswith(f"{gone}.") or gone.startswith(f"{lack}.")
 
 
 def loose_ends(initiative: Initiative, suggest: Suggestions, beside: Collection[str] = ()) -> Iterator[Fault]:
@@ -41,18 +66,18 @@ def loose_ends(initiative: Initiative, suggest: Suggestions, beside: Collection[
         yield from _currency(initiative)
 
 
-def _definition(path: str, kpi: Kpi) -> Iterator[Fault]:
+def _definition(path: str, kpi: Kpi) -> Iterator[_Found]:
     yield from _measure(path, kpi)
     yield from _units(path, kpi)
     yield from _baseline(path, kpi)
     yield from _unreadable(path, kpi)
 
 
-def _wrong(path: str, problem: str, fix: str) -> Fault:
-    return Fault("DOC025", path, problem, fix)
+def _wrong(path: str, problem: str, fix: str, *lacks: str) -> _Found:
+    return _Found(Fault("DOC025", path, problem, fix), lacks)
 
 
-def _measure(path: str, kpi: Kpi) -> Iterator[Fault]:
+def _measure(path: str, kpi: Kpi) -> Iterator[_Found]:
     if kpi.formula and (kpi.value or kpi.data):
         problem = f"`{path}` has a `formula:` over other KPIs and a `{'value' if kpi.value else 'data'}:` over rows."
         yield _wrong(f"{path}.formula", problem, "Keep one of the two.")
@@ -61,27 +86,32 @@ def _measure(path: str, kpi: Kpi) -> Iterator[Fault]:
             path,
             f"`{path}` names its data but not what to measure there.",
             "Add `value:`, an expression over the columns, and `across: share`, `mean`, `sum` or `ratio`.",
+            *("value", "formula"),
         )
     if kpi.value and not kpi.data:
-        yield _wrong(path, f"`{path}` has a `value:` but names no data set.", "Add `data:` with the id of a data set.")
+        problem = f"`{path}` has a `value:` but names no data set."
+        yield _wrong(path, problem, "Add `data:` with the id of a data set.", "data")
     if kpi.value and kpi.data and not kpi.at:
         yield _wrong(
             path,
             f"`{path}` does not say when a unit counts.",
             "Add `at:`, a date or timestamp column (an aggregate such as `min(received_at)` where `per:` is a key).",
+            "at",
         )
 
 
-def _units(path: str, kpi: Kpi) -> Iterator[Fault]:
+def _units(path: str, kpi: Kpi) -> Iterator[_Found]:
     how = kpi.across.how if kpi.across else None
     if kpi.value and how is None:
         yield _wrong(
             path,
             f"`{path}` does not say how units become one figure.",
             "Add `across: share`, `mean`, `sum`, `ratio` (with `over:`), `median` or `{quantile: 0.9}`.",
+            "across",
         )
     if how == "ratio" and kpi.over is None:
-        yield _wrong(f"{path}.across", f"`{path}` is a ratio of nothing.", "Add `over:`, what the value is divided by.")
+        fix = "Add `over:`, what the value is divided by."
+        yield _wrong(f"{path}.across", f"`{path}` is a ratio of nothing.", fix, "over")
     if how is not None and how != "ratio" and kpi.over:
         yield _wrong(
             f"{path}.over",
@@ -95,13 +125,16 @@ def _units(path: str, kpi: Kpi) -> Iterator[Fault]:
             f"{path}.arm",
             f"`{path}.arm` {'says twice' if arm.expression else 'does not say'} where the arms stand.",
             "Write an expression, or `{data: ID, on: KEY COLUMN, take: COLUMN THAT NAMES THE ARM}`.",
+            *(() if arm.expression else ("arm.expression", "arm.data", "arm.on", "arm.take")),
         )
     elif arm and not arm.expression and not (arm.data and arm.on and arm.take):
-        missing = " and ".join(f"`{key}:`" for key in ("data", "on", "take") if getattr(arm, key) is None)
-        yield _wrong(f"{path}.arm", f"`{path}.arm` lacks {missing}.", f"Add {missing}.")
+        keys = [key for key in ("data", "on", "take") if getattr(arm, key) is None]
+        missing = " and ".join(f"`{key}:`" for key in keys)
+        lacks = (f"arm.{key}" for key in keys)
+        yield _wrong(f"{path}.arm", f"`{path}.arm` lacks {missing}.", f"Add {missing}.", *lacks)
 
 
-def _levels(path: str, kpi: Kpi) -> Iterator[Fault]:
+def _levels(path: str, kpi: Kpi) -> Iterator[_Found]:
     how = kpi.across.how if kpi.across else None
     typed = (("target", kpi.target), ("baseline", kpi.baseline))
     for key, value in ((key, part.value) for key, part in typed if part):
@@ -115,19 +148,21 @@ def _levels(path: str, kpi: Kpi) -> Iterator[Fault]:
             yield _wrong(f"{path}.{key}", problem, fix)
 
 
-def _baseline(path: str, kpi: Kpi) -> Iterator[Fault]:
+def _baseline(path: str, kpi: Kpi) -> Iterator[_Found]:
     baseline = kpi.baseline
     if baseline is None:
         return
     place = f"{path}.baseline"
     since, until = baseline.since, baseline.until
     if (since is None) != (until is None):
-        yield _wrong(place, f"`{place}` has only one end of its window.", "Write both `from:` and `to:`.")
+        problem, lack = f"`{place}` has only one end of its window.", "to" if until is None else "from"
+        yield _wrong(place, problem, "Write both `from:` and `to:`.", f"baseline.{lack}")
     elif since and until and since > until:
         yield _wrong(place, f"`{place}` ends ({until}) before it begins ({since}).", "Swap `from:` and `to:`.")
     elif since is None and baseline.value is None:
         fix = "Write `{from: 2025-01-01, to: 2025-12-31}` to measure it, or a figure."
-        yield _wrong(place, f"`{place}` says neither a window nor a figure.", fix)
+        lacks = ("baseline.from", "baseline.to", "baseline.value")
+        yield _wrong(place, f"`{place}` says neither a window nor a figure.", fix, *lacks)
     if (since or until) and baseline.value is not None:
         yield _wrong(
             place, f"`{place}` is both typed and to be measured.", "Keep the window; the figure comes from the data."
@@ -138,13 +173,13 @@ def _baseline(path: str, kpi: Kpi) -> Iterator[Fault]:
         yield _wrong(f"{path}.target", problem, "Set `by:` to a day after the baseline.")
 
 
-def _unreadable(path: str, kpi: Kpi) -> Iterator[Fault]:
+def _unreadable(path: str, kpi: Kpi) -> Iterator[_Found]:
     for key, text in (("worth", kpi.worth), ("formula", kpi.formula)):
         if text is not None:
             try:
                 compile_formula(text)
             except FormulaFault as fault:
-                yield Fault("DOC027", f"{path}.{key}", f"`{path}.{key}`: {fault.problem}.", fault.fix)
+                yield _Found(Fault("DOC027", f"{path}.{key}", f"`{path}.{key}`: {fault.problem}.", fault.fix))
 
 
 def _ambiguous(kpis: Mapping[str, Kpi], assumptions: Mapping[str, Assumption]) -> Iterator[Fault]:

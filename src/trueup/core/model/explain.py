@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import combining, normalize
 
 from pydantic import ValidationError
@@ -25,18 +25,64 @@ _OTHER: Final = Written("value", "Compare it with the field reference")
 Steps = Sequence[str | int]
 
 
-def explain(error: ValidationError, part: type[Part], source: Source, suggest: Suggestions) -> list[Finding]:
-    """Return a finding with its line for everything that pydantic found wrong in a tree."""
-    return [_finding(detail, part, source, suggest) for detail in error.errors(include_url=False)]
+class _At(NamedTuple):
+    """Where something is wrong, in the order in which faults are told; `declared` leads there by the model's types."""
+
+    file: str
+    line: int
+    path: str
+    number: int
+    declared: Steps
+    steps: Steps
 
 
-def _finding(detail: ErrorDetails, part: type[Part], source: Source, suggest: Suggestions) -> Finding:
+def explain(
+    error: ValidationError, part: type[Part], source: Source, suggest: Suggestions, at_most: int
+) -> tuple[list[Finding], int]:
+    """Return a finding with its line for what pydantic found wrong in a tree, and how many more there are.
+
+    Of more than `at_most` only the first are put into words, and those that share the place of the last of them.
+    """
+    details = error.errors(include_url=False)
+    sections: dict[tuple[str | int, ...], Tree] = {}
+    places = [_place(number, detail, source, sections) for number, detail in enumerate(details)]
+    if len(places) > at_most:
+        places.sort()
+        last = places[at_most - 1][:3]
+        places = [each for number, each in enumerate(places) if number < at_most or each[:3] == last]
+        places.sort(key=lambda each: each.number)
+    return [_finding(details[each.number], each, part, suggest) for each in places], len(details) - len(places)
+
+
+def _place(number: int, detail: ErrorDetails, source: Source, sections: dict[tuple[str | int, ...], Tree]) -> _At:
+    """Return where something is wrong; `sections` remembers what was looked at, for a section may hold many faults."""
     declared = path_of(detail["type"], detail["loc"])
+    above = declared[:-1]
+    if above not in sections:
+        sections[above] = _part(source.tree, above)
+    section = sections[above]
+    if isinstance(section, Branch) and declared and declared[-1] in section:
+        line = section.lines[str(declared[-1])]
+        return _At(source.file_of(declared), line, ".".join(map(str, declared)), number, declared, declared)
     steps = _held(source.tree, declared, whole=detail["type"] == "missing")
-    path = ".".join(str(step) for step in steps)
-    code, problem, fix = _explained(detail, part, declared, steps, suggest)
-    found = Fault(code, path, _sentence(problem), _sentence(fix))
-    return found.finding(Place(source.file_of(steps), line_of(source.tree, steps), Id(path)))
+    return _At(source.file_of(steps), line_of(source.tree, steps), ".".join(map(str, steps)), number, declared, steps)
+
+
+def _part(tree: Branch, steps: Steps) -> Tree:
+    """Return what stands at a path, None where the document holds nothing there."""
+    here: Tree = tree
+    for step in steps:
+        if isinstance(here, Row) and isinstance(step, int) and step < len(here):
+            here = here[step]
+        else:
+            here = here.get(str(step)) if isinstance(here, Branch) else None
+    return here
+
+
+def _finding(detail: ErrorDetails, at: _At, part: type[Part], suggest: Suggestions) -> Finding:
+    code, problem, fix = _explained(detail, part, at.declared, at.steps, suggest)
+    found = Fault(code, at.path, _sentence(problem), _sentence(fix))
+    return found.finding(Place(at.file, at.line, Id(at.path)))
 
 
 def _held(tree: Branch, steps: Steps, *, whole: bool) -> list[str | int]:
@@ -162,7 +208,7 @@ def _instead(raw: object) -> str:
 
 def shown(text: str) -> str:
     """Return the beginning of a text, on one line, for a message."""
-    line = " ".join(text.split())
+    line = " ".join(text.split(maxsplit=SHOWN))
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}..."
 
 

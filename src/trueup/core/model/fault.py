@@ -27,6 +27,7 @@ NAMES: Final = {
     "DOC032": "epic-in-two-files",
     "DOC033": "other-version",
     "DOC034": "id-of-another-initiative",
+    "DOC035": "ledger-unfinished",
 }
 COMPARED_AT_MOST: Final = 5_000
 LIKELY: Final = 200

@@ -55,7 +55,7 @@ class CollaborationRules(Part):
     """From when on working together counts as weak."""
 
     quiet: Days = Field(90, description="how long somebody who is expected may do nothing before they count as quiet")
-    slow: Days = Field(60, description="how long a phase may take from its first signature to its decision")
+    slow: Days = Field(60, description="how long a proposal may take from the first signature on it to its decision")
     apart: Share = Field(
         0.2, description="from which share of their points on two people disagree about an outcome; 20 % unless said"
     )

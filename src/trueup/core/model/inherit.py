@@ -12,8 +12,8 @@ from trueup.core.model.initiative import Initiative
 from trueup.core.model.items import items_of
 from trueup.core.model.kpi import Kpi
 
-_OWN: Final = frozenset({"worth"})
-"""What a competing definition never takes over: the money would count twice."""
+_OWN: Final = frozenset({"worth", "since"})
+"""What a competing definition never takes over: the money would count twice, and it has a day of its own."""
 
 
 def completed(

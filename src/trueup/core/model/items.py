@@ -38,4 +38,9 @@ def item_path(name: str) -> str:
     return ".".join(part for level, step in zip(_LEVELS, steps, strict=False) for part in (level, step))
 
 
+def short_path(path: str) -> str:
+    """Return the path of an item as people write it: `E1.S2` for `epics.E1.stories.S2`."""
+    return ".".join(path.split(".")[1::2])
+
+
 _LEVELS = ("epics", "stories", "tasks")

@@ -142,6 +142,9 @@ class Kpi(Part):
     )
     drives: Ids = Field((), description="the KPIs that it moves in turn")
     because: Text | None = Field(None, description="why it is defined so")
+    since: Day | None = Field(
+        None, description="the day this definition was first written down: the age of a disagreement about it"
+    )
     mandated: Flag = Field(default=False, description="whether a law or a contract asks for it")
     notes: Texts = Field((), description="what else should be known")
 

@@ -16,7 +16,8 @@ from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.base.finding import Phase
 from trueup.core.base.record import dataclass
 
-EntryKind = Literal["sign", "decide", "review", "waive", "phase", "merge"]
+EntryKind = Literal["sign", "decline", "decide", "review", "waive", "phase", "merge"]
+"""`decline` is a person's no to an exact text, with its reason as note: bound and proven as a signature is."""
 AgreementKind = Literal["objective", "goal", "consensus", "blueprint", "delivery", "pilot"]
 Choice = Literal["go", "hold", "rework", "kill"]
 Stage = Literal["pilot", "production", "scaled"]
@@ -25,7 +26,7 @@ Proof = Literal["claimed", "recorded", "sealed", "session"]
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What was signed: a kind of agreement, the digest of its content, and those of the agreements it builds on."""
+    """What was signed or declined: a kind of agreement, its content's digest, and those of what it builds on."""
 
     kind: AgreementKind
     digest: Digest
@@ -34,7 +35,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A signature that somebody else entered: who, from which mail or minutes, and the sha256 of that file."""
+    """An answer that somebody else entered: who, from which mail or minutes, and the sha256 of that file."""
 
     by: str
     source: str

@@ -38,13 +38,17 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Indexes over the whole chain; `by_name` maps a short id to the paths that carry it."""
+    """Indexes over the whole chain.
+
+    `by_name` maps a short id to the paths that it may mean: an epic's id is its whole path and means that epic only,
+    whatever below another epic has the same id.
+    """
 
     nodes: Mapping[str, Node]
     by_name: Mapping[str, tuple[str, ...]]
 
     def resolve(self, name: str) -> str | None:
-        """Return the path of an item from its path, from `E1.S2`, or from a short id that is unique."""
+        """Return the path of an item from its path, from `E1` or `E1.S2`, else from a short id that is unique."""
         if name in self.nodes:
             return name
         found = self.by_name.get(name, ())
@@ -73,11 +77,13 @@ def link(initiative: Initiative) -> Links:
 
 
 def _by_name(initiative: Initiative) -> dict[str, tuple[str, ...]]:
-    names: dict[str, tuple[str, ...]] = {}
+    epics = initiative.epics
+    found: dict[str, list[str]] = {name: [f"epics.{name}"] for name in epics}
     for path, _ in items_of(initiative):
         name = path.rpartition(".")[2]
-        names[name] = (*names[name], path) if name in names else (path,)
-    return names
+        if name not in epics:
+            found.setdefault(name, []).append(path)
+    return {name: tuple(paths) for name, paths in found.items()}
 
 
 def _node(path: str, kind: str, item: Item, above: Node | None, children: tuple[str, ...], links: Links) -> Node:

@@ -26,22 +26,25 @@ if TYPE_CHECKING:
 SHOWN_AT_MOST: Final = 100
 """Faults of one file that are shown; a longer list helps nobody, and its beginning mends most of the rest."""
 
+_FIELD: Final = 3
+"""Steps of the path of a KPI's field: `kpis`, the id, the field."""
+
 PartT = TypeVar("PartT", bound=Part)
 
 
 def parse_portfolio(source: Source) -> Portfolio:
     """Return the portfolio that a tree describes; raise `DocumentFaults` with every fault."""
     suggest = Suggestions()
-    read, found = _read(Portfolio, source, suggest)
+    read, found, more = _read(Portfolio, source, suggest)
     if read is None:
-        raise DocumentFaults(_first(found))
+        raise DocumentFaults(_first(found, more))
     portfolio = read.part
     kpis, faults = completed(portfolio.kpis, {}, suggest, read.names)
-    faults += contradictions(_sound(kpis, read, faults), portfolio.assumptions)
+    faults += contradictions(_sound(kpis, read, faults), portfolio.assumptions, _unread(Portfolio, read, suggest))
     faults += dangling_in_portfolio(portfolio, suggest, read.names)
     found += [fault.finding(source.place(fault.path)) for fault in faults]
     if found:
-        raise DocumentFaults(_first(found))
+        raise DocumentFaults(_first(found, more))
     return portfolio.model_copy(update={"kpis": kpis})
 
 
@@ -49,9 +52,9 @@ def parse_waivers(source: Source) -> tuple[Waiver, ...]:
     """Return the waivers that a tree lists; raise `DocumentFaults` with every fault."""
     from trueup.core.model.waiver import Waivers
 
-    read, found = _read(Waivers, source, Suggestions())
+    read, found, more = _read(Waivers, source, Suggestions())
     if read is None or found:
-        raise DocumentFaults(_first(found))
+        raise DocumentFaults(_first(found, more))
     return read.part.waivers
 
 
@@ -71,39 +74,46 @@ def parse_initiative(
         DocumentFaults: with every fault of the file, in the order of its lines.
     """
     suggest = Suggestions()
-    read, found = _read(Initiative, source, suggest)
+    read, found, more = _read(Initiative, source, suggest)
     if read is None:
-        raise DocumentFaults(_first(found))
+        raise DocumentFaults(_first(found, more))
     own, beside = read.part, read.names
     kpis, faults = completed(own.kpis, around[1].kpis if around else {}, suggest, beside)
     document = _merged(own, kpis, source, around, folder)
-    faults += contradictions(_sound(kpis, read, faults), own.assumptions)
+    faults += contradictions(_sound(kpis, read, faults), own.assumptions, _unread(Initiative, read, suggest))
     faults += loose_ends(document.initiative, suggest, beside)
     faults += dangling(document.initiative, document.portfolio, suggest, beside)
     found += [fault.finding(document.place(fault.path)) for fault in faults]
     if found:
-        raise DocumentFaults(_first(found))
+        raise DocumentFaults(_first(found, more))
     return document
 
 
 def shape_faults(source: Source) -> tuple[Finding, ...]:
     """Return the faults of an initiative's parts alone: all that can be said while its portfolio cannot be read."""
-    return tuple(_first(_read(Initiative, source, Suggestions())[1]))
+    _, found, more = _read(Initiative, source, Suggestions())
+    return tuple(_first(found, more))
 
 
-def _read(part: type[PartT], source: Source, suggest: Suggestions) -> tuple[Salvage[PartT] | None, list[Finding]]:
-    """Return what a tree says, and what is wrong in it; what is wrong is left out of what it says."""
+def _read(part: type[PartT], source: Source, suggest: Suggestions) -> tuple[Salvage[PartT] | None, list[Finding], int]:
+    """Return what a tree says, and what is wrong in it; what is wrong is left out of what it says.
+
+    Of very many faults only those that may be shown are told, and how many more there are.
+    """
     try:
-        return Salvage(part.model_validate(source.tree), frozenset()), []
+        return Salvage(part.model_validate(source.tree), frozenset()), [], 0
     except ValidationError as error:
         from trueup.core.model.explain import explain  # a sound document does not wait for the words of faults
 
-        found = explain(error, part, source, suggest)
-        return salvage(part, source.tree, error), found
+        found, more = explain(error, part, source, suggest, SHOWN_AT_MOST)
+        return salvage(part, source.tree, error), found, more
 
 
 def _sound(kpis: Mapping[str, Kpi], read: Salvage[PartT], faults: Iterable[Fault]) -> Mapping[str, Kpi]:
-    """Return the KPIs that were read as a whole, so that what they lack is lacking indeed."""
+    """Return the KPIs without those that stand instead of another where one of the two was not read as a whole.
+
+    What such a KPI lacks it takes from the other, so it might contradict what nobody wrote.
+    """
     paths = {fault.path for fault in faults}
     if not read.left_out and not paths:
         return kpis
@@ -111,20 +121,44 @@ def _sound(kpis: Mapping[str, Kpi], read: Salvage[PartT], faults: Iterable[Fault
         name: kpi
         for name, kpi in kpis.items()
         if f"kpis.{name}.instead_of" not in paths
-        and not read.touches("kpis", name)
-        and not (kpi.instead_of and read.touches("kpis", kpi.instead_of))
+        and not read.touches("kpis", name, "instead_of")
+        and not (kpi.instead_of and (read.touches("kpis", name) or read.touches("kpis", kpi.instead_of)))
     }
 
 
-def _first(findings: list[Finding]) -> list[Finding]:
-    """Return the faults in the order of their lines, the first `SHOWN_AT_MOST` of them with the number of all."""
+def _unread(part: type[Part], read: Salvage[PartT], suggest: Suggestions) -> dict[str, set[str]]:
+    """Return the fields of each KPI that could not be read; an unknown key stands for what it is probably a slip of."""
+    found: dict[str, set[str]] = {}
+    vague: set[tuple[str | int, ...]] = set()
+    for path in read.left_out:
+        if len(path) < _FIELD or path[0] != "kpis" or path[:-1] in vague:
+            continue
+        *above, last = path[2:]
+        if path in read.unknown:
+            from trueup.core.model.shape import shape_at  # loaded where there is a fault
+
+            section = shape_at(part, path[:-1]).part
+            known = list(section.known_keys()) if section else []
+            last = suggest.nearest(section.__name__ if section else "", str(last), known) or "*"
+            if last == "*":
+                vague.add(path[:-1])
+        found.setdefault(str(path[1]), set()).add(".".join(map(str, (*above, last))))
+    return found
+
+
+def _first(findings: list[Finding], more: int) -> list[Finding]:
+    """Return the faults in the order of their lines, the first `SHOWN_AT_MOST` of them with the number of all.
+
+    `more` are those that are not among them because they come after these anyway.
+    """
     ordered = sorted(findings, key=lambda f: (f.place.file or "", f.place.line or 0, f.place.path, f.code, f.problem))
-    if len(ordered) <= SHOWN_AT_MOST:
+    count = len(ordered) + more
+    if count <= SHOWN_AT_MOST:
         return ordered
     last = ordered[SHOWN_AT_MOST - 1].place
-    more = f"There are {len(ordered):,} faults; these are the first {SHOWN_AT_MOST}."
+    said = f"There are {count:,} faults; these are the first {SHOWN_AT_MOST}."
     place = Place(last.file, last.line, Id(""))
-    return [*ordered[:SHOWN_AT_MOST], TOO_MANY_FAULTS.at(place, more, "Mend these and check again.")]
+    return [*ordered[:SHOWN_AT_MOST], TOO_MANY_FAULTS.at(place, said, "Mend these and check again.")]
 
 
 def _merged(

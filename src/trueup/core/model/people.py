@@ -27,7 +27,9 @@ class Person(Part):
     availability: Share | None = Field(None, description="the share of a full week they have for this")
     competences: Names = Field((), description="what they can do, in the words of `skills:`")
     calendar: Ident | None = Field(None, description="the calendar they work by")
-    key: Text | None = Field(None, description="their public key (Ed25519, base64): no other seals what they sign")
+    key: Texts = Field(
+        (), description="their public key (Ed25519, base64): no other seals what they sign; earlier ones stay listed"
+    )
 
     @property
     def all_roles(self) -> tuple[str, ...]:

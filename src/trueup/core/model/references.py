@@ -8,7 +8,7 @@ from typing import Final
 
 from trueup.core.model.fault import Fault, Suggestions
 from trueup.core.model.initiative import Initiative, Portfolio
-from trueup.core.model.items import item_path, items_of
+from trueup.core.model.items import item_path, items_of, short_path
 from trueup.core.model.option import Option
 from trueup.core.model.work import Item
 
@@ -89,9 +89,11 @@ def _work(initiative: Initiative, kpis: Collection[str], look: _Lookup) -> Itera
     known = {path for path, _ in items}
     for path, other in _named_items(initiative, items):
         found = paths.get(other, [])
-        if len(found) > 1:
+        if len(found) == 1 or item_path(other) in known:
+            continue
+        if found:
             yield _ambiguous(path, other, found)
-        elif not found and item_path(other) not in known:
+        else:
             yield from look.missing("item", [other], paths, path)
 
 
@@ -107,7 +109,7 @@ def _named_items(initiative: Initiative, items: Iterable[tuple[str, Item]]) -> I
 
 
 def _ambiguous(path: str, name: str, found: list[str]) -> Fault:
-    short = [f"`{each.removeprefix('epics.').replace('.stories.', '.').replace('.tasks.', '.')}`" for each in found]
+    short = [f"`{short_path(each)}`" for each in found]
     problem = f"`{path}` names `{name}`, which {len(found)} items are called: {', '.join(short[:3])}."
     return Fault("DOC026", path, problem, f"Write which one, such as {short[0]}.")
 

@@ -20,10 +20,11 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Salvage(Generic[PartT]):
-    """The part without what is wrong in it, and the paths that were left out."""
+    """The part without what is wrong in it, and the paths that were left out; `unknown` are those of unknown keys."""
 
     part: PartT
     left_out: frozenset[Path]
+    unknown: frozenset[Path] = frozenset()
 
     @property
     def names(self) -> frozenset[str]:
@@ -38,10 +39,14 @@ class Salvage(Generic[PartT]):
 def salvage(part: type[PartT], tree: Branch, error: ValidationError) -> Salvage[PartT] | None:
     """Return what a tree says apart from what pydantic found wrong, None where nothing sound is left."""
     left_out: set[Path] = set()
+    unknown: set[Path] = set()
     for _ in range(ROUNDS):
-        left_out |= {_faulty(detail["type"], detail["loc"]) for detail in error.errors()}
+        for detail in error.errors(include_url=False, include_context=False, include_input=False):
+            left_out.add(_faulty(detail["type"], detail["loc"]))
+            if detail["type"] == "extra_forbidden":
+                unknown.add(detail["loc"])
         try:
-            return Salvage(part.model_validate(_without(tree, left_out)), frozenset(left_out))
+            return Salvage(part.model_validate(_without(tree, left_out)), frozenset(left_out), frozenset(unknown))
         except ValidationError as again:
             error = again
     return None

@@ -1,4 +1,4 @@
-"""Who signs what: how many of which roles or people, whether a recorded signature suffices, how far figures move."""
+"""Who signs what: how many of which roles or people, who decides, which proof suffices, how far figures move."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from pydantic import Field
 
 from trueup.core.base.record import dataclass
 from trueup.core.base.units import Fault
-from trueup.core.model.fields import LONGEST_NAME, Expected, Flag, Part, Share, Written, by
+from trueup.core.model.fields import LONGEST_NAME, Expected, Flag, Names, Part, Share, Written, by
 
 SignSide = Literal["business", "technology"]
+Least = Literal["claimed", "recorded", "own"]
+"""How well a signature must be proven at least: a name is enough, a mail or minutes, the person's own act."""
 
 _COUNTED: Final = re.compile(r"(all|[0-9]{1,3})\s+of\s+(.+)", re.DOTALL)
 _NAME: Final = re.compile(r"\S(.*\S)?")
@@ -71,7 +73,11 @@ class Signing(Part):
     technology: Annotated[Signers, _SIGNERS] | None = Field(None, description="who signs for technology, and how many")
     recorded: Flag = Field(
         default=True,
-        description="whether a signature that somebody else entered suffices; `false` asks for the person's own",
+        description="whether a signature that somebody else entered suffices; `false` is `proof: own`",
+    )
+    proof: Least | None = Field(
+        None,
+        description="the least that counts: `claimed` (a name), `recorded` (from a mail), `own` (a registered key)",
     )
     tolerance: Share = Field(
         0.1, description="how far a figure may move from what the signers saw, as a share of it; 10 % unless said"
@@ -81,6 +87,10 @@ class Signing(Part):
 class SigningRules(Part):
     """Who signs which agreement, where it is not as the method has it."""
 
+    proof: Least | None = Field(None, description="the least that counts for every agreement that does not say its own")
+    decide: Names = Field(
+        (), description="the roles or people who decide at gates; else who may sign there for business, and sponsors"
+    )
     objective: Signing | None = Field(None, description="the objective, its KPIs, guardrails and priorities")
     goal: Signing | None = Field(None, description="the operational goals with the product's vision")
     consensus: Signing | None = Field(None, description="the data sets and the options")

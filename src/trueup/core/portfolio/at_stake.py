@@ -33,6 +33,8 @@ _WORK: Final = frozenset({"estimate", "remaining", "spent", "cost", "cost_spent"
 _NOT_PRICED: Final = frozenset({"title", "owner", "benefit_owner", "notes", "because", "drives", "mandated", "kind"})
 _OF_THE_CASE: Final = frozenset({"worth", "target"})
 _STATED: Final = frozenset({"amount", "build_cost", "run_cost", "impact"})
+_POINTS: Final = "priorities"
+"""Where people name outcomes as they like, also `amount`: what stands there is points."""
 _SMALLEST: Final = 0.005
 """Amounts below half a cent are what is left of rounding."""
 
@@ -70,7 +72,7 @@ class Stakes:
             return self._of_work(thing, rest) if rest[0] in _WORK else None
         if thing[:1] == ("kpis",) or (thing[:1] == ("assumptions",) and rest[0] == "range"):
             return None if rest[0] in _NOT_PRICED else self._of_worth(thing, rest)
-        return self._stated(change) if rest[-1] in _STATED else None
+        return self._stated(change) if rest[-1] in _STATED and rest[0] != _POINTS else None
 
     def _of_whole(self, change: Change, thing: Steps) -> Moved | None:
         """Return what something that came or went carries: the promise of a KPI, the cost of work."""

@@ -41,11 +41,15 @@ class GateChange:
 
 @dataclass(frozen=True, slots=True)
 class Lapse:
-    """An agreement that is no longer what was agreed, by its own words or by those it builds on, and who signed it."""
+    """An agreement that is no longer what was agreed, by its own words or by those it builds on.
+
+    `signers` are those who had signed it, `again` those of them whose signature stands under the later version.
+    """
 
     kind: AgreementKind
     own: bool
     signers: tuple[str, ...]
+    again: tuple[str, ...] = ()
 
 
 def figures(before: Assessment, after: Assessment) -> tuple[Figure, ...]:
@@ -105,9 +109,9 @@ def gates_turned(before: Assessment, after: Assessment) -> tuple[GateChange, ...
 
 
 def lapsing(before: Standing | None, after: Standing | None) -> tuple[Lapse, ...]:
-    """Return the agreements whose signatures held for the earlier version and do not for the later one.
+    """Return the agreements whose signatures held for the earlier version and are none under the later one.
 
-    Whoever signed the later version already has no signature that lapses.
+    Each side is what its own ledger makes of it; a signature that was made again since lapsed all the same.
     """
     if before is None or after is None:
         return ()
@@ -117,9 +121,9 @@ def lapsing(before: Standing | None, after: Standing | None) -> tuple[Lapse, ...
             {signature.who: None for each in side.sides if each.kind == kind for signature in each.signed}
             for side in (before, after)
         )
-        lost = tuple(who for who in old if who not in new)
-        if lost and before.agreements[kind] != after.agreements[kind]:
-            found.append(Lapse(kind, before.agreements[kind].digest != after.agreements[kind].digest, lost))
+        if old and before.agreements[kind] != after.agreements[kind]:
+            own = before.agreements[kind].digest != after.agreements[kind].digest
+            found.append(Lapse(kind, own, tuple(old), tuple(who for who in old if who in new)))
     return tuple(found)
 
 

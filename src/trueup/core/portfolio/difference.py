@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Final
 
@@ -10,6 +10,7 @@ from trueup.core.base.finding import Finding
 from trueup.core.base.quantity import Quantity
 from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.standing import Memory, standing
 from trueup.core.model.change_words import named, split, told
 from trueup.core.model.changes import Change, Steps, changes
 from trueup.core.model.document import Document
@@ -17,6 +18,7 @@ from trueup.core.model.downstream import suspects
 from trueup.core.model.initiative import Portfolio
 from trueup.core.model.results.spend import SpendFigures
 from trueup.core.portfolio.at_stake import Moved, Stakes
+from trueup.core.portfolio.beside import NOTHING_ENTERED, RED_LINES, Entered, entered, of_handed
 from trueup.core.portfolio.consequences import (
     Figure,
     FigureName,
@@ -29,11 +31,13 @@ from trueup.core.portfolio.consequences import (
     to_be_paid,
     voids,
 )
+from trueup.core.portfolio.joined import joined
 
 _MERGED: Final = frozenset({"initiative", "currency", "kpis", "assumptions", "people", "roles", "calendars", "rates"})
 """Sections that an initiative takes from its portfolio, too: there only what its own text says is its own change."""
 
 NOT_RENAMED: Final[Mapping[Steps, Steps]] = {}
+NOTHING_REMEMBERED: Final = Memory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,11 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class InitiativeDifference:
-    """All that is different in one initiative; `before` or `after` is its id, None where it was not there."""
+    """All that is different in one initiative; `before` or `after` is its id, None where it was not there.
+
+    `new_told` and `gone_told` are the findings as they are told to people: those about one agreement joined. `entered`
+    is what only one of the two ledgers has.
+    """
 
     title: str
     before: str | None
@@ -75,6 +83,9 @@ class InitiativeDifference:
     gates: tuple[GateChange, ...] = ()
     lapsed: tuple[Lapse, ...] = ()
     suspects: tuple[Suspect, ...] = ()
+    new_told: tuple[Finding, ...] = ()
+    gone_told: tuple[Finding, ...] = ()
+    entered: Entered = NOTHING_ENTERED
 
     @property
     def id(self) -> str:
@@ -84,13 +95,23 @@ class InitiativeDifference:
     @property
     def empty(self) -> bool:
         """Whether nothing in it changed, and nothing follows for it from what changed around it."""
-        follows = self.figures or self.new or self.gone or self.gates or self.lapsed
+        follows = self.figures or self.new or self.gone or self.gates or self.lapsed or self.entries
         return self.before == self.after and not self.effects and not follows
 
     @property
     def sign_offs(self) -> int:
         """How many signatures lapse."""
         return sum(len(each.signers) for each in self.lapsed)
+
+    @property
+    def signed_again(self) -> int:
+        """How many of the signatures that lapse were made again since."""
+        return sum(len(each.again) for each in self.lapsed)
+
+    @property
+    def entries(self) -> int:
+        """How many entries of the ledger only one of the versions has."""
+        return len(self.entered.new) + len(self.entered.gone)
 
     @property
     def money(self) -> float:
@@ -144,46 +165,73 @@ def of_portfolio(before: Portfolio | None, after: Portfolio | None) -> tuple[Eff
     return tuple(Effect(change, told(change, after, before), "") for change in changes(before, after))
 
 
-def compared(before: Assessment, after: Assessment, found: Sequence[Change]) -> InitiativeDifference:
+def compared(
+    before: Assessment,
+    after: Assessment,
+    found: Sequence[Change],
+    was: Memory = NOTHING_REMEMBERED,
+    now: Memory = NOTHING_REMEMBERED,
+) -> InitiativeDifference:
     """Return what follows from the changes of one initiative, judged on both sides.
 
     Args:
-        before: the earlier version, judged.
-        after: the later version, judged at the same day.
+        before: the earlier version, judged by what lay beside it then.
+        after: the later version, judged at the same day by what lies beside it.
         found: what changed in its own text.
+        was: what was remembered and handed in beside the earlier version.
+        now: what is remembered and handed in beside the later one.
     """
-    then, now = before.document.initiative, after.document.initiative
-    new, gone = turned(before.findings, after.findings, {each.was: each.steps for each in found if each.was})
-    lapsed = lapsing(before.agreed, after.agreed)
-    lost = voids(before.agreed, after.agreed, lapsed)
-    stakes, at_stake = Stakes(before, after), _stakes((*new, *gone))
+    old, new = before.document.initiative, after.document.initiative
+    came, gone = turned(before.findings, after.findings, {each.was: each.steps for each in found if each.was})
+    agreed = after.agreed
+    if before.agreed is not None and agreed is None:  # without a ledger nothing is signed, so all that was lapses
+        agreed = standing(after.document, after.evidence, now, after.as_of)
+    lapsed = lapsing(before.agreed, agreed)
+    lost = voids(before.agreed, agreed, lapsed)
+    handed = of_handed(before.document, was.handed, after.document, now.handed)
     effects = [
-        Effect(
+        *_effects(before, after, found, _stakes((*came, *gone)), lost),
+        *(Effect(change, words, "", lapses=lost(change.steps)) for change, words in handed),
+    ]
+    return InitiativeDifference(
+        new.title,
+        old.id,
+        new.id,
+        new.currency,
+        tuple(sorted(effects, key=_weight, reverse=True)),
+        figures(before, after),
+        came,
+        gone,
+        gates_turned(before, after),
+        lapsed,
+        tuple(
+            Suspect(path, named(tuple(path.split(".")), new), because)
+            for path, because in suspects(found, new, after.links).items()
+        ),
+        joined(came, after.agreed),
+        joined(gone, before.agreed),
+        entered(was, now, frozenset((old.id, new.id)), after.as_of),
+    )
+
+
+def _effects(
+    before: Assessment,
+    after: Assessment,
+    found: Iterable[Change],
+    at_stake: Mapping[str, Quantity],
+    lost: Callable[[Steps], int],
+) -> Iterator[Effect]:
+    """Yield each change of a document in words, with what it moves, what is at stake and which sign-offs it voids."""
+    then, now, stakes = before.document.initiative, after.document.initiative, Stakes(before, after)
+    for change in found:
+        yield Effect(
             change,
             told(change, now, then),
             named(change.steps[:2], now) if change.steps[0] == "epics" else "",
             stakes.of(change),
             at_stake.get(".".join(split(change.steps)[0])),
-            lost(change.steps),
+            lost(_agreed_at(change.steps)),
         )
-        for change in found
-    ]
-    return InitiativeDifference(
-        now.title,
-        then.id,
-        now.id,
-        now.currency,
-        tuple(sorted(effects, key=_weight, reverse=True)),
-        figures(before, after),
-        new,
-        gone,
-        gates_turned(before, after),
-        lapsed,
-        tuple(
-            Suspect(path, named(tuple(path.split(".")), now), because)
-            for path, because in suspects(found, now, after.links).items()
-        ),
-    )
 
 
 def one_sided(found: Assessment, *, came: bool) -> InitiativeDifference:
@@ -259,6 +307,11 @@ def _stakes(found: Iterable[Finding]) -> dict[str, Quantity]:
         if finding.stake is not None and (thing not in most or finding.stake.value > most[thing].value):
             most[thing] = finding.stake
     return most
+
+
+def _agreed_at(steps: Steps) -> Steps:
+    """Return where an agreement holds what stands at a path: the red lines of all stakeholders are one list there."""
+    return (RED_LINES,) if steps[:1] == ("stakeholders",) and steps[2:3] == (RED_LINES,) else steps
 
 
 def _weight(effect: Effect) -> float:

@@ -77,9 +77,13 @@ class DataStrategy:
 
 
 def strategy(portfolio: Portfolio, assessments: Sequence[Assessment], as_of: date) -> DataStrategy:
-    """Return a portfolio's data strategy with what its initiatives have and promise."""
-    by_id = {each.document.initiative.id: each for each in assessments}
-    rows = [_row(name, need, by_id, portfolio.currency, as_of) for name, need in portfolio.data_strategy.items()]
+    """Return a portfolio's data strategy with what its initiatives have and promise; what was killed has nothing."""
+    titles = {each.document.initiative.id: each.document.initiative.title for each in assessments}
+    by_id = {each.document.initiative.id: each for each in assessments if each.killed is None}
+    known_ids = frozenset(titles)
+    rows = [
+        _row(name, need, by_id, known_ids, portfolio.currency, as_of) for name, need in portfolio.data_strategy.items()
+    ]
     aims = tuple(
         Aim(
             name,
@@ -92,7 +96,6 @@ def strategy(portfolio: Portfolio, assessments: Sequence[Assessment], as_of: dat
     )
     known = {aim.id for aim in aims}
     named = {one for row in rows for one in row.initiatives}
-    titles = {name: each.document.initiative.title for name, each in by_id.items()}
     return DataStrategy(
         portfolio.title or portfolio.portfolio or "Portfolio",
         aims,
@@ -103,7 +106,14 @@ def strategy(portfolio: Portfolio, assessments: Sequence[Assessment], as_of: dat
     )
 
 
-def _row(name: str, need: DataNeed, by_id: Mapping[str, Assessment], currency: str | None, as_of: date) -> StrategyRow:
+def _row(
+    name: str,
+    need: DataNeed,
+    by_id: Mapping[str, Assessment],
+    known: frozenset[str],
+    currency: str | None,
+    as_of: date,
+) -> StrategyRow:
     users = tuple(one for one in need.initiatives if one in by_id)
     held = tuple(Holding(data, _holders(data, users or tuple(by_id), by_id)) for data in need.data)
     lacking = need.gap is not None or any(not each.initiatives for each in held)
@@ -118,7 +128,7 @@ def _row(name: str, need: DataNeed, by_id: Mapping[str, Assessment], currency: s
         need.gap_by,
         "gap" if lacking else "have" if held else "unknown",
         users,
-        tuple(one for one in need.initiatives if one not in by_id),
+        tuple(one for one in need.initiatives if one not in known),
         need.stated(currency, f"data_strategy.{name}.value", as_of),
         tuple(found for one in users if (found := promised(by_id[one])) is not None),
     )

@@ -13,20 +13,18 @@ from trueup.core.priority.handed import NOTHING_HANDED, Handed
 from trueup.core.priority.voices import voices
 
 
-def heard_in(document: Document, handed: Handed = NOTHING_HANDED) -> Heard | None:
+def heard_in(document: Document, handed: Handed = NOTHING_HANDED) -> Heard:
     """Return who was heard by what stands in a document and beside it; see `heard`."""
     counted = count_ballots(document, handed)
     return heard(document.initiative, counted.ballots, counted.faults)
 
 
-def heard(initiative: Initiative, ballots: Sequence[Ballot], faults: Sequence[BallotFault] = ()) -> Heard | None:
-    """Return who was heard and who is lacking; None where no stakeholder is named and nobody stated anything.
+def heard(initiative: Initiative, ballots: Sequence[Ballot], faults: Sequence[BallotFault] = ()) -> Heard:
+    """Return who was heard and who is lacking.
 
     Needed are business and technology, and where a data set has an owner one of the data's side. A day under `heard:`
     says that somebody listened, not what was said: only points that count do.
     """
-    if not initiative.stakeholders and not ballots and not faults:
-        return None
     groups = tuple(dict.fromkeys(ballot.group for ballot in ballots))
     return Heard(groups, tuple(_lacking(initiative, ballots, faults)))
 

@@ -28,6 +28,7 @@ def settle(document: Document, handed: Handed = NOTHING_HANDED, *, scaled: bool 
     ballots = tuple(counted.ballots)
     outcomes = weigh(document, ballots, handed.listed)
     given = giving_up(ballots, outcomes)
+    anybody = initiative.stakeholders or ballots or counted.faults
     return Priorities(
         ballots,
         outcomes,
@@ -39,5 +40,5 @@ def settle(document: Document, handed: Handed = NOTHING_HANDED, *, scaled: bool 
         touches(initiative, counted.red_lines, outcomes, accepted(initiative, handed.listed)),
         tuple(counted.faults),
         waiting(initiative, ballots),
-        heard(initiative, ballots, counted.faults),
+        heard(initiative, ballots, counted.faults) if anybody else None,
     )

@@ -34,13 +34,16 @@ class Repair:
 def kpi_impact(
     initiative: Initiative, evidence: Evidence, name: str, level: float | None, found: Bounds | None, why: str = ""
 ) -> KpiImpact:
-    """Return what a failing check could mean for one KPI, from its level and bounds; `why` says why it has none."""
+    """Return what a failing check could mean for one KPI, from its level and bounds; `why` says why it has none.
+
+    A typed baseline does not move with the data, and nor does the benefit that counts from it.
+    """
     if found is None or level is None:
         return KpiImpact(name, level, None, None, _worth(initiative, evidence, name, level), note=why)
     low, high = min(found.low, level), max(found.high, level)
     ends = [_worth(initiative, evidence, name, each) for each in (low, high)]
     known = [each for each in ends if each is not None]
-    full = len(known) == len(ends)
+    full = len(known) == len(ends) and not _is_typed(initiative, name)
     return KpiImpact(
         name,
         level,
@@ -53,15 +56,23 @@ def kpi_impact(
     )
 
 
+def _is_typed(initiative: Initiative, name: str) -> bool:
+    baseline = initiative.kpis[name].baseline
+    return baseline is not None and baseline.value is not None
+
+
 def _worth(initiative: Initiative, evidence: Evidence, name: str, baseline: float | None) -> float | None:
-    """Return what reaching a KPI's target is worth a year from another baseline; None where that cannot be told."""
+    """Return what reaching a KPI's target is worth a year from another baseline, but from a typed one as it stands.
+
+    None where that cannot be told.
+    """
     kpi = initiative.kpis[name]
     if baseline is None or kpi.worth is None or kpi.target is None or unit_problem(initiative, name):
         return None
     pricing = Pricing(initiative, evidence, name)
     mids = {assumption: spread.mid for assumption, spread in pricing.ranges.items()}
     known = {**mids, **pricing.levels, "level": kpi.target.value}
-    if "baseline" in pricing.formula.names:
+    if "baseline" in pricing.formula.names and not _is_typed(initiative, name):
         known["baseline"] = baseline
     try:
         return pricing.formula.value(known)
@@ -148,13 +159,17 @@ def _impact(
 
 
 def _money(kpis: Sequence[KpiImpact], carriers: frozenset[str]) -> float | None:
-    """Return how far the yearly benefit moves between the bounds; the whole benefit where a KPI has no bounds."""
+    """Return how far the yearly benefit moves between the bounds, at most all of it; all of it without bounds.
+
+    Bounds may lie wider apart than the benefit itself: no more than what is promised can hang on a fault.
+    """
     swings: list[float] = []
     for each in kpis:
         if each.kpi not in carriers:
             continue
         if each.worth_low is not None and each.worth_high is not None:
-            swings.append(each.worth_high - each.worth_low)
+            swing = each.worth_high - each.worth_low
+            swings.append(min(swing, abs(each.worth)) if each.worth else swing)
         elif each.worth is not None:
             swings.append(abs(each.worth))
     return math.fsum(swings) if swings else None

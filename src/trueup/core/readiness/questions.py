@@ -7,6 +7,7 @@ from trueup.core.model.ask.identity import DataId
 from trueup.core.model.ask.table import ColumnsOf, KeyOf, OrphansOf
 from trueup.core.model.dataset import DataSet
 from trueup.core.model.initiative import Initiative
+from trueup.core.model.unit_names import names_unit
 
 
 def table_questions(name: str, table: DataSet) -> tuple[Question, ...]:
@@ -23,26 +24,35 @@ def table_questions(name: str, table: DataSet) -> tuple[Question, ...]:
 
 
 def unit_key_questions(initiative: Initiative, columns: dict[str, tuple[str, ...]]) -> dict[str, KeyOf]:
-    """Return for KPIs over rows the column that probably names their unit, as a question whether it repeats.
+    """Return for KPIs over rows what probably names their unit, as a question whether it repeats.
 
     `columns` holds the column names of each data set. A KPI in `step/claim` over rows of a table with a `claim_id` is
-    probably meant per claim; without a unit that says so, the table's first column counts if it is called `..._id`.
+    meant per claim. Without a unit that says so it is the key that the data set declares: the user has said what a row
+    is. Of a compound key, and where none is declared, it is the table's first column if its name is that of a unit.
     """
     asks: dict[str, KeyOf] = {}
     for name, kpi in initiative.kpis.items():
         if kpi.per or kpi.data is None or kpi.data not in columns or kpi.instead_of:
             continue
-        key = _suspected(kpi.unit or "", columns[kpi.data])
-        if key is not None and initiative.data[kpi.data].key != (key,):
-            asks[name] = KeyOf(DataId(kpi.data), (key,))
+        key = _suspected(kpi.unit or "", initiative.data[kpi.data].key, columns[kpi.data])
+        if key:
+            asks[name] = KeyOf(DataId(kpi.data), key)
     return asks
 
 
-def _suspected(unit: str, columns: tuple[str, ...]) -> str | None:
+def _suspected(unit: str, declared: tuple[str, ...], columns: tuple[str, ...]) -> tuple[str, ...]:
     lower = {column.lower(): column for column in columns}
     for word in unit.split("/")[1:]:
         for spelled in (f"{word}_id", f"{word}id", f"id_{word}"):
             if spelled in lower:
-                return lower[spelled]
-    first = columns[0].lower() if columns else ""
-    return columns[0] if first == "id" or first.endswith("_id") else None
+                return _as_declared(lower[spelled], declared)
+    first = columns[0] if columns else ""
+    guessed = bool(first) and names_unit(first)
+    if guessed and (not declared or first.lower() in {each.lower() for each in declared}):
+        return _as_declared(first, declared)
+    return declared
+
+
+def _as_declared(column: str, declared: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a column as a key, spelled as it is declared, so that the same question is asked once."""
+    return declared if len(declared) == 1 and declared[0].lower() == column.lower() else (column,)

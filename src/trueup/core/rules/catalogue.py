@@ -41,6 +41,7 @@ from trueup.core.rules.kpi.same_measure_opposite_ways import same_measure_opposi
 from trueup.core.rules.kpi.target_against_direction import target_against_direction
 from trueup.core.rules.kpi.target_already_met import target_already_met
 from trueup.core.rules.kpi.target_date_passed import target_date_passed
+from trueup.core.rules.kpi.typed_baseline_unlike_data import typed_baseline_unlike_data
 from trueup.core.rules.money.assumption_without_source import assumption_without_source
 from trueup.core.rules.money.benefit_not_positive import benefit_not_positive
 from trueup.core.rules.money.benefit_without_owner import benefit_without_owner
@@ -147,6 +148,7 @@ CATALOGUE: tuple[Rule, ...] = (
     one_name_two_kpis,
     same_measure_opposite_ways,
     metric_without_business_kpi,
+    typed_baseline_unlike_data,
     work_without_kpi,
     work_on_unqualified_kpi,
     dependency_cycle,

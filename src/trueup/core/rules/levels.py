@@ -75,5 +75,13 @@ def promise_from(case: Case, name: str, baseline: float) -> float | None:
         return None
 
 
+def measure_it(name: str, kpi: Kpi, reading: KpiReading) -> str:
+    """Return how a baseline that is missing, or typed, becomes one that is measured on the data there is."""
+    first, last = reading.span
+    window = f"`baseline: {{from: {first}, to: {last}}}`"
+    how = f"write {window} in place of the figure in" if kpi.baseline else f"add {window} to"
+    return f"The data reaches from {first} to {last}: {how} kpis.{name}."
+
+
 def _flat(part: object) -> object:
     return " ".join(part.split()) if isinstance(part, str) else part

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.quantity import Basis, Quantity, Unit, point
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import KeyOf, OrphansOf
 from trueup.core.rules.lookups import money_on
 from trueup.core.rules.rule import Case
@@ -68,12 +69,32 @@ def told_elsewhere(case: Case, name: str, result: CheckResult) -> bool:
     return result.check.id.endswith(".present") and not any(need.by.startswith("options.") for need in result.needs)
 
 
+def lacks_column(result: CheckResult) -> bool:
+    """Whether a check of our own found that a column which somebody named is not there at all."""
+    return result.check.id.endswith(".present") and not result.check.where
+
+
+def told_as_not_measurable(case: Case, result: CheckResult) -> bool:
+    """Whether a column that is not there is named by KPIs alone: that each cannot be measured is told with its name."""
+    kpis = [need.by.removeprefix("kpis.") for need in result.needs if need.by.startswith("kpis.")]
+    return (
+        lacks_column(result)
+        and len(kpis) == len(result.needs)
+        and all(isinstance(case.evidence.reading(kpi), NotRun) for kpi in kpis)
+    )
+
+
 def stake_of(case: Case, name: str, impact: Impact | None) -> Quantity | None:
-    """Return how far the yearly benefit moves with a fault, else the money behind the KPI measured on the data set."""
+    """Return how far the yearly benefit moves with a fault, else the money behind the KPI measured on the data set.
+
+    It is never more than what this initiative promises of these KPIs: of a shared KPI it promises a part.
+    """
     if impact is None or impact.money is None or not case.initiative.currency:
         return money_on(case, name)
     unit = Unit(f"{case.initiative.currency}/year")
-    return Quantity(point(impact.money), unit, Basis.ASSUMED, f"data.{name}", case.as_of)
+    promised = [benefit.value for each in impact.kpis if (benefit := case.benefit_behind(each.kpi))]
+    money = min(impact.money, sum(promised)) if promised else impact.money
+    return Quantity(point(money), unit, Basis.ASSUMED, f"data.{name}", case.as_of)
 
 
 def _folded(columns: tuple[str, ...]) -> tuple[str, ...]:

@@ -35,15 +35,21 @@ class Case:
         """The initiative under judgement."""
         return self.document.initiative
 
-    def money_behind(self, kpi: str) -> Quantity | None:
-        """Return the benefit a year that a KPI carries, else the spend that reaches it; None where neither is known."""
+    def benefit_behind(self, kpi: str) -> Quantity | None:
+        """Return the benefit a year that a KPI carries; None where it was not computed: a sentence may call it so."""
         benefit = self.evidence.benefit
-        if not isinstance(benefit, NotRun):
-            for stream in benefit.streams:
-                if stream.kpi == kpi:
-                    return stream.promised
-        spend = self.evidence.spend
-        return None if isinstance(spend, NotRun) else self.amount(spend.behind(kpi))
+        streams = () if isinstance(benefit, NotRun) else benefit.streams
+        return next((stream.promised for stream in streams if stream.kpi == kpi), None)
+
+    def money_behind(self, kpi: str) -> Quantity | None:
+        """Return the benefit a year that a KPI carries, else the spend that reaches it; None where neither is known.
+
+        It weighs findings. A sentence about a benefit takes `benefit_behind`: spend is its cost, not its worth.
+        """
+        benefit, spend = self.benefit_behind(kpi), self.evidence.spend
+        if benefit is not None or isinstance(spend, NotRun):
+            return benefit
+        return self.amount(spend.behind(kpi))
 
     def amount(self, value: float) -> Quantity | None:
         """Return an amount of remaining work in the unit of the spend figures; estimated, as all plans are."""
@@ -57,7 +63,8 @@ class Case:
 class PortfolioCase:
     """All that a rule over a portfolio may look at: the portfolio, its text and the case of each initiative.
 
-    `unread` are the folders of initiatives that are there and could not be read.
+    `unread` are the folders of initiatives that are there and could not be read, `killed` the ids of those that were
+    killed: they have no case.
     """
 
     portfolio: Portfolio
@@ -66,6 +73,7 @@ class PortfolioCase:
     as_of: date
     limits: Mapping[str, float] = field(default_factory=dict)
     unread: frozenset[str] = field(default_factory=frozenset)
+    killed: frozenset[str] = field(default_factory=frozenset)
 
     def by_id(self) -> Mapping[str, Case]:
         """Return the cases by the ids of their initiatives."""

@@ -1,19 +1,20 @@
 """Waivers applied to findings: which exceptions hold, and why the others do not.
 
 An exception holds until its last day when it says why, and when somebody allowed it who is not the one who asked for
-it, in another role. It never removes a finding and never changes a criterion's status; it says that for a while nothing
-is due because of it.
+it, in another role; who holds no role acts for their side, and that has to be another one too. It never removes a
+finding and never changes a criterion's status; it says that for a while nothing is due because of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import Exemption, Finding
 from trueup.core.base.nearest import nearest
+from trueup.core.model.chain import side_of
 from trueup.core.model.document import Document, Source
 from trueup.core.model.fault import Fault
 from trueup.core.rules.words import first_line
@@ -52,15 +53,21 @@ def shortcomings(document: Document, waiver: Waiver) -> tuple[str, ...]:
         missing.append("it has no last day")
     if not waiver.by:
         missing.append("nobody is named who asked for it")
+    return (*missing, *_of_who_allowed(document, waiver))
+
+
+def _of_who_allowed(document: Document, waiver: Waiver) -> Iterator[str]:
+    """Yield why whoever allowed a waiver may not, next to whoever asked for it."""
     if not waiver.approved_by:
-        missing.append("nobody allowed it")
+        yield "nobody allowed it"
     elif waiver.approved_by == waiver.by:
-        missing.append(f"`{waiver.by}` allowed it to themselves")
+        yield f"`{waiver.by}` allowed it to themselves"
     elif strangers := [who for who in (waiver.by, waiver.approved_by) if who and not _is_known(document, who)]:
-        missing.append(f"`{strangers[0]}` is not among the people, so that their role is not known")
+        yield f"`{strangers[0]}` is not among the people, so that their role is not known"
     elif shared := _roles(document, waiver.by) & _roles(document, waiver.approved_by):
-        missing.append(f"who asked and who allowed it have the same role, `{min(shared)}`")
-    return tuple(missing)
+        yield f"who asked and who allowed it have the same role, `{min(shared)}`"
+    elif side := _same_side(document, waiver):
+        yield f"who asked and who allowed it both speak for {side}"
 
 
 def _is_known(document: Document, name: str) -> bool:
@@ -87,6 +94,18 @@ def waiver_faults(source: Source, waivers: Sequence[Waiver], rules: Iterable[tup
 def _roles(document: Document, name: str | None) -> set[str]:
     person = document.initiative.people.get(name or "")
     return set(person.all_roles) if person else set()
+
+
+def _same_side(document: Document, waiver: Waiver) -> str | None:
+    """Return the side that both who asked and who allowed it act for, None where they act for two or in other roles.
+
+    Who holds no role acts for their side; two people of a side who hold each their own role (a product owner and a
+    sponsor) are in different roles.
+    """
+    if _roles(document, waiver.by) and _roles(document, waiver.approved_by):
+        return None
+    asked, allowed = (side_of(document.initiative, who or "") for who in (waiver.by, waiver.approved_by))
+    return asked if asked == allowed else None
 
 
 def _with(finding: Finding, found: tuple[int, Waiver] | None, document: Document) -> Finding:

@@ -75,9 +75,9 @@ def item(links: Links, node: Node) -> str:
 
 
 def short(links: Links, path: str) -> str:
-    """Return the id of an item where it is unique, else its path."""
+    """Return the id of an item where that means it alone, else its path."""
     name = path.rpartition(".")[2]
-    return name if len(links.by_name.get(name, ())) == 1 else path
+    return name if links.by_name.get(name) == (path,) else path
 
 
 def first_line(text: str, most: int = 80) -> str:

@@ -10,20 +10,51 @@ from trueup.core.model.links import Links
 from trueup.core.model.work import Effort, Estimate, Item
 
 
-class Price(NamedTuple):
-    """An item's own figures, without its children, in the unit of the `Pricer`.
+class Amount(NamedTuple):
+    """Effort, or direct cost: all of it, what is still to be spent, and what the document says was spent."""
 
-    `whole` is its size, `remaining` what is still to be spent; each is None where it cannot be told. `spent` is what
-    the document says was spent on it. `fixed` is set where the document states what remains.
+    whole: float
+    left: float
+    spent: float
+
+
+NOTHING: Final = Amount(0.0, 0.0, 0.0)
+
+
+class Price(NamedTuple):
+    """An item's own figures, without its children: effort at a rate, and direct cost beside it.
+
+    `effort` is in the unit of effort, `direct` in money. `sized` is set where its size can be told, `priced` where what
+    remains can, `fixed` where the document states what remains, `estimated` where it states effort, `costed` where it
+    states direct cost.
     """
 
-    whole: float | None
-    remaining: float | None
-    spent: float
-    fixed: bool
+    effort: Amount = NOTHING
+    direct: Amount = NOTHING
+    rate: float = 0.0
+    sized: bool = False
+    priced: bool = False
+    fixed: bool = False
+    estimated: bool = False
+    costed: bool = False
+
+    @property
+    def whole(self) -> float:
+        """Its size, in the unit of the `Pricer`."""
+        return self.effort.whole * self.rate + self.direct.whole
+
+    @property
+    def remaining(self) -> float | None:
+        """What is still to be spent, in the unit of the `Pricer`; None where that cannot be told."""
+        return self.effort.left * self.rate + self.direct.left if self.priced else None
+
+    @property
+    def spent(self) -> float:
+        """What the document says was spent, in the unit of the `Pricer`."""
+        return self.effort.spent * self.rate + self.direct.spent
 
 
-UNPRICED: Final = Price(None, None, 0.0, fixed=False)
+UNPRICED: Final = Price()
 """What an item has that says nothing of its own about effort and money: most epics and stories."""
 
 
@@ -36,8 +67,9 @@ class Pricer:
         rated = bool(initiative.rates) or any(p.rate is not None for p in initiative.people.values())
         self.money = initiative.currency is not None and rated
         self.unit = (initiative.currency or "") if self.money else _effort_unit(links)
-        self._unit_of_effort = "day" if self.money else self.unit
+        self.unit_of_effort = "day" if self.money else self.unit
         self._rates: dict[tuple[str | None, str | None], float | None] = {}
+        self._plain: dict[tuple[float, float], Price] = {}
 
     def price(self, item: Item) -> Price:
         """Return the item's own price; done work has nothing remaining, `remaining:` overrides estimate less spent.
@@ -48,34 +80,53 @@ class Pricer:
         if _says_nothing(item):
             return UNPRICED
         rate = self._rate(item.assignee, item.role) if self.money else 1.0
-        effort, left = self._effort(item.estimate, rate), self._effort(item.remaining, rate)
+        estimate = self._effort(item.estimate, rate)
+        if estimate is not None and rate is not None and _says_nothing_else(item):
+            return self._estimated(estimate, rate)
+        left = self._effort(item.remaining, rate)
         used = self._used(item, rate)
         cost = item.cost.mid if item.cost and self.money else None
         paid = item.cost_spent if self.money else 0.0
-        if item.status == "done":
-            return Price(_whole(effort, used, cost, paid), 0.0, used + paid, fixed=True)
-        if item.remaining is not None:
-            still = left
-        elif item.estimate is not None:
-            still = None if effort is None else max(0.0, effort - used)
-        else:
-            still = None if cost is None else 0.0
-        if still is None:
-            return Price(None, None, used + paid, fixed=False)
-        whole = (effort if effort is not None else still + used) + (cost or 0.0)
-        return Price(whole, still + max(0.0, (cost or 0.0) - paid), used + paid, fixed=item.remaining is not None)
+        still = _still(item, estimate, left, used, cost)
+        effort, direct = Amount(0.0, 0.0, used), Amount(0.0, 0.0, paid)
+        done = item.status == "done"
+        sized = still is not None
+        if done:
+            effort, direct = Amount(used if estimate is None else estimate, 0.0, used), Amount(cost or paid, 0.0, paid)
+            sized = estimate is not None or cost is not None or bool(used or paid)
+        elif still is not None:
+            effort = Amount(still + used if estimate is None else estimate, still, used)
+            direct = Amount(cost or 0.0, max(0.0, (cost or 0.0) - paid), paid)
+        return Price(
+            effort,
+            direct,
+            rate or 0.0,
+            sized=sized,
+            priced=done or still is not None,
+            fixed=done or (still is not None and left is not None),
+            estimated=estimate is not None or left is not None,
+            costed=cost is not None,
+        )
+
+    def _estimated(self, effort: float, rate: float) -> Price:
+        """Return the price of work that states an estimate alone, as most does: kept, for many are of one size."""
+        found = self._plain.get((effort, rate))
+        if found is None:
+            whole = Amount(effort, effort, 0.0)
+            found = self._plain[effort, rate] = Price(whole, NOTHING, rate, sized=True, priced=True, estimated=True)
+        return found
 
     def _effort(self, estimate: Estimate | None, rate: float | None) -> float | None:
-        if estimate is None or rate is None or estimate.unit != self._unit_of_effort:
+        if estimate is None or rate is None or estimate.unit != self.unit_of_effort:
             return None
-        return estimate.effort.mid * rate
+        return estimate.effort.mid
 
     def _used(self, item: Item, rate: float | None) -> float:
         """Return the effort spent, stated in the unit of the item's estimate; the other unit is not mixed in."""
         given = item.estimate or item.remaining
-        if rate is None or (given is not None and given.unit != self._unit_of_effort):
+        if rate is None or (given is not None and given.unit != self.unit_of_effort):
             return 0.0
-        return item.spent * rate
+        return item.spent
 
     def _rate(self, assignee: str | None, role: str | None) -> float | None:
         who = (assignee, role)
@@ -94,6 +145,11 @@ class Pricer:
         return None
 
 
+def _says_nothing_else(item: Item) -> bool:
+    """Whether an item says of its size and cost no more than an estimate, and is not done."""
+    return not (item.spent or item.cost_spent or item.remaining or item.cost) and item.status != "done"
+
+
 def _says_nothing(item: Item) -> bool:
     """Whether an item that is not done has no estimate and no cost of its own, and nothing was spent on it."""
     return (
@@ -105,11 +161,13 @@ def _says_nothing(item: Item) -> bool:
     )
 
 
-def _whole(effort: float | None, used: float, cost: float | None, paid: float) -> float | None:
-    """Return the size of done work: as estimated, else as spent; None where the document says neither."""
-    if effort is None and cost is None and not used + paid:
-        return None
-    return (used if effort is None else effort) + (paid if cost is None else cost)
+def _still(item: Item, estimate: float | None, left: float | None, used: float, cost: float | None) -> float | None:
+    """Return the effort that remains, in the unit of effort; None where what remains cannot be told."""
+    if item.remaining is not None:
+        return left
+    if item.estimate is not None:
+        return None if estimate is None else max(0.0, estimate - used)
+    return None if cost is None else 0.0
 
 
 def _effort_unit(links: Links) -> Effort:

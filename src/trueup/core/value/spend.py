@@ -96,7 +96,7 @@ def _unknown(priced: int, items: int, total: float, unit: str) -> NotRun | None:
     if priced < ENOUGH * items:
         return NotRun(
             "no_data",
-            f"only {priced} of {items} items are priced, fewer than {ENOUGH:.0%}",
+            f"only {priced} of {items} items are priced, fewer than {100 * ENOUGH:.0f} %",
             "Add `estimate:` to the items without one.",
         )
     if total <= 0:

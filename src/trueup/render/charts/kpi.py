@@ -37,11 +37,15 @@ class MonthPoint:
 
 @dataclass(frozen=True, slots=True)
 class BaselineLine:
-    """The baseline's level and the window it was taken over; `end` is its last day."""
+    """The baseline's level and the window it was taken over; `end` is its last day.
+
+    One that is `assumed` was typed, not taken over the window: it is dashed and says so.
+    """
 
     value: float
     start: date
     end: date
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ def _reference(plot: _Plot) -> list[Markup]:
         y = plot.y(plot.chart.baseline.value)
         start, end = plot.axis.at(plot.chart.baseline.start), plot.axis.at(_day_after(plot.chart.baseline.end))
         path = f"M{start:.1f} {y - 4:.1f}v8M{start:.1f} {y:.1f}H{end:.1f}M{end:.1f} {y - 4:.1f}v8"
-        parts.append(element("path", class_="base", d=path))
+        parts.append(element("path", class_="base typed" if plot.chart.baseline.assumed else "base", d=path))
     return parts
 
 
@@ -240,6 +244,7 @@ def _words(plot: _Plot) -> list[tuple[float, str, str, str]]:
         named.append((last.value, "obs", plot.level(last.value), when))
     if chart.baseline:
         window = numbers.months(chart.baseline.start, chart.baseline.end)
+        window = "typed: assumed" if chart.baseline.assumed else window
         named.append((chart.baseline.value, "base", f"Baseline {plot.level(chart.baseline.value)}", window))
     if chart.target:
         due = f"by {numbers.full_date(chart.target.by)}" if chart.target.by else "no date"

@@ -12,7 +12,7 @@ from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import ColumnFacts, OrphanFacts
 from trueup.core.model.dataset import DataSet
 from trueup.core.model.results.readiness import TableFacts
-from trueup.render.charts.numbers import full_date, number, share
+from trueup.render.charts.numbers import amount, full_date, number, share
 from trueup.render.charts.slice import State
 from trueup.render.html.figures import source_of
 from trueup.render.html.page import Figure
@@ -106,9 +106,10 @@ def _cost(name: str, found: Assessment) -> Figure | None:
     cost = found.document.initiative.options[name].build_cost
     if cost is None:
         return None
-    ends = number(cost.mid) if cost.low == cost.high else f"{number(cost.low)} to {number(cost.high)}"
+    currency = found.document.initiative.currency
+    ends = dict.fromkeys(amount(end, currency) if currency else number(end) for end in (cost.low, cost.high))
     return Figure(
-        f"{found.document.initiative.currency or ''} {ends}".strip(),
+        " to ".join(ends),
         "assumed",
         "What it costs to build this option, as stated in the document.",
         str(found.document.place(f"options.{name}.build_cost")),

@@ -85,7 +85,10 @@ def repeated(found: Assessment) -> tuple[Folded, ...]:
 
 
 def later(found: Assessment) -> tuple[Folded, ...]:
-    """Return the findings of phases that are not due yet, a fold for each phase."""
+    """Return the findings of phases that are not due yet, a fold for each phase; all of what was killed, in one."""
+    kept = list(found.kept())
+    if kept:
+        return (_folded(f"{count_of(len(kept), 'finding')} of what was killed: listed, not due", kept),)
     return tuple(_folded(_waiting(phase, count), _of(phase, found)) for phase, count in found.later().items())
 
 

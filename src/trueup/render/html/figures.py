@@ -12,7 +12,7 @@ from trueup.core.model.results.benefit import Stream
 from trueup.core.model.results.measure import Funnel, KpiReading
 from trueup.render.charts.numbers import amount, full_date, months, number, share
 from trueup.render.html.page import Figure, Ground
-from trueup.render.plain import count_of, level, person, quantity_level
+from trueup.render.plain import count_of, level, person, quantity_level, typed_baseline
 
 UNKNOWN: Final = "unknown"
 _EVIDENCED: Final = (
@@ -98,7 +98,18 @@ def stream_figures(stream: Stream, found: Assessment) -> tuple[Figure, Figure]:
 
 
 def kpi_figure(name: str, kpi: Kpi, found: Assessment) -> Figure:
-    """Return a KPI's baseline level: measured, typed, or not there."""
+    """Return where a KPI stands: its typed baseline, assumed; else its level, measured; or why there is neither."""
+    typed = typed_baseline(kpi)
+    if typed is None or kpi.baseline is None:
+        return measured_figure(name, kpi, found)
+    because = _sentence(kpi.baseline.because or "nobody said why")
+    meaning = f"Baseline of: {definition(kpi)}. Typed, not measured. {because}"
+    source = str(found.document.place(f"kpis.{name}.baseline"))
+    return Figure(level(typed, kpi), "assumed", meaning, source, _as_of(found), _owner(kpi, found))
+
+
+def measured_figure(name: str, kpi: Kpi, found: Assessment) -> Figure:
+    """Return a KPI's level as measured: in its baseline window, else over all data; or why it was not."""
     reading = found.evidence.reading(name)
     meaning, who = definition(kpi), _owner(kpi, found)
     level_of = reading if isinstance(reading, NotRun) else reading.level
@@ -112,12 +123,25 @@ def kpi_figure(name: str, kpi: Kpi, found: Assessment) -> Figure:
             full_date(reading.window[1]),
             who,
         )
-    if kpi.baseline and kpi.baseline.value is not None:
-        source = str(found.document.place(f"kpis.{name}.baseline"))
-        meaning = f"{meaning}. Typed, not measured. {kpi.baseline.because or ''}".strip()
-        return Figure(level(kpi.baseline.value, kpi), "assumed", meaning, source, _as_of(found), who)
     why = level_of.detail if isinstance(level_of, NotRun) else "no baseline"
     return Figure("not measured", UNKNOWN, f"{meaning}. {_sentence(why)}", as_of=_as_of(found), by=who)
+
+
+def beside_baseline(name: str, kpi: Kpi, found: Assessment) -> Figure | None:
+    """Return what was measured of a KPI whose baseline is typed; None where nothing was, or the baseline itself was."""
+    reading = found.evidence.reading(name)
+    if typed_baseline(kpi) is None or isinstance(reading, NotRun) or isinstance(reading.level, NotRun):
+        return None
+    return measured_figure(name, kpi, found)
+
+
+def standing_line(name: str, kpi: Kpi, found: Assessment) -> str:
+    """Return what a KPI's figure is where it is no measured baseline: a typed one, or a level without baseline."""
+    if typed_baseline(kpi) is not None:
+        seen = beside_baseline(name, kpi, found)
+        return "baseline typed, " + (f"measured {seen.value}" if seen else "not measured")
+    measured = kpi_figure(name, kpi, found).basis == "measured"
+    return "no baseline yet, measured level" if measured and kpi.baseline is None else ""
 
 
 def target_figure(name: str, kpi: Kpi, found: Assessment) -> Figure:

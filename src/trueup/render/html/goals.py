@@ -14,9 +14,17 @@ from trueup.core.model.kpi import Kpi
 from trueup.core.model.results.measure import KpiReading
 from trueup.render.charts.kpi import BaselineLine, KpiChart, MonthPoint, TargetLine, kpi_chart
 from trueup.render.charts.numbers import full_date, month, months, number
-from trueup.render.html.figures import counted_figure, definition, kpi_figure, lost_units, months_ground, target_figure
+from trueup.render.html.figures import (
+    beside_baseline,
+    counted_figure,
+    definition,
+    kpi_figure,
+    lost_units,
+    months_ground,
+    target_figure,
+)
 from trueup.render.html.page import Figure, Ground
-from trueup.render.plain import is_share, level, person, quantity_level
+from trueup.render.plain import is_share, level, person, quantity_level, typed_baseline
 
 MOST_CARDS: Final = 6
 """KPIs beside the deciding one that get a card of their own; further ones stand in a table."""
@@ -39,6 +47,8 @@ class KpiCard:
     figure: Figure
     interval: str
     baseline_word: str
+    measured: Figure | None
+    measured_word: str
     target: Figure
     due: str
     counted: Figure | None
@@ -57,6 +67,7 @@ class KpiRow:
     note: str
     window: str
     figure: Figure
+    measured: Figure | None
     target: Figure
     due: str
     owner: str
@@ -121,7 +132,9 @@ def _card(name: str, found: Assessment) -> KpiCard:
         _drawn(name, found) if reading else "",
         kpi_figure(name, kpi, found),
         _interval(kpi, reading),
-        f"Baseline, {months(*reading.window)}" if reading and kpi.baseline else "Level",
+        _baseline_word(kpi, reading),
+        beside_baseline(name, kpi, found),
+        f"Measured, {months(*reading.window)}" if reading else "",
         target_figure(name, kpi, found),
         _due(kpi),
         counted_figure(kpi, reading, found) if reading and reading.funnel.rows else None,
@@ -141,8 +154,9 @@ def _row(name: str, found: Assessment) -> KpiRow:
         name,
         kpi.title or name,
         f"{role}{definition(kpi)}.",
-        months(*reading.window) if reading else "",
+        _window_words(kpi, reading),
         kpi_figure(name, kpi, found),
+        beside_baseline(name, kpi, found),
         target_figure(name, kpi, found),
         _due(kpi),
         person(found.document.initiative, kpi.owner),
@@ -154,6 +168,20 @@ def _due(kpi: Kpi) -> str:
     if kpi.target is None:
         return ""
     return f"by {full_date(kpi.target.by)}" if kpi.target.by else "no date"
+
+
+def _baseline_word(kpi: Kpi, reading: KpiReading | None) -> str:
+    """Return what the figure of a KPI is: a baseline, measured or typed, or only its level."""
+    if typed_baseline(kpi) is not None:
+        return "Baseline, typed"
+    if reading is None:
+        return "Level"
+    return f"Baseline, {months(*reading.window)}" if kpi.baseline else f"No baseline yet; {months(*reading.window)}"
+
+
+def _window_words(kpi: Kpi, reading: KpiReading | None) -> str:
+    window = months(*reading.window) if reading else ""
+    return window if kpi.baseline or not reading else f"no baseline yet; {window}"
 
 
 def _interval(kpi: Kpi, reading: KpiReading | None) -> str:
@@ -178,13 +206,20 @@ def _drawn(name: str, found: Assessment) -> Markup:
 
 def _chart(title: str, kpi: Kpi, reading: KpiReading) -> KpiChart:
     points = tuple(MonthPoint(m.first, m.level.value, *_ends(m.level), m.whole) for m in reading.series)
-    baseline = (
-        BaselineLine(reading.level.value, *reading.window)
-        if isinstance(reading.level, Quantity) and kpi.baseline
-        else None
-    )
     target = TargetLine(kpi.target.value, kpi.target.by) if kpi.target else None
-    return KpiChart(f"{title} by month", _described(kpi, reading), is_share(kpi), points, baseline, target)
+    return KpiChart(
+        f"{title} by month", _described(kpi, reading), is_share(kpi), points, _baseline_line(kpi, reading), target
+    )
+
+
+def _baseline_line(kpi: Kpi, reading: KpiReading) -> BaselineLine | None:
+    """Return the baseline over its window; a typed one over all data, marked as assumed."""
+    typed = typed_baseline(kpi)
+    if typed is not None:
+        return BaselineLine(typed, *reading.window, assumed=True)
+    if kpi.baseline is None or isinstance(reading.level, NotRun):
+        return None
+    return BaselineLine(reading.level.value, *reading.window)
 
 
 def _ends(found: Quantity) -> tuple[float | None, float | None]:
@@ -199,6 +234,8 @@ def _described(kpi: Kpi, reading: KpiReading) -> str:
     words = [f"{highest}, lowest {level(low.level.value, kpi)} in {month(low.first)}."]
     if isinstance(reading.level, Quantity):
         words.append(f"Over {months(*reading.window)}: {level(reading.level.value, kpi)}.")
+    if (typed := typed_baseline(kpi)) is not None:
+        words.append(f"Baseline {level(typed, kpi)}, typed: assumed.")
     if kpi.target:
         words.append(f"Target {level(kpi.target.value, kpi)}.")
     return " ".join(words)

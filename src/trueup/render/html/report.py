@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from trueup.core.gates.actions import Action
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.torn import TORN
 from trueup.core.model.ask.identity import NotRun
 from trueup.render.beyond import NAMES, together_lines
 from trueup.render.charts.numbers import full_date
@@ -17,11 +19,13 @@ from trueup.render.html.figures import (
     promised_figure,
     readiness_ground,
     spend_figure,
+    standing_line,
     stated_ground,
 )
 from trueup.render.html.goals import kpis
 from trueup.render.html.page import NavItem, page
-from trueup.render.plain import count_of, level, money, person
+from trueup.render.killed import REVIVAL
+from trueup.render.plain import count_of, level, money, more_like_it, person
 
 LONGEST_TITLE = 300
 """Characters of the title that the head of the page shows; the rest is cut with an ellipsis."""
@@ -42,7 +46,7 @@ def view(found: Assessment) -> dict[str, object]:
         "track": stand.track(found),
         "open_gates": stand.open_gates(found),
         "agreed_gates": stand.agreed_gates(found),
-        "actions": found.actions,
+        **_next(found),
         "kpis": kpis(found),
         "chain": chain(found),
         "chain_lead": chain_lead(found),
@@ -82,7 +86,7 @@ def _head(found: Assessment) -> dict[str, object]:
         "objective": objective.statement if objective else "No objective is written down yet.",
         "meta": (
             ("Owner", person(initiative, objective.owner if objective else None)),
-            ("Phase", found.phase.capitalize()),
+            ("Phase", f"{found.phase.capitalize()}{', killed' if found.killed else ''}"),
             ("As of", full_date(found.as_of)),
         ),
     }
@@ -104,9 +108,40 @@ def _key_figures(found: Assessment) -> dict[str, object]:
         "deciding": name,
         "deciding_title": (initiative.kpis[name].title or name) if name else "",
         "deciding_figure": kpi_figure(name, initiative.kpis[name], found) if name else None,
-        "deciding_target": _target(found, name) if name else "",
+        "deciding_target": _under(found, name) if name else "",
         "rivals_ground": months_ground(initiative.kpis[name], found) if name else None,
     }
+
+
+def _under(found: Assessment, name: str) -> str:
+    """Return the line below the deciding KPI: what its figure is where it is no measured baseline, and its target."""
+    said = standing_line(name, found.document.initiative.kpis[name], found)
+    return "; ".join(part for part in (said, _target(found, name)) if part)
+
+
+def _next(found: Assessment) -> dict[str, object]:
+    """Return what the card of the next actions uses."""
+    lead = "What the kill leaves to do" if found.killed else "What opens the gate first, with the money behind it"
+    return {
+        "actions": found.actions,
+        "next_lead": lead,
+        "idle": _idle(found),
+        "more_like_it": more_like_it,
+        "people": lambda action: _people(found, action),
+    }
+
+
+def _idle(found: Assessment) -> tuple[str, str]:
+    """Return what is said where there is nothing to do: that, and what would come next."""
+    if found.killed is not None:
+        return "Nothing is left to do.", f"{REVIVAL}."
+    return "Nothing that is due is open.", "Take the initiative to its next phase: give `--phase` the next gate's name."
+
+
+def _people(found: Assessment, action: Action) -> str:
+    """Return everybody who should do something, by name."""
+    initiative = found.document.initiative
+    return ", ".join(person(initiative, each) for each in action.everyone) or person(initiative, None)
 
 
 def _target(found: Assessment, name: str) -> str:
@@ -154,4 +189,5 @@ def _ledger(found: Assessment) -> tuple[str, ...]:
     if found.agreed is None or not found.agreed.heads:
         return ()
     count = found.agreed.entries
-    return (f"Ledger: {count:,} {'entry' if count == 1 else 'entries'}, head {', '.join(found.agreed.heads)}",)
+    torn = f"; {TORN}" if found.agreed.torn else ""
+    return (f"Ledger: {count:,} {'entry' if count == 1 else 'entries'}, head {', '.join(found.agreed.heads)}{torn}",)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.canonical import Content, Value
+from trueup.core.gates.declined import because_of
 from trueup.core.gates.seen import figures
 from trueup.core.gates.signatures.case import told
 from trueup.core.gates.signers import SIDES, TITLES
@@ -54,12 +55,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One agreement on the page: title, digest, its lists, and what changed since the person signed it."""
+    """One agreement on the page: title, digest, its lists, what changed since it was answered, and a no that stands."""
 
     title: str
     digest: str
     sections: tuple[Section, ...]
     changed: str
+    was: str
+    declined: str
 
 
 def request_html(found: Assessment, agreed: Standing, kinds: Sequence[AgreementKind], who: str, role: str) -> str:
@@ -69,6 +72,7 @@ def request_html(found: Assessment, agreed: Standing, kinds: Sequence[AgreementK
     names = " and the ".join(TITLES[kind] for kind in kinds)
     digests = " and ".join(sheet.digest for sheet in sheets)
     answer = f"I agree, as {role}, to the {names} of {initiative.title}: {digests}"
+    no = f"I do not agree, as {role}, to the {names} of {initiative.title}: {digests}, because:"
     subject = f"{initiative.title}: {names}"
     gate = found.gate
     return page(
@@ -88,6 +92,8 @@ def request_html(found: Assessment, agreed: Standing, kinds: Sequence[AgreementK
             "phase": gate.phase.capitalize(),
             "answer": answer,
             "mail": f"mailto:?subject={quote(subject)}&body={quote(answer)}",
+            "no": no,
+            "mail_no": f"mailto:?subject={quote(subject)}&body={quote(no + ' ')}",
             "day": full_date(found.as_of),
             "head": agreed.heads[0] if agreed.heads else "",
         },
@@ -98,13 +104,21 @@ def _sheet(kind: AgreementKind, found: Assessment, agreed: Standing, who: str) -
     content, initiative = agreed.contents[kind], found.document.initiative
     sections = tuple(_section(name, part, initiative) for name, part in content.items())
     sides = [each for side in SIDES if (each := agreed.of(kind, side))]
-    lapses = [lapse for each in sides for lapse in each.lapsed]
+    lapses = [lapse for each in sides for lapse in (*each.once_declined, *each.lapsed)]
     mine = next((lapse for lapse in lapses if lapse.signature.who == who), lapses[0] if lapses else None)
-    changed = ""
+    changed, was = "", "signed"
     if mine is not None:
         when = full_date(mine.signature.at.date())
-        changed = f"{person(initiative, mine.signature.who)} signed another text on {when}. Since then: {told(mine)}."
-    return Sheet(TITLES[kind], agreed.agreements[kind].digest, sections, changed)
+        name, no = person(initiative, mine.signature.who), mine.signature.declines
+        was = "declined" if no else "signed"
+        text = f"an earlier text on {when} ({because_of(mine.signature)})" if no else f"another text on {when}"
+        changed = f"{name} {was} {text}. Since then: {told(mine)}."
+    nos = dict.fromkeys(
+        f"{person(initiative, no.who)} declined this text on {full_date(no.at.date())}: {because_of(no)}."
+        for each in sides
+        for no in each.declined
+    )
+    return Sheet(TITLES[kind], agreed.agreements[kind].digest, sections, changed, was, " ".join(nos))
 
 
 def _section(name: str, part: Value, initiative: Initiative) -> Section:

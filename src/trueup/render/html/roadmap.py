@@ -13,7 +13,7 @@ from trueup.render.charts.numbers import amount, share
 from trueup.render.charts.segments import LABELS, SegmentBar
 from trueup.render.html.figures import spend_ground, stated_ground, stream_figures
 from trueup.render.html.page import Figure, Ground
-from trueup.render.plain import count_of, money
+from trueup.render.plain import count_of, money, reaching
 
 MOST_LEAVES: Final = 50
 MOST_BARS: Final = 12
@@ -92,8 +92,10 @@ def spend_line(found: Assessment) -> str:
     segments = dict(figures.segments)
     none, bad = segments.get("no_kpi", 0.0), segments.get("unqualified", 0.0)
     parts = [
-        f"{amount(none, figures.unit)} reaches no KPI" if none else "",
-        f"{amount(bad, figures.unit)} a KPI that does not count" if bad else "",
+        f"{reaching(none, figures.unit)} no KPI" if none else "",
+        f"{amount(bad, figures.unit) if none else reaching(bad, figures.unit)} a KPI that does not count"
+        if bad
+        else "",
     ]
     reach = "all of it reaches a KPI that counts" if figures.total > 0 else "no work is priced yet"
     return ", ".join(p for p in parts if p) or reach

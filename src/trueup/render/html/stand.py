@@ -12,11 +12,13 @@ from trueup.core.gates.agreements import KINDS_OF
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.signed import SideStanding, Status
 from trueup.core.gates.signers import TITLES
+from trueup.core.gates.standing import Standing
 from trueup.core.gates.state import Criterion, GateState
 from trueup.render.charts.slice import State
 from trueup.render.html.decisions import anchors
+from trueup.render.killed import killed_points
 from trueup.render.plain import count_of, first_sentence
-from trueup.render.signed import decision_words
+from trueup.render.signed import decision_words, figures_words, suspects
 from trueup.render.verdict import acting, gate_words, headline, waiting
 
 _STATES: Final[dict[str, tuple[State, str]]] = {
@@ -28,6 +30,7 @@ _STATES: Final[dict[str, tuple[State, str]]] = {
 _SIGNED: Final[dict[Status, tuple[State, str]]] = {
     "signed": ("ok", "Signed"),
     "suspect": ("warn", "Suspect"),
+    "declined": ("bad", "Declined"),
     "lapsed": ("bad", "Lapsed"),
     "missing": ("quiet", "Not signed"),
     "nothing": ("quiet", "Nothing to sign"),
@@ -95,6 +98,9 @@ def banner(found: Assessment) -> Banner:
     """Return the verdict with what must happen first."""
     gates = waiting(found)
     free, held = acting(found)
+    if found.killed is not None:
+        points = tuple(("", point) for point in killed_points(found))
+        return Banner("quiet", headline(found), points, found.actions[0] if found.actions else None, (), ())
     return Banner(
         "warn" if gates else "ok",
         headline(found),
@@ -107,7 +113,10 @@ def banner(found: Assessment) -> Banner:
 
 def track(found: Assessment) -> tuple[GateView, ...]:
     """Return the five gates."""
-    return tuple(_gate(gate, agreed=found.agreed is not None) for gate in found.gates)
+    agreed = found.agreed
+    return tuple(
+        _gate(gate, suspects(gate.phase, agreed) if agreed else 0, agreed=agreed is not None) for gate in found.gates
+    )
 
 
 def open_gates(found: Assessment) -> tuple[OpenGate, ...]:
@@ -137,6 +146,7 @@ def agreed_gates(found: Assessment) -> tuple[AgreedGate, ...]:
     gates = []
     for gate in found.gates:
         lines = [_side(each) for each in agreed.sides if each.kind in KINDS_OF[gate.phase]]
+        lines += _figures(gate, found, agreed)
         decided = agreed.decided(gate.phase)
         if decided:
             holds = decided.is_go or decided.entry.draft.choice != "go"
@@ -144,10 +154,20 @@ def agreed_gates(found: Assessment) -> tuple[AgreedGate, ...]:
             word = "Decided" if holds else "No longer holds"
             lines.append(CriterionView(state, word, decision_words(decided).removeprefix("decided: "), "", "", ()))
         if gate.due != "later" or any(
-            each.signed or each.lapsed for each in agreed.sides if each.kind in KINDS_OF[gate.phase]
+            each.signed or each.lapsed or each.declined for each in agreed.sides if each.kind in KINDS_OF[gate.phase]
         ):
             gates.append(AgreedGate(gate.phase.capitalize(), tuple(lines)))
     return tuple(gates)
+
+
+def _figures(gate: GateState, found: Assessment, agreed: Standing) -> list[CriterionView]:
+    """Return how the figures that were seen at signing stand to today's, where they moved or are not known."""
+    words = figures_words(gate.phase, agreed).partition(": ")[2]
+    if not words or found.killed is not None:
+        return []
+    state: State = "warn" if suspects(gate.phase, agreed) else "quiet"
+    word = "Suspect" if state == "warn" else "Unknown"
+    return [CriterionView(state, word, "Figures seen at signing", _sentence(words), "", ())]
 
 
 def _side(each: SideStanding) -> CriterionView:
@@ -185,7 +205,7 @@ def _signatures(gate: GateState) -> str:
     return f"{met} of {count_of(all_, 'signature')}; {why}"
 
 
-def _gate(gate: GateState, *, agreed: bool) -> GateView:
+def _gate(gate: GateState, suspect: int, *, agreed: bool) -> GateView:
     if gate.due == "later":
         return GateView(gate.phase.capitalize(), "later", "Not due", "", now=False)
     met, musts = gate.count("content")
@@ -195,6 +215,9 @@ def _gate(gate: GateState, *, agreed: bool) -> GateView:
         gate.phase.capitalize(),
         ("open" if gate.open else "here") if current else "passed" if gate.open else "behind",
         f"{'Open' if gate.open else 'Closed'}: {met} of {musts} content",
-        f"{signed} of {signatures} signatures" + ("" if signed or agreed else ": not recorded"),
+        f"{signed} of {signatures} signatures"
+        + ("" if signed or agreed else ": not recorded")
+        + (f", {gate.unasked}" if gate.unasked else "")
+        + (f", {suspect} suspect" if suspect else ""),
         current,
     )

@@ -16,8 +16,10 @@ def signature_not_counted(case: SignatureCase) -> Iterator[Flag]:
 
     Why it matters:
         Whoever sees it believes that the text is agreed; the gate does not. A signature counts when the person
-        is there, holds the role, and did not record it for themselves; when its seal holds; and when the
-        portfolio takes recorded signatures, where it is one. The finding says which of these is missing.
+        is there, holds the role, and did not record it for themselves; when its seal holds and is made with
+        the key that is registered for them, where one is; and when it is proven as the portfolio asks. The
+        finding says which of these is missing. A no counts by the same rules. Neither takes the place of an
+        answer to the same text that is proven better.
 
     Flagged:
         ```yaml
@@ -62,8 +64,10 @@ def signature_not_counted(case: SignatureCase) -> Iterator[Flag]:
     """
     for each in case.sides:
         for signature, why in each.refused:
-            problem = f"The signature of `{signature.who}` under the {TITLES[each.kind]} does not count: {why}."
-            fix = f"Have it signed for {each.side} by somebody who may: {_names(each)}."
+            what = f"The {signature.noun} of `{signature.who}` {'to' if signature.declines else 'under'}"
+            problem = f"{what} the {TITLES[each.kind]} does not count: {why}."
+            answered = "answered" if signature.declines else "signed"
+            fix = f"Have it {answered} for {each.side} by somebody who may: {_names(each)}."
             yield flag_of(each, signature.who, problem, fix)
 
 

@@ -38,11 +38,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Undercut:
-    """A parent whose own estimate lies below the sum of its children's (both in the figures' unit)."""
+    """A parent whose own estimate lies below the sum of its children's: both as effort, else both as direct cost.
+
+    `unit` is that of the two figures; `cost` is the difference in the unit of all figures, effort at the parent's rate.
+    """
 
     path: Id
     own: float
     children: float
+    unit: str
+    cost: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ def waiver_without_effect(case: Case) -> Iterator[Flag]:
 
     Why it matters:
         Who wrote it believes that the finding is dealt with; the gate does not. An exception holds when it says why,
-        until when, who asked for it, and who allowed it - in another role. All that do not hold are told at once.
+        until when, who asked for it, and who allowed it - in another role, or for another side where one of
+        the two holds none. All that do not hold are told at once.
 
     Flagged:
         ```yaml

@@ -9,12 +9,12 @@ from trueup.core.base.finding import Severity
 from trueup.core.base.quantity import Quantity
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.rules.lookups import build_cost, data_owner, money_on
-from trueup.core.rules.readiness_of import CONTRACT, FITNESS, is_fitness, ready_sets
+from trueup.core.rules.readiness_of import CONTRACT, FITNESS, is_fitness, lacks_column, ready_sets
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import count, joined, several
 
 if TYPE_CHECKING:
-    from trueup.core.model.results.checks import CheckResult
+    from trueup.core.model.results.checks import CheckResult, DataReadiness
 
 _OURS: Final = frozenset({"timeout", "error", "no_data"})
 """Reasons that another run may lift; whatever else stops a check is known now and stays so."""
@@ -85,7 +85,7 @@ def check_not_run(case: Case) -> Iterator[Flag]:
         if isinstance(case.evidence.table(name), NotRun):
             continue
         lacking = [r for r in found.checks if r.not_run and r.not_run.reason != "not_due" and r.check.id != CONTRACT]
-        lacking = [result for result in lacking if not is_fitness(result)]
+        lacking = [result for result in lacking if not is_fitness(result) and not _is_missed(result, found)]
         if not lacking:
             continue
         shown = [f"{r.check.id} ({r.not_run.detail.rstrip('.')})" for r in lacking[:_SHOWN] if r.not_run]
@@ -95,12 +95,27 @@ def check_not_run(case: Case) -> Iterator[Flag]:
         yield Flag(
             f"data.{name}.checks",
             f"{count(len(lacking), 'check')} of data set `{name}` did not run: {joined([*shown, *more])}.",
-            first or "Run `trueup data` with more time (`--seconds`).",
+            first or _remedy(name, lacking),
             at=f"data.{name}",
             owner=data_owner(case, name),
             stake=money_on(case, name) if severity == "blocks" else None,
             severity=severity,
         )
+
+
+def _is_missed(result: CheckResult, found: DataReadiness) -> bool:
+    """Whether a check of our own did not run because its column is not there, which the check of just that tells."""
+    why, columns = result.not_run, result.check.columns
+    if why is None or why.reason != "no_column" or result.check.where:
+        return False
+    return any(lacks_column(each) and each.outcome == "fail" and each.check.columns == columns for each in found.checks)
+
+
+def _remedy(name: str, lacking: list[CheckResult]) -> str:
+    """Return what to do where no check that did not run says it: time helps only what ran out of it."""
+    if any(r.not_run and r.not_run.reason == "timeout" for r in lacking):
+        return "Run `trueup data` with more time (`--seconds`)."
+    return f"Correct what these checks name, or see `trueup data . {name}`."
 
 
 def _unlooked(case: Case) -> Iterator[Flag]:

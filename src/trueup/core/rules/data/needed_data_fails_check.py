@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from trueup.core.base.nearest import nearest
+from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.data_limits import LIMITS
 from trueup.core.rules.lookups import data_owner
-from trueup.core.rules.readiness_of import is_fitness, is_needed, ready_sets, stake_of, told_elsewhere
+from trueup.core.rules.readiness_of import (
+    is_fitness,
+    is_needed,
+    lacks_column,
+    ready_sets,
+    stake_of,
+    told_as_not_measurable,
+    told_elsewhere,
+)
 from trueup.core.rules.rule import Case, Flag, rule
-from trueup.core.rules.words import level, several
+from trueup.core.rules.words import amount, joined, level, several, worth
 
 if TYPE_CHECKING:
     from trueup.core.model.results.checks import CheckResult, Impact, KpiImpact
@@ -78,6 +88,8 @@ def needed_data_fails_check(case: Case) -> Iterator[Flag]:
         for result in found.checks:
             if result.outcome != "fail" or result.check.severity == "info" or is_fitness(result):
                 continue
+            if told_as_not_measurable(case, result):
+                continue
             if is_needed(result) and (result.blocks or not told_elsewhere(case, name, result)):
                 yield _flag(case, name, result, impacts.get(result.check.id))
 
@@ -90,11 +102,23 @@ def _flag(case: Case, name: str, result: CheckResult, impact: Impact | None) -> 
         f"data.{name}.checks.{check.id}",
         f"Data set `{name}` fails the check that {check.what}{where}: {result.observed}; expected {result.expected}."
         f"{users}{_bounds(case, impact)}",
-        f"See the rows with `trueup data . {name}`, and have them mended or agree on what may be wrong.",
+        _remedy(case, name, result),
         at=f"data.{name}",
         owner=check.owner or data_owner(case, name),
         stake=stake_of(case, name, impact),
         severity="blocks" if result.blocks else "warns",
+    )
+
+
+def _remedy(case: Case, name: str, result: CheckResult) -> str:
+    """Return what to do: no row shows a column that is not there, which is probably called otherwise."""
+    facts = case.evidence.table(name)
+    if not lacks_column(result) or isinstance(facts, NotRun):
+        return f"See the rows with `trueup data . {name}`, and have them mended or agree on what may be wrong."
+    hint = nearest(result.check.columns[0], [column.name for column in facts.columns])
+    where = joined([f"`{by}`" for by in dict.fromkeys(need.by for need in result.needs)])
+    return (
+        f"Name a column of data set `{name}` in {where}{f', such as `{hint}`' if hint else ''}, or have it delivered."
     )
 
 
@@ -110,11 +134,17 @@ def _users(result: CheckResult) -> str:
 
 
 def _bounds(case: Case, impact: Impact | None) -> str:
-    """Return between which levels the most important KPI lies."""
+    """Return between which levels the most important KPI lies, and what that leaves of its promise."""
     bounded = [each for each in impact.kpis if each.low is not None and each.high is not None] if impact else []
     first = case.initiative.objective.kpi if case.initiative.objective else None
     best: KpiImpact | None = min(bounded, key=lambda each: each.kpi != first, default=None)
     if best is None or best.low is None or best.high is None:
         return ""
     unit = case.initiative.kpis[best.kpi].unit
-    return f" KPI `{best.kpi}` lies between {level(best.low, unit)} and {level(best.high, unit)}."
+    said = f" KPI `{best.kpi}` lies between {level(best.low, unit)} and {level(best.high, unit)}"
+    promised = case.benefit_behind(best.kpi)
+    if promised is None or not best.worth or best.worth_low is None or best.worth_high is None:
+        return f"{said}."
+    # Of a KPI that several initiatives claim, the promise is a part.
+    ends = (amount(end * promised.value / best.worth, promised.unit) for end in (best.worth_low, best.worth_high))
+    return f"{said}, so its promise of {worth(promised)} might be {' to '.join(ends)}."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trueup.core.model.chain import leading
 from trueup.core.model.kpi import Kpi
-from trueup.core.rules.levels import reading_of
+from trueup.core.rules.levels import measure_it, reading_of
 from trueup.core.rules.lookups import kpi_owner, own_definitions
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import level
@@ -19,7 +19,7 @@ def kpi_without_baseline(case: Case) -> Iterator[Flag]:
     Why it matters:
         Without a baseline no target can be judged and no benefit shown: any figure after the launch looks like a
         success. It blocks where the KPI decides, guards or drives and has none at all. A typed figure only warns: it
-        is an assumption, and money that rests on it is not evidenced.
+        is an assumption, and money that rests on it is not evidenced. Where its own data says otherwise, KPI019 tells.
 
     Flagged:
         ```yaml
@@ -78,8 +78,7 @@ def kpi_without_baseline(case: Case) -> Iterator[Flag]:
 def _fix(case: Case, name: str, kpi: Kpi) -> str:
     reading = reading_of(case, name)
     if reading is not None:
-        first, last = reading.span
-        return f"The data reaches from {first} to {last}: add `baseline: {{from: {first}, to: {last}}}` to kpis.{name}."
+        return measure_it(name, kpi, reading)
     window = "`baseline: {from: ..., to: ...}`, the window to measure it in"
     if kpi.is_defined:
         return f"Add to kpis.{name} {window}."

@@ -66,7 +66,7 @@ def benefit_without_owner(case: Case) -> Iterator[Flag]:
             problem = f"is answered for by `{who}`, who is on the {people[who].side} side"
         else:
             continue
-        stake = case.money_behind(name)
+        stake = case.benefit_behind(name)
         money = f", {worth(stake)}," if stake else ""
         yield Flag(
             f"kpis.{name}",

@@ -129,8 +129,9 @@ def _in_full(case: PortfolioCase, claims: list[tuple[Case, str]]) -> Flag:
 
 
 def _sum(case: PortfolioCase, claims: list[tuple[Case, str]]) -> Quantity | None:
-    found = [stake for each, name in claims if (stake := each.money_behind(name))]
-    if not found or any(stake.unit != found[0].unit for stake in found):
+    """Return the sum of the benefits claimed; None where one of them was not computed, as without data."""
+    found = [stake for each, name in claims if (stake := each.benefit_behind(name))]
+    if len(found) < len(claims) or any(stake.unit != found[0].unit for stake in found):
         return None
     total = sum(stake.value for stake in found)
     basis = weakest(stake.basis for stake in found)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeAlias
 
+from trueup.core.model.document import Document
 from trueup.core.model.kpi import Kpi
 from trueup.core.rules.levels import differing
-from trueup.core.rules.lookups import kpi_owner, own_definitions
-from trueup.core.rules.rule import Case, Flag, PortfolioCase, portfolio_rule
-from trueup.core.rules.shared import title_of
-from trueup.core.rules.words import count, joined
+from trueup.core.rules.lookups import kpi_owner
+from trueup.core.rules.rule import Flag, PortfolioCase, portfolio_rule
+from trueup.core.rules.words import count, joined, plain
 
-Entry = tuple[Case, str]
+Entry: TypeAlias = tuple[Document, str]
+Other: TypeAlias = tuple[Document, str, list[str]]
 _OWN: Final = frozenset({"data"})
 """What may differ between initiatives without another definition: each has its own rows."""
 
@@ -68,50 +69,58 @@ def kpi_defined_differently(case: PortfolioCase) -> Iterator[Flag]:
         Bring the owners together, keep one definition and move it into `kpis:` of portfolio.yaml, where every
         initiative uses it by its id. Where both are needed, say in each `title:` what it counts.
     """
+    cases = {each.document.own.file: each for each in case.cases}
+    for (first, _), others in defined_differently([each.document for each in case.cases]):
+        document, name, fields = others[0]
+        each, rest = cases[document.own.file], len(others) - 1
+        more = f"; so {'does' if rest == 1 else 'do'} {count(rest, 'more initiative')}" if rest else ""
+        kpi, theirs = each.initiative.kpis[name], first.initiative.id
+        yield Flag(
+            f"kpis.{name}",
+            f"`{each.initiative.id}` defines KPI `{name}` ({kpi.title or name}) otherwise than `{theirs}`: "
+            f"they differ in {joined([f'`{field}`' for field in fields])}{more}.",
+            "Keep one definition, in portfolio.yaml; or say in each `title:` what it counts.",
+            owner=kpi_owner(each, name),
+            stake=each.money_behind(name),
+            within=each,
+        )
+
+
+def defined_differently(documents: Sequence[Document]) -> Iterator[tuple[Entry, list[Other]]]:
+    """Yield each KPI that several initiatives define, by its first definition, with those that differ and in what."""
     titled: dict[str, list[Entry]] = {}
     by_id: dict[str, list[Entry]] = {}
-    for each in case.cases:
-        for name, kpi in own_definitions(each):
-            if kpi.kind != "business" or name in each.document.shared:
+    for document in documents:
+        for name, kpi in document.initiative.kpis.items():
+            if kpi.instead_of is not None or kpi.kind != "business" or name in document.shared:
                 continue
-            by_id.setdefault(name, []).append((each, name))
-            if title := title_of(each, name):
-                titled.setdefault(title, []).append((each, name))
+            by_id.setdefault(name, []).append((document, name))
+            if title := _title(document, name):
+                titled.setdefault(title, []).append((document, name))
     untitled = (
-        [entry for entry in entries if not title_of(*entry)] and _one_titled(entries) for entries in by_id.values()
+        [entry for entry in entries if not _title(*entry)] and _one_titled(entries) for entries in by_id.values()
     )
     for entries in (*titled.values(), *(found for found in untitled if found)):
-        yield from _judged(entries)
+        (first, base), *others = entries
+        found = [
+            (document, name, fields)
+            for document, name in others
+            if document is not first
+            and (fields := _fields(first.initiative.kpis[base], document.initiative.kpis[name]))
+        ]
+        if found:
+            yield (first, base), found
+
+
+def _title(document: Document, kpi: str) -> str:
+    """Return a KPI's title as it is compared with another; empty where it has none."""
+    return plain(document.initiative.kpis[kpi].title or "")
 
 
 def _one_titled(entries: list[Entry]) -> list[Entry]:
     """Return the KPIs of one id without a title, and the first that has one: it says what they are."""
-    first = next(([entry] for entry in entries if title_of(*entry)), [])
-    return [*first, *(entry for entry in entries if not title_of(*entry))]
-
-
-def _judged(entries: Iterable[Entry]) -> Iterator[Flag]:
-    (first, base), *others = entries
-    found = [
-        (each, name, fields)
-        for each, name in others
-        if each is not first and (fields := _fields(first.initiative.kpis[base], each.initiative.kpis[name]))
-    ]
-    if not found:
-        return
-    each, name, fields = found[0]
-    rest = len(found) - 1
-    more = f"; so {'does' if rest == 1 else 'do'} {count(rest, 'more initiative')}" if rest else ""
-    kpi = each.initiative.kpis[name]
-    yield Flag(
-        f"kpis.{name}",
-        f"`{each.initiative.id}` defines KPI `{name}` ({kpi.title or name}) otherwise than `{first.initiative.id}`: "
-        f"they differ in {joined([f'`{field}`' for field in fields])}{more}.",
-        "Keep one definition, in portfolio.yaml; or say in each `title:` what it counts.",
-        owner=kpi_owner(each, name),
-        stake=each.money_behind(name),
-        within=each,
-    )
+    first = next(([entry] for entry in entries if _title(*entry)), [])
+    return [*first, *(entry for entry in entries if not _title(*entry))]
 
 
 def _fields(one: Kpi, other: Kpi) -> list[str]:

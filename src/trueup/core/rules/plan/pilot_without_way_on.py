@@ -59,7 +59,7 @@ def pilot_without_way_on(case: Case) -> Iterator[Flag]:
     if not lacking:
         return
     kpis = [*pilot.kpis, *([first] if (first := deciding(case)) else [])]
-    stake = next((found for name in kpis if (found := case.money_behind(name))), None)
+    stake = next((found for name in kpis if (found := case.benefit_behind(name))), None)
     money = f"; {worth(stake)} hangs on it" if stake else ""
     yield Flag(
         "pilot",

@@ -46,7 +46,7 @@ def strategy_names_nothing(case: PortfolioCase) -> Iterator[Flag]:
     by_id = case.by_id()
     known = {data for each in case.cases for data in each.initiative.data}
     for name, need in case.portfolio.data_strategy.items():
-        strangers = [one for one in need.initiatives if one not in by_id and one not in case.unread]
+        strangers = [one for one in need.initiatives if one not in by_id and one not in case.unread | case.killed]
         lost = [data for data in need.data if data not in known] if not case.unread else []
         for what, ids, pool, key in (
             ("initiative", strangers, by_id.keys(), "initiatives"),

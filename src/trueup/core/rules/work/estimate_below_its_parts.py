@@ -16,7 +16,9 @@ def estimate_below_its_parts(case: Case) -> Iterator[Flag]:
 
     Why it matters:
         The first estimate was for a smaller thing. The figures take the sum of the parts; whoever still plans with the
-        old number plans too little. The other way round, what an item exceeds its parts by counts as not broken down.
+        old number plans too little. Effort is compared with effort and direct cost with direct cost, so a dearer role
+        below does not count as more work. The other way round, what an item exceeds its parts by counts as not broken
+        down.
 
     Flagged:
         ```yaml
@@ -47,13 +49,14 @@ def estimate_below_its_parts(case: Case) -> Iterator[Flag]:
     """
     spend = case.evidence.spend
     for found in () if isinstance(spend, NotRun) else spend.undercuts:
-        node, unit = case.links.nodes[found.path], "" if isinstance(spend, NotRun) else spend.unit
+        node, effort = case.links.nodes[found.path], found.unit in ("day", "point")
+        said, field = ("is estimated at", "estimate") if effort else ("states a direct cost of", "cost")
         yield Flag(
             found.path,
-            f"{item(case.links, node)} is estimated at {amount(found.own, unit)}, its parts at "
-            f"{amount(found.children, unit)}; the parts count.",
-            f"Raise {found.path}.estimate to its parts, or remove it.",
-            at=f"{found.path}.estimate",
+            f"{item(case.links, node)} {said} {amount(found.own, found.unit)}, its parts "
+            f"{'at ' if effort else ''}{amount(found.children, found.unit)}; the parts count.",
+            f"Raise {found.path}.{field} to its parts, or remove it.",
+            at=f"{found.path}.{field}",
             owner=work_owner(case, node),
-            stake=case.amount(found.children - found.own),
+            stake=case.amount(found.cost),
         )

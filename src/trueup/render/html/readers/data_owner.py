@@ -10,8 +10,9 @@ from trueup.core.gates.assessment import Assessment
 from trueup.core.model.dataset import DataSet
 from trueup.core.rules.lookups import money_on, users_of
 from trueup.core.rules.rule import Case
+from trueup.render.charts.slice import State
 from trueup.render.html.data import DataRow, data_rows
-from trueup.render.html.figures import kpi_figure, readiness_ground
+from trueup.render.html.figures import measured_figure, readiness_ground
 from trueup.render.html.readers import heading
 from trueup.render.html.readers.sheet import SIGNS, Cell, Nothing, Section, Sheet, Steps, Table, rest, told, who, worth
 from trueup.render.plain import count_of, money
@@ -32,17 +33,20 @@ def data_owner(found: Assessment, name: str | None = None, heads: Sequence[str] 
     mine = tuple(each for each, table in data.items() if name is None or name in _people(table))
     faults = _faults(found, mine, name)
     blocking = sum(fault.severity == "blocks" for fault in faults)
-    verdict = f"{count_of(len(mine), 'data set')}, {count_of(len(faults), 'check')} to mend"
+    to_mend = "nothing is expected of them" if found.killed else f"{count_of(len(faults), 'check')} to mend"
+    verdict = f"{count_of(len(mine), 'data set')}, {to_mend}"
     points = (f"{blocking} of these block the initiative",) if blocking else ()
+    own: State = "bad" if blocking else "warn" if faults else "ok"
+    state, words, under = heading.under_the_verdict(found, own, verdict, points)
     meta = heading.meta_of(found, "data-owner")
     return Sheet(
         "data owner",
         heading.title_of(found),
         heading.lede_of(found),
         (("For", who(found, name) if name else "every data owner"), *meta[1:]),
-        "bad" if blocking else "warn" if faults else "ok",
-        verdict,
-        points,
+        state,
+        words,
+        under,
         (),
         (_first(found, faults), _sets(found, mine), _checks(found, faults), _hangs(found, mine)),
         heading.foot_of(found, heads),
@@ -135,10 +139,8 @@ def _hangs(found: Assessment, mine: Sequence[str]) -> Section:
     rows = []
     for name in mine[:MOST]:
         users = users_of(case, name)
-        kpis = [
-            f"{told(initiative.kpis[each].title or each, 70)} ({kpi_figure(each, initiative.kpis[each], found).value})"
-            for each in users.kpis
-        ]
+        levels = {each: measured_figure(each, initiative.kpis[each], found).value for each in users.kpis}
+        kpis = [f"{told(initiative.kpis[each].title or each, 70)} ({level})" for each, level in levels.items()]
         options = [told(initiative.options[each].title or each, 70) for each in users.options]
         rows.append(
             (

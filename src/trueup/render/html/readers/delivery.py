@@ -27,7 +27,8 @@ from trueup.render.html.readers.sheet import (
     who,
     worth,
 )
-from trueup.render.plain import count_of, first_sentence, money
+from trueup.render.killed import REVIVAL
+from trueup.render.plain import count_of, first_sentence, money, more_like_it
 
 MOST: Final = 6
 AHEAD: Final = 45
@@ -59,26 +60,30 @@ def delivery(found: Assessment, entries: Sequence[Entry] = (), heads: Sequence[s
 
 def next_section(found: Assessment) -> Section:
     """Return the next best actions of the assessment."""
+    if not found.actions and found.killed is not None:
+        return Section("next", "Next", (Nothing("Nothing is left to do.", f"It was killed. {REVIVAL}."),))
     if not found.actions:
         return Section("next", "Next", (Nothing("Nothing that is due is open.", "Take it to its next phase."),))
     rows = tuple(
         (
             told(x.what),
-            told(first_sentence(x.why)),
-            who(found, x.who),
+            f"{told(first_sentence(x.why))}{more_like_it(x.places)}",
+            ", ".join(who(found, each) for each in x.everyone) or who(found, None),
             money(x.stake) if x.stake else "",
             x.stake.basis.value if x.stake else "",
         )
         for x in found.actions
     )
-    return Section("next", "Next", (Steps(rows),), "What opens the gate first, with the money behind it")
+    lead = "What the kill leaves to do" if found.killed else "What opens the gate first, with the money behind it"
+    return Section("next", "Next", (Steps(rows),), lead)
 
 
 def _blocks(found: Assessment) -> Section:
     every = [f for f in found.due() if f.severity == "blocks"]
     track = Track(stand.track(found))
     if not every:
-        return Section("blocks", "What blocks", (track, Nothing("No finding that is due blocks.")))
+        none = f"Nothing is due: it was killed. {REVIVAL}." if found.killed else "No finding that is due blocks."
+        return Section("blocks", "What blocks", (track, Nothing(none)))
     rows = tuple(
         (Cell(told(f.problem), str(f.place)), Cell(told(f.fix)), Cell(who(found, f.owner)), worth(f.stake))
         for f in every[:MOST]
@@ -94,16 +99,16 @@ def dates_section(found: Assessment, every: Sequence[Dated]) -> Section:
     late, next_ = overdue(every, found.as_of), coming(every, found.as_of, AHEAD)
     shown = (*late[:MOST], *next_[:MOST])
     title, lead = "Overdue and due", f"Decisions, reviews, people to be told, and what comes in {AHEAD} days"
-    undated = [each for each in found.document.initiative.decisions.values() if not each.decided and not each.by]
+    every_ = () if found.killed else found.document.initiative.decisions.values()
+    undated = [each for each in every_ if not each.decided and not each.by]
     rows = [_dated(found, each) for each in shown]
     rows += [
         (Cell(told(d.question), "decision"), Cell(who(found, d.owner)), Cell("no day set", state="warn"))
         for d in undated[:3]
     ]
     if not rows:
-        return Section(
-            "dates", title, (Nothing("Nothing with a day is open.", "Give decisions and reviews their days."),)
-        )
+        fix = "" if found.killed else "Give decisions and reviews their days."
+        return Section("dates", title, (Nothing("Nothing with a day is open.", fix),))
     left = rest(len(late) + len(next_) - len(shown), "day", where="`trueup calendar` has all")
     return Section("dates", title, (Table(("What", "Who", "Day"), tuple(rows), left_out=left),), lead)
 
@@ -149,7 +154,10 @@ def _plan(found: Assessment) -> Section:
         days = [f"{word} {full_date(day)}" for word, day in (("starts", pilot.starts), ("ends", pilot.ends)) if day]
         owner = who(found, pilot.production_owner) if pilot.production_owner else "nobody named"
         after = f"in production by {full_date(pilot.production_by)}" if pilot.production_by else "no day for production"
-        rows += [("Pilot", Cell(", ".join(days) or "no days set", f"{after}; owner afterwards: {owner}"))]
+        words, note = ", ".join(days) or "no days set", f"{after}; owner afterwards: {owner}"
+        rows += [("Pilot", Cell(words, note))]
+        if found.stuck is not None:
+            rows += [("Still a pilot", Cell(told(found.stuck.problem), told(found.stuck.fix), "bad"))]
     people = [
         f"{who(found, n)} ({p.availability:.0%})" for n, p in initiative.people.items() if p.availability is not None
     ]

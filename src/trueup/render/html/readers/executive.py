@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from trueup.core.base.units import CURRENCIES
 from trueup.core.gates.agenda import agenda
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.declined import because_of, who_talks
+from trueup.core.gates.seen import Drift, figure_words
+from trueup.core.gates.signed import SideStanding
 from trueup.core.gates.signers import TITLES
 from trueup.core.gates.state import Criterion, GateState
 from trueup.core.model.ledger import Entry
 from trueup.core.model.option import Kind, Option
-from trueup.render.charts.numbers import amount
+from trueup.render.charts.numbers import amount, full_date
 from trueup.render.html import roadmap, stand
 from trueup.render.html.data import option_rows
 from trueup.render.html.readers import heading
@@ -30,6 +34,7 @@ from trueup.render.html.readers.sheet import (
 )
 from trueup.render.html.readers.wording import because, fault_of, held_words, output_of
 from trueup.render.plain import count_of
+from trueup.render.plain import money as money_words
 from trueup.render.verdict import waiting
 
 MOST: Final = 7
@@ -57,15 +62,19 @@ def executive(found: Assessment, entries: Sequence[Entry] = (), heads: Sequence[
         words,
         points,
         heading.plain_figures(found),
-        (_decide(found, entries), _stand(found), _ways(found), _money(found)),
+        (_decide(found, entries), *_seen(found), _stand(found), _ways(found), _money(found)),
         heading.foot_of(found, heads),
     )
 
 
 def _decide(found: Assessment, entries: Sequence[Entry]) -> Section:
+    if found.killed is not None:
+        return _left(found, entries)
     rows = (
+        *_stuck(found),
         *_questions(found),
         *_conditions(found, entries),
+        *_declined(found),
         *_again(found),
         *_signatures(found),
         *_exceptions(found),
@@ -73,6 +82,71 @@ def _decide(found: Assessment, entries: Sequence[Entry]) -> Section:
     )
     table = Table(("What", "Who", "By when"), rows[:MOST], left_out=rest(len(rows) - MOST, "row"))
     return Section("decide", "To decide", (table,), "What only people with a mandate can settle")
+
+
+def _left(found: Assessment, entries: Sequence[Entry]) -> Section:
+    """Return what a kill leaves to do: nobody is asked to decide anything else."""
+    title, lead = "Left to do", "What was killed asks for no decision; a go would take it up again"
+    every = agenda(found.document, found.as_of, found.phase, entries)
+    rows = [
+        (Cell(told(each.what), told(each.note, 90)), Cell(who(found, each.owner)), day_cell(each.day, found.as_of))
+        for each in every
+        if not each.done
+    ]
+    if not rows:
+        return Section("decide", title, (Nothing("Nothing is left to do."),), lead)
+    left = rest(len(rows) - MOST, "thing")
+    return Section("decide", title, (Table(("What", "Who", "By when"), tuple(rows[:MOST]), left_out=left),), lead)
+
+
+def _stuck(found: Assessment) -> Iterator[tuple[Cell, ...]]:
+    """Yield the decision that a pilot waits for that is over."""
+    pilot, stuck = found.document.initiative.pilot, found.stuck
+    if pilot is not None and stuck is not None:
+        owner = pilot.production_owner or pilot.owner or stuck.owner
+        due = max((day for day in (pilot.ends, pilot.production_by) if day), default=None)
+        words = "Still a pilot: into production, on with a new end, or stop"
+        money = f"{money_words(stuck.stake)} waits for that" if stuck.stake else ""
+        yield (Cell(words, money), Cell(who(found, owner)), day_cell(due, found.as_of))
+
+
+def _seen(found: Assessment) -> tuple[Section, ...]:
+    """Return the figures that moved since somebody signed, as they saw them and as they are; nothing where none did."""
+    if found.agreed is None or found.killed is not None:
+        return ()
+    moved: dict[str, list[tuple[SideStanding, Drift]]] = {}
+    for side in found.agreed.sides:
+        for drift in side.drifts if side.holds else ():
+            moved.setdefault(drift.name, []).append((side, drift))
+    if not moved:
+        return ()
+    rows = tuple(_moved(found, every) for every in list(moved.values())[:MOST])
+    columns = ("Figure", "Seen at signing", "Today", "Signed on it")
+    table = Table(columns, rows, (1, 2), rest(len(moved) - MOST, "figure"))
+    lead = "The words that were signed still hold; they are suspect until who signed has seen today's figures"
+    return (Section("seen", "Figures that moved since they were signed", (table,), lead),)
+
+
+def _moved(found: Assessment, every: Sequence[tuple[SideStanding, Drift]]) -> tuple[Cell, ...]:
+    """Return a figure that moved: as it was first seen and as it is, on which texts, and by whom these were signed."""
+    first = every[0][1]
+    people = dict.fromkeys(who(found, signature.who) for side, _ in every for signature in side.signed)
+    texts = dict.fromkeys(TITLES[side.kind] for side, _ in every)
+    return (
+        Cell(_figure_title(found, first.name)),
+        Cell(_figure(first.seen, first.unit)),
+        Cell(_figure(first.today, first.unit), state="warn"),
+        Cell(told(", ".join(texts), 130), told(", ".join(people), 110)),
+    )
+
+
+def _figure(value: float, unit: str) -> str:
+    return amount(value, unit) if unit.partition("/")[0] in CURRENCIES else figure_words(value, unit)
+
+
+def _figure_title(found: Assessment, name: str) -> str:
+    kpi = found.document.initiative.kpis.get(name.removeprefix("kpis."))
+    return told((kpi.title or name) if kpi else name.capitalize(), 90)
 
 
 def _questions(found: Assessment) -> Iterator[tuple[Cell, ...]]:
@@ -93,13 +167,26 @@ def _conditions(found: Assessment, entries: Sequence[Entry]) -> Iterator[tuple[C
             )
 
 
+def _declined(found: Assessment) -> Iterator[tuple[Cell, ...]]:
+    """Yield who said no to a text as it stands, why, and who has to talk with them."""
+    every = found.agreed.sides if found.agreed else ()
+    nos = {(side.kind, no.who): (side.kind, no) for side in every for no in side.declined}
+    for kind, no in nos.values():
+        talks = who_talks(found.document, [side for side in every if side.kind == kind], no)
+        words = f"{who(found, no.who)} declined the {TITLES[kind]} on {full_date(no.at.date())}"
+        yield (Cell(words, told(because_of(no), 130)), Cell(who(found, talks or no.who)), Cell("now"))
+
+
 def _again(found: Assessment) -> Iterator[tuple[Cell, ...]]:
     """Yield what was signed and changed since, with the first words that changed."""
+    again: dict[str, tuple[str, list[str]]] = {}
     for side in found.agreed.sides if found.agreed else ():
         if side.lapsed:
             words = next(iter(side.lapsed[0].words), "").replace("`", "")
-            names = dict.fromkeys(who(found, lapse.signature.who) for lapse in side.lapsed)
-            yield (Cell(f"Sign again: {TITLES[side.kind]}", told(words, 130)), Cell(", ".join(names)), Cell("now"))
+            names = again.setdefault(TITLES[side.kind], (words, []))[1]
+            names += [who(found, lapse.signature.who) for lapse in side.lapsed]
+    for title, (words, names) in again.items():
+        yield (Cell(f"Sign again: {title}", told(words, 130)), Cell(", ".join(dict.fromkeys(names))), Cell("now"))
 
 
 def _signatures(found: Assessment) -> Iterator[tuple[Cell, ...]]:
@@ -142,7 +229,8 @@ def _stand(found: Assessment) -> Section:
     rows += [_unknown(unknown)] if unknown else []
     track = Track(stand.track(found))
     if not rows:
-        return Section("stand", "Where it stands", (track, Nothing("No criterion that is due waits.")))
+        none = "No gate asks for anything: it was killed." if found.killed else "No criterion that is due waits."
+        return Section("stand", "Where it stands", (track, Nothing(none)))
     left = rest(len(open_) - MOST, "thing that is not met", "things that are not met")
     return Section(
         "stand", "Where it stands", (track, Table(("Gate asks", "State", "Why", "Who"), tuple(rows), (), left))

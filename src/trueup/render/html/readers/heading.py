@@ -7,16 +7,25 @@ from dataclasses import replace
 from typing import Final
 
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.torn import TORN
 from trueup.core.model.ask.identity import NotRun
 from trueup.render.charts.numbers import full_date
 from trueup.render.charts.slice import State
 from trueup.render.html import roadmap
-from trueup.render.html.figures import evidenced_figure, kpi_figure, promised_figure, spend_figure, target_figure
+from trueup.render.html.figures import (
+    evidenced_figure,
+    kpi_figure,
+    promised_figure,
+    spend_figure,
+    standing_line,
+    target_figure,
+)
 from trueup.render.html.page import Figure
 from trueup.render.html.readers.sheet import Reader, told, who
 from trueup.render.html.readers.wording import in_plain_words
-from trueup.render.plain import count_of
-from trueup.render.verdict import gate_words, headline, waiting
+from trueup.render.killed import killed_points
+from trueup.render.plain import count_of, first_sentence, typed_baseline
+from trueup.render.verdict import gate_words, headline, suspect_words, waiting
 
 WORDS: Final[dict[Reader, str]] = {
     "executive": "executive",
@@ -46,16 +55,37 @@ def meta_of(found: Assessment, reader: Reader) -> tuple[tuple[str, str], ...]:
     return (
         ("For", WORDS[reader]),
         ("Objective owned by", who(found, objective.owner if objective else None)),
-        ("Phase", found.phase.capitalize()),
+        ("Phase", phase_of(found)),
         ("As of", full_date(found.as_of)),
     )
 
 
+def phase_of(found: Assessment) -> str:
+    """Return the phase, and whether it was killed in it."""
+    return f"{found.phase.capitalize()}{', killed' if found.killed else ''}"
+
+
 def verdict_of(found: Assessment) -> tuple[State, str, tuple[str, ...]]:
-    """Return the verdict, and what each gate that is due waits for."""
+    """Return the verdict, what each gate that is due waits for, suspect signatures, and a pilot that is over."""
+    if found.killed is not None:
+        return "quiet", headline(found), tuple(told(point) for point in killed_points(found))
     gates = waiting(found)
-    points = tuple(f"{gate.phase.capitalize()}: {gate_words(gate)}" for gate in gates)
-    return ("warn" if gates else "ok"), headline(found), points
+    points = (
+        *(f"{gate.phase.capitalize()}: {gate_words(gate)}" for gate in gates),
+        *suspect_words(found),
+        *((f"Still a pilot: {told(first_sentence(found.stuck.problem))}",) if found.stuck else ()),
+    )
+    return ("warn" if points else "ok"), headline(found), points
+
+
+def under_the_verdict(
+    found: Assessment, state: State, words: str, points: tuple[str, ...]
+) -> tuple[State, str, tuple[str, ...]]:
+    """Return what a sheet of its own subject says first: its own words, below those of a kill where there was one."""
+    if found.killed is None:
+        return state, words, points
+    killed, first, told_ = verdict_of(found)
+    return killed, first, (*told_, words, *points)
 
 
 def key_figures(found: Assessment) -> tuple[KeyFigure, ...]:
@@ -101,7 +131,8 @@ def foot_of(found: Assessment, heads: Sequence[str] = ()) -> tuple[str, ...]:
     made = f"trueup {found.version}, as of {full_date(found.as_of)}, phase {found.phase}."
     ran = f"{count_of(len(found.ran), 'rule')} ran, {len(found.skipped)} did not."
     document = f"Document {found.digest.rpartition(':')[2][:12]}."
-    ledger = f"Ledger up to {', '.join(heads)}." if heads else ""
+    torn = f"; {TORN}: `trueup verify` says what to do" if found.agreed and found.agreed.torn else ""
+    ledger = f"Ledger up to {', '.join(heads)}{torn}." if heads else ""
     return tuple(line for line in (f"{made} {ran} {document}", ledger) if line)
 
 
@@ -118,7 +149,8 @@ def _deciding(found: Assessment) -> tuple[KeyFigure, ...]:
         return ()
     by = f" by {full_date(kpi.target.by)}" if kpi.target and kpi.target.by else ""
     target = f"target {target_figure(name, kpi, found).value}{by}" if kpi.target else "no target yet"
-    return ((told(kpi.title or name, 90), _in_parts(kpi_figure(name, kpi, found)), target),)
+    line = "; ".join(part for part in (standing_line(name, kpi, found), target) if part)
+    return ((told(kpi.title or name, 90), _in_parts(kpi_figure(name, kpi, found)), line),)
 
 
 def _in_parts(figure: Figure) -> Figure:
@@ -132,4 +164,6 @@ def _plain_level(found: Assessment, figure: Figure) -> Figure:
     kpi = initiative.kpis[initiative.objective.kpi] if initiative.objective and initiative.objective.kpi else None
     table = initiative.data.get(kpi.data or "") if kpi else None
     meaning = "The level of the KPI that decides the objective, before anything is changed"
+    if kpi and typed_baseline(kpi) is not None:
+        return in_plain_words(figure, f"{meaning}: stated, not measured", "what its owner states")
     return in_plain_words(figure, meaning, told(table.title, 90) if table and table.title else "the data of the KPI")

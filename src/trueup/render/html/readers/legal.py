@@ -13,13 +13,15 @@ from trueup.core.model.ledger import Draft, Entry
 from trueup.core.model.option import AI_KINDS
 from trueup.core.model.waiver import Waiver
 from trueup.core.rules.waive import shortcomings
-from trueup.render.charts.numbers import full_date
+from trueup.render.charts.numbers import amount, full_date
 from trueup.render.charts.slice import State
 from trueup.render.html.readers import heading
 from trueup.render.html.readers.sheet import Cell, Nothing, Section, Sheet, Table, day_cell, rest, told, who
 from trueup.render.plain import count_of
 
 MOST: Final = 8
+MOST_GATES: Final = 4
+"""Decisions at gates that are shown however many questions the document asks."""
 _CLASSES: Final[Mapping[str, tuple[str, State]]] = {
     "no": ("none", "ok"),
     "pseudonymous": ("pseudonymous", "warn"),
@@ -38,16 +40,20 @@ def legal(found: Assessment, entries: Sequence[Entry] = (), heads: Sequence[str]
         f", not stated for {unstated:,}" if unstated else ""
     )
     points = (f"{count_of(gaps, 'data set')} without a personal-data class or a licence",) if gaps else ()
+    own: State = "warn" if gaps or personal else "ok"
+    words = words if data else "No data set is named yet"
+    state, words, under = heading.under_the_verdict(found, own, words, points)
+    decided = _decisions(found, entries)
     return Sheet(
         "legal",
         heading.title_of(found),
         heading.lede_of(found),
         heading.meta_of(found, "legal"),
-        "warn" if gaps or personal else "ok",
-        words if data else "No data set is named yet",
-        points,
+        state,
+        words,
+        under,
         (),
-        (_data(found), _limits(found), _duties(found), _exceptions(found), _decisions(found), signed(found, entries)),
+        (_data(found), _limits(found), _duties(found), _exceptions(found), decided, signed(found, entries)),
         heading.foot_of(found, heads),
     )
 
@@ -161,12 +167,18 @@ def _exception(found: Assessment, each: Waiver) -> tuple[Cell, ...]:
     )
 
 
-def _decisions(found: Assessment) -> Section:
+def _decisions(found: Assessment, entries: Sequence[Entry]) -> Section:
+    """Return what was decided at gates, newest first, then the questions that the document asks."""
     every = found.document.initiative.decisions.values()
-    if not every:
-        return Section("decisions", "Decisions", (Nothing("No decision is written down."),))
-    rows = []
-    for each in list(every)[:MOST]:
+    gates = [entry for entry in entries if entry.draft.kind == "decide"]
+    if not every and not gates:
+        return Section("decisions", "Decisions", (Nothing("No decision is written down or entered in the ledger."),))
+    newest = sorted(gates, key=lambda entry: entry.draft.at, reverse=True)
+    undone = {each.entry.id for each in found.agreed.decisions if each.why_not} if found.agreed else set()
+    rows = [_gate(found, entry, holds=entry.id not in undone) for entry in newest[: max(MOST - len(every), MOST_GATES)]]
+    room = MOST - len(rows)
+    left = len(gates) - len(rows) + max(0, len(every) - room)
+    for each in list(every)[:room]:
         made = each.decided is not None and each.decided <= found.as_of
         when = Cell(full_date(each.decided)) if made and each.decided else day_cell(each.by, found.as_of)
         outcome = (
@@ -175,24 +187,43 @@ def _decisions(found: Assessment) -> Section:
             else Cell("open", state="quiet")
         )
         rows.append((Cell(told(each.question)), Cell(who(found, each.owner)), when, outcome))
-    table = Table(("Question", "Who", "Day", "Outcome"), tuple(rows), left_out=rest(len(every) - MOST, "decision"))
+    more = rest(left, "decision", where="`trueup log` and the full report have all")
+    table = Table(("Question", "Who", "Day", "Outcome"), tuple(rows), left_out=more)
     return Section("decisions", "Decisions", (table,))
 
 
+def _gate(found: Assessment, entry: Entry, *, holds: bool) -> tuple[Cell, ...]:
+    """Return a decision at a gate, with the money that it released, and what became of it."""
+    draft = entry.draft
+    money = f", released {amount(*draft.released)}" if draft.released else ""
+    question, _, outcome = entry_words(draft).partition(": ")
+    outcome, note = f"{outcome}{money}", told(draft.note, 110)
+    return (
+        Cell(question),
+        Cell(who(found, draft.who), draft.role),
+        Cell(full_date(draft.at.date())),
+        Cell(outcome, note) if holds else Cell(f"{outcome}: no longer holds", note, "bad"),
+    )
+
+
 def signed(found: Assessment, entries: Sequence[Entry]) -> Section:
-    """Return what people signed, waived and decided at gates, newest first, and what became of it since."""
-    kept = [entry for entry in entries if entry.draft.kind in ("sign", "decide", "waive")]
+    """Return what people signed, declined and waived, and what became of it since.
+
+    What is proven comes first, by the person's own key or session, then by a mail or minutes; within that the newest.
+    """
+    kept = [entry for entry in entries if entry.draft.kind in ("sign", "decline", "waive")]
     if not kept:
-        return Section("signed", "What was signed", (Nothing("No signature and no gate decision is recorded."),))
-    newest = sorted(kept, key=lambda entry: entry.draft.at, reverse=True)[:MOST]
-    broken = _broken(found)
+        return Section("signed", "What was signed", (Nothing("No signature is recorded."),))
+    answers = {entry.id: found.agreed.answer(entry) if found.agreed else Signature(entry) for entry in kept}
+    newest = sorted(kept, key=lambda entry: (answers[entry.id].strength, entry.draft.at), reverse=True)[:MOST]
+    broken = _broken(found, kept)
     rows = tuple(
         (
             Cell(entry_words(entry.draft), _content(entry.draft)),
             Cell(who(found, entry.draft.who), entry.draft.role),
             Cell(full_date(entry.draft.at.date())),
             Cell(broken[entry.id], state="bad") if entry.id in broken else Cell("as entered"),
-            Cell(told(Signature(entry).proof, 90)),
+            Cell(told(answers[entry.id].proof, 90)),
         )
         for entry in newest
     )
@@ -202,7 +233,7 @@ def signed(found: Assessment, entries: Sequence[Entry]) -> Section:
     return Section("signed", "What was signed", (table,))
 
 
-def _broken(found: Assessment) -> Mapping[str, str]:
+def _broken(found: Assessment, entries: Sequence[Entry]) -> Mapping[str, str]:
     """Return by entry what no longer holds, and why in a word."""
     if found.agreed is None:
         return {}
@@ -215,7 +246,24 @@ def _broken(found: Assessment) -> Mapping[str, str]:
         for signature, why in side.refused
     }
     undone = {each.entry.id: "no longer holds" for each in found.agreed.decisions if each.why_not}
-    return {**lapsed, **refused, **undone}
+    return {**lapsed, **_answered(found, entries), **refused, **undone}
+
+
+def _answered(found: Assessment, entries: Sequence[Entry]) -> Mapping[str, str]:
+    """Return by entry what a no is today, and which signatures a no took back."""
+    sides = found.agreed.sides if found.agreed else ()
+    nos = {no.entry.id: no for side in sides for no in side.declined}
+    before = {lapse.signature.entry.id for side in sides for lapse in side.once_declined}
+    taken = {(no.who, no.entry.draft.agreement): full_date(no.at.date()) for no in nos.values()}
+    words: dict[str, str] = {}
+    for entry in entries:
+        draft = entry.draft
+        if draft.kind == "decline":
+            still = "the text changed since" if entry.id in before else "answered anew since"
+            words[entry.id] = "open: this text is declined" if entry.id in nos else still
+        elif draft.kind == "sign" and (draft.who, draft.agreement) in taken:
+            words[entry.id] = f"taken back on {taken[draft.who, draft.agreement]}"
+    return words
 
 
 def entry_words(draft: Draft) -> str:
@@ -224,6 +272,8 @@ def entry_words(draft: Draft) -> str:
     about = told(draft.subject, 90)
     if draft.kind == "sign":
         return f"Signed: {TITLES[draft.agreement.kind] if draft.agreement else about}"
+    if draft.kind == "decline":
+        return f"Declined: {TITLES[draft.agreement.kind] if draft.agreement else about}"
     if draft.kind == "decide":
         under = f", under {count_of(len(draft.conditions), 'condition')}" if draft.conditions else ""
         return f"{gate}: {draft.choice}{under}"
@@ -235,4 +285,6 @@ def entry_words(draft: Draft) -> str:
 
 
 def _content(draft: Draft) -> str:
+    if draft.kind == "decline":
+        return told(f"because: {draft.note}", 120)
     return f"content {draft.agreement.digest.rpartition(':')[2][:12]}" if draft.agreement else told(draft.note, 120)

@@ -23,6 +23,7 @@ from trueup.render.html.readers.sheet import (
     who,
     worth,
 )
+from trueup.render.plain import count_of
 
 MOST: Final = 8
 MOST_FINDINGS: Final = 7
@@ -135,7 +136,9 @@ def _late(wanted: set[str], known_after: tuple[str, ...]) -> tuple[str, ...]:
 def _findings(found: Assessment) -> Section:
     due = found.due()
     if not due:
-        return Section("findings", "Findings", (Nothing("Nothing that is due is open."),))
+        kept = f"{count_of(len(found.kept()), 'finding')} stay listed (`trueup check`); nothing is due, it was killed."
+        words = kept if found.killed else "Nothing that is due is open."
+        return Section("findings", "Findings", (Nothing(words),))
     rows = tuple(
         (
             Cell(str(f.place), f.code),
