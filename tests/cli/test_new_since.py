@@ -212,3 +212,14 @@ def test_of_what_is_new_only_that_is_next(repository):
     said = check(repository, "a", "--new-since", "HEAD").out.splitlines()
     assert said[0].startswith("next: initiative.yaml:")
     assert all("kpis.late" not in line for line in said if line.startswith("next: "))
+
+
+def test_what_a_signature_lost_before_the_revision_is_not_new(repository):
+    file = put(repository / "a" / "initiative.yaml", TEXT + "people: {coo: {side: business}}\n")
+    commit(repository)
+    assert Desk(repository).call("sign", "a", "--as", "coo", "--as-of", "2026-01-20", "--no-evidence").status == 0
+    file.write_text(file.read_text("utf-8").replace("value: 0.2", "value: 0.3"), "utf-8")
+    commit(repository)
+    assert "SGN001" in check(repository, "a").out
+    status, new, known = found(repository, "a")
+    assert (status, new["a"], known > 0) == (0, set(), True)

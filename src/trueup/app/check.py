@@ -51,9 +51,13 @@ def check(
     """Return the findings of every initiative at a path; raises `TrueupError` where there is none at all."""
     folder = cache or default_folder()
     trees = TreeCache(folder, path.absolute())
-    target, found = load(path, bounds, Shelf(bounds, trees))
+    found = _checked(path, as_of, phase, Shelf(bounds, trees), SqlCache(folder))
     trees.save()
-    guarded = SqlCache(folder)
+    return found
+
+
+def _checked(path: Path, as_of: date, phase: Phase | None, shelf: Shelf, guarded: SqlCache) -> Checked:
+    target, found = load(path, shelf=shelf)
     assessments: list[Assessment] = []
     faults: list[Finding] = list(all_faults(found, guarded))
     for one in found:
@@ -89,11 +93,12 @@ def only_new(now: Checked, path: Path, revision: str, *, as_of: date, phase: Pha
     base = path if path.is_dir() else path.parent
     files = tuple(base / each.document.own.file for each in now.assessments)
     with tempfile.TemporaryDirectory() as folder:
-        earlier = extract(path, revision, Path(folder), files)
-        before = _found(earlier.path, as_of, phase)
+        earlier = extract(path, revision, Path(folder), files, remembered=True)
+        how = _How(as_of, phase, path)
+        before = _found(earlier.path, how)
         for file in earlier.files.values():
             if file not in before:
-                before |= _found(file, as_of, phase)
+                before |= _found(file, how)
     taken = set(earlier.files.values())
     by_id = {each.document.initiative.id: each for file, each in before.items() if file not in taken}
     kept: list[Assessment] = []
@@ -101,7 +106,7 @@ def only_new(now: Checked, path: Path, revision: str, *, as_of: date, phase: Pha
         then = before.get(earlier.files[file]) if file in earlier.files else by_id.get(each.document.initiative.id)
         known = {finding.key for finding in then.findings} if then else set()
         kept.append(replace(each, findings=tuple(f for f in each.findings if f.key not in known)))
-    over = now.over and _new_over(now.over, earlier.path, as_of, phase)
+    over = now.over and _new_over(now.over, earlier.path, how)
     new = Checked(tuple(kept), now.faults, over)
     everything, left = _counts(now), _counts(new)
     count, due, blocking = (one - other for one, other in zip(everything, left, strict=True))
@@ -116,22 +121,37 @@ def _counts(found: Checked) -> tuple[int, int, int]:
     return every, len(due), sum(finding.severity == "blocks" for finding in due)
 
 
-def _new_over(now: RuleRun, earlier: Path | None, as_of: date, phase: Phase | None) -> RuleRun:
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How an earlier version is checked: at which day and phase, and which path it is a version of."""
+
+    as_of: date
+    phase: Phase | None
+    path: Path
+
+    def check(self, earlier: Path) -> Checked:
+        """Check it; what says the same as now is taken from the trees kept of now, and nothing is kept of it."""
+        folder = default_folder()
+        shelf = Shelf(trees=TreeCache(folder, self.path.absolute()))
+        return _checked(earlier, self.as_of, self.phase, shelf, SqlCache(folder))
+
+
+def _new_over(now: RuleRun, earlier: Path | None, how: _How) -> RuleRun:
     """Return what the rules over the portfolio find now and did not find then."""
     then: RuleRun | None = None
     if earlier is not None:
         with suppress(TrueupError):
-            then = check(earlier, as_of=as_of, phase=phase).over
+            then = how.check(earlier).over
     known = {finding.key for finding in then.findings} if then else set()
     return replace(now, findings=tuple(f for f in now.findings if f.key not in known))
 
 
-def _found(path: Path | None, as_of: date, phase: Phase | None) -> dict[Path, Assessment]:
+def _found(path: Path | None, how: _How) -> dict[Path, Assessment]:
     """Return the assessments at a path by their files; none where nothing there could be read."""
     if path is None:
         return {}
     try:
-        found = check(path, as_of=as_of, phase=phase).assessments
+        found = how.check(path).assessments
     except TrueupError:
         return {}
     base = path if path.is_dir() else path.parent
