@@ -62,6 +62,7 @@ def test_a_draft_of_a_data_set_says_whose_it_is_and_what_it_refers_to(tmp_path, 
 
 def test_a_draft_is_written_once_and_again_only_by_force(sales, tmp_path):
     output = tmp_path / "contracts" / "sales.odcs.yaml"
+    output.parent.mkdir()
     assert run("draft", sales, "-o", output)[0] == 0
     output.write_text("mine")
     with pytest.raises(TrueupError, match="is there already"):

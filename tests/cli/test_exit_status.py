@@ -229,6 +229,7 @@ def test_any_name_of_a_folder_will_do(desk, name):
     said = desk.call("assess", *DAY, "--", name)
     assert (said.status, said.err) == (0, "")
     assert "25.07 %" in said.flat
+    (desk.folder / "out").mkdir()
     done = desk.call("report", *DAY, "-o", f"out/{name}.html", "--", name)
     assert done.status == 0
     assert (desk.folder / "out" / f"{name}.html").is_file()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from desk import WHOLE, as_csv, rows
+from desk import AS_OF, WHOLE, as_csv, rows
 
 OPTIONS = """options:
   rule: {kind: rules, uses: [orders.promised_on]}
@@ -54,7 +54,7 @@ def test_an_assessment_says_in_one_line_what_nobody_looked_at_and_what_to_run(de
         line,
         "Run `trueup data .` and commit evidence/.",
     )
-    assert f"{line} Run `trueup data .` and commit evidence/." in desk.assess().flat
+    assert f"{line} Run `trueup data . --as-of {AS_OF}` and commit evidence/." in desk.assess().flat
     desk.call("data", "orders", *DAY)
     assert "was not looked at" not in desk.assess().flat
 

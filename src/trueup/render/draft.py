@@ -58,7 +58,7 @@ _WIDTH: Final = 100
 _WORDS_OF_ID: Final = 6
 _FILLERS: Final = frozenset(
     {
-        *("a", "all", "an", "any", "are", "at", "be", "by", "each", "every", "for", "in", "is", "of", "on", "our"),
+        *("all", "any", "are", "at", "be", "by", "each", "every", "for", "in", "is", "of", "on", "our"),
         *("that", "the", "was", "were", "which", "who"),
     }
 )

@@ -5,8 +5,11 @@ from datetime import date
 
 import pytest
 
+from agreeing import Book
 from core.rules.cases import case_of, kpis, reading
+from trueup.app.judge import Beside, judge
 from trueup.core.gates.stages import stages
+from trueup.core.model.evidence import Evidence
 
 AS_OF = date(2026, 1, 15)
 PILOT = """
@@ -89,3 +92,25 @@ def test_a_benefit_is_still_measured_for_two_months(newest, expected):
 
 def test_without_data_it_is_unknown_whether_it_is_still_measured():
     assert status(PILOT + RUN, "O5", case_of(PILOT).evidence)[0] == "unknown"
+
+
+# ---- a pilot that is over
+
+
+@pytest.mark.parametrize(
+    ("phase", "choice", "due"), [("execution", "hold", True), ("planning", "go", True), ("planning", "hold", False)]
+)
+def test_a_pilot_that_the_ledger_shows_to_have_begun_is_stuck_whatever_the_phase(phase, choice, due):
+    book = Book()
+    book.enter("decide", "coo", "business", 5, choice=choice, phase=phase)
+    found = judge(book.document, Evidence(), date(2014, 9, 1), None, beside=Beside(memory=book.memory()))
+    assert found.phase == "discovery"
+    assert (found.stuck is not None) == due
+
+
+def test_what_was_killed_has_nothing_beyond_the_pilot():
+    book = Book()
+    book.enter("decide", "coo", "business", 5, choice="kill", phase="execution")
+    found = judge(book.document, Evidence(), date(2014, 9, 1), None, beside=Beside(memory=book.memory()))
+    assert (found.stuck, found.stages, found.due()) == (None, (), ())
+    assert "PLN006" in {each.code for each in found.kept()}
