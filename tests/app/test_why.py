@@ -87,9 +87,7 @@ def test_an_id_that_two_items_carry_is_asked_for_by_its_path(folder):
 def test_an_item_that_is_not_there_is_a_message_with_the_nearest_one(folder, wrong, offered):
     with pytest.raises(TrueupError) as refused:
         why(folder, wrong, as_of=AS_OF)
-    assert refused.value.fix == (
-        f"Did you mean `{offered}`?" if offered else KINDS
-    )
+    assert refused.value.fix == (f"Did you mean `{offered}`?" if offered else KINDS)
 
 
 def test_a_document_with_faults_shows_them_all(folder):

@@ -149,8 +149,8 @@ Later phases ask for more, in sections of their own:
 - **One entry in place of a list** is a list of one: `moves: late`.
 - **Ids** ({ident}) are for what the document
   defines. People and roles may have any name of one line: `anna@firm.de`.
-- **Work is named** by its path, such as `E1` or `E2.S1.T3`, or by its last id where no other item has it. `E1` is always
-  the epic, also where a story of another one is called so: that is `E2.E1`.
+- **Work is named** by its path, such as `E1` or `E2.S1.T3`, or by its last id where no other item has it. `E1` is
+  always the epic, also where a story of another one is called so: that is `E2.E1`.
 - **Values are read as they are written**: `NO` is a text, `12:30:45` is no number, 31 February is a fault.
 - **Formulas** (`worth`, `formula`) know assumptions and other KPIs by their ids; therefore no id of these stands twice.
 - **Faults** are told all at once, each with file and line, what was expected and what to write; of more than {most} in
