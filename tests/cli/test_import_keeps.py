@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections import Counter
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 
 import yaml
@@ -81,6 +82,12 @@ STEPS = st.one_of(
 )
 
 
+def has_role(lines, indent):
+    """Whether the item whose keys stand at an indent has a role: it may be given once."""
+    own = takewhile(lambda line: not line.strip() or line.startswith(indent), lines)
+    return any(line.startswith(f"{indent}role:") for line in own)
+
+
 class Shop:
     """A folder with a backlog that is imported, edited and linked in turn."""
 
@@ -118,7 +125,7 @@ class Shop:
             lines[n] += f"  # mine {self.edits}"
         elif kind == "line":
             lines.insert(n, f"{indent}# mine {self.edits}")
-        elif kind == "key" and name == "title":
+        elif kind == "key" and name == "title" and not has_role(lines[n:], indent):
             lines.insert(n + 1, f"{indent}role: mine{self.edits}")
         elif kind == "value" and name in ("title", "estimate"):
             lines[n] = f"{indent}{name}: {self.edits} points  {'#' + lines[n].partition('#')[2]}"
