@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from trueup.adapters.folder import AGREEMENTS
 from trueup.adapters.output import write_whole
 from trueup.core.base.digest import Digest, digest_of
 from trueup.core.gates.canonical import Content
 from trueup.core.gates.signed import file_of
 
-FOLDER: Final = Path("evidence") / "agreements"
 _HASH: Final = re.compile(r"[0-9a-f]{1,64}")
 _IN_NAME: Final = 16
 """Letters of the hash in a file's name."""
@@ -23,7 +23,7 @@ _UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, RecursionError)
 
 def write_content(folder: Path, digest: Digest, content: Content) -> Path:
     """Write the content of an agreement beside the document of a folder and return its file; raises `TrueupError`."""
-    file = folder / FOLDER / file_of(digest)
+    file = folder / AGREEMENTS / file_of(digest)
     body = {"agreement": digest, "content": content}
     write_whole(file, (json.dumps(body, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode())
     return file
@@ -31,7 +31,7 @@ def write_content(folder: Path, digest: Digest, content: Content) -> Path:
 
 def read_contents(folder: Path, digests: Iterable[Digest]) -> dict[Digest, Content]:
     """Return the contents that are kept of agreements; one that is not there or was changed since is left out."""
-    found = {digest: _read(folder / FOLDER / file_of(digest), digest) for digest in dict.fromkeys(digests)}
+    found = {digest: _read(folder / AGREEMENTS / file_of(digest), digest) for digest in dict.fromkeys(digests)}
     return dict(each for each in found.values() if each is not None)
 
 
@@ -39,7 +39,7 @@ def find_content(folder: Path, kind: str, beginning: str) -> Content | None:
     """Return the kept content of a kind whose hash begins so, None where there is none or where it was changed."""
     if not _HASH.fullmatch(beginning):
         return None
-    for file in sorted((folder / FOLDER).glob(f"{kind}-{beginning[:_IN_NAME]}*.json")):
+    for file in sorted((folder / AGREEMENTS).glob(f"{kind}-{beginning[:_IN_NAME]}*.json")):
         content = _read(file, None)
         if content is not None and content[0].rpartition(":")[2].startswith(beginning):
             return content[1]

@@ -16,6 +16,8 @@ WAIVERS: Final = "waivers.yaml"
 BACKLOG: Final = "backlog.yaml"
 BACKLOG_FOLDER: Final = "backlog"
 LEDGER: Final = "ledger.jsonl"
+AGREEMENTS: Final = Path("evidence") / "agreements"
+"""Where the texts that were signed are kept, in an initiative's folder."""
 ABOVE: Final = 2
 """How many folders lie at most between a portfolio and its initiatives, and are looked through in both directions."""
 

@@ -8,11 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from trueup.adapters.agreement_files import FOLDER, read_contents
+from trueup.adapters.folder import AGREEMENTS
 from trueup.core.base.digest import Digest
 from trueup.core.gates.history import Verified
 from trueup.core.gates.ledger_problem import Problem, altered, lost
-from trueup.core.gates.signed import file_of
 from trueup.core.model.ledger import Entry, Recorded
 
 _SIGNED: Final = b'"agreement":{'
@@ -26,17 +25,20 @@ def beside(folder: Path, found: Verified) -> tuple[list[Problem], list[str]]:
     folder and in the folders of it; mail and minutes may be kept where not everybody reads them. Entries are built only
     where there is something to compare them with.
     """
-    signed = any(_SIGNED in each.line for each in found.checked)
-    recorded = any(_RECORDED in each.line for each in found.checked)
-    there = (folder / FOLDER).is_dir()
+    text = found.checked[0].whole if found.checked else b""
+    signed, recorded = _SIGNED in text, _RECORDED in text
+    there = (folder / AGREEMENTS).is_dir()
     entries = found.entries() if recorded or (signed and there) else ()
     problems, elsewhere = _proofs(folder, entries)
     if signed and not there:
-        return problems, [f"The texts that were signed are not here to compare: {FOLDER.as_posix()}/.", *elsewhere]
+        return problems, [f"The texts that were signed are not here to compare: {AGREEMENTS.as_posix()}/.", *elsewhere]
     return [*_texts(folder, entries), *problems], elsewhere
 
 
 def _texts(folder: Path, entries: Iterable[Entry]) -> Iterator[Problem]:
+    from trueup.adapters.agreement_files import read_contents  # loaded where there are texts to compare
+    from trueup.core.gates.signed import file_of
+
     signed: dict[Digest, Entry] = {}
     for entry in entries:
         if entry.draft.agreement is not None:
@@ -44,7 +46,7 @@ def _texts(folder: Path, entries: Iterable[Entry]) -> Iterator[Problem]:
     whole = read_contents(folder, signed)
     for digest, entry in signed.items():
         if digest not in whole:
-            file = FOLDER / file_of(digest)
+            file = AGREEMENTS / file_of(digest)
             told = altered if (folder / file).exists() else lost
             yield told(entry.id, file.as_posix(), f"the text that `{entry.draft.who}` answered to")
 

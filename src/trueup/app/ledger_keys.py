@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from trueup.app.load import load
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.record import dataclass
 from trueup.core.gates.keys import KeyUsed, how_to_register, keys_used
 from trueup.core.gates.ledger_problem import Problem, foreign, forged
 from trueup.core.model.ledger import Entry
-from trueup.core.model.people import Person
+
+if TYPE_CHECKING:
+    from trueup.core.model.people import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ def of_keys(folder: Path, entries: Sequence[Entry]) -> tuple[Keys, list[Problem]
 
 def _people(folder: Path) -> Mapping[str, Person] | None:
     """Return the people of the document in a folder, None where it cannot be read or is not there."""
+    from trueup.app.load import load  # the model of documents is loaded where there are keys to look up
+
     try:
         _, found = load(folder)
     except TrueupError:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from trueup.core.base.record import dataclass
 from trueup.core.model.ledger import Entry
-from trueup.core.model.people import Person
+
+if TYPE_CHECKING:
+    from trueup.core.model.people import Person
 
 Whose = Literal["registered", "unregistered", "wrong"]
 """`registered`: the person's, as the document says; `unregistered`: nobody says whose; `wrong`: not that person's."""
