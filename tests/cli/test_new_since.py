@@ -223,3 +223,17 @@ def test_what_a_signature_lost_before_the_revision_is_not_new(repository):
     assert "SGN001" in check(repository, "a").out
     status, new, known = found(repository, "a")
     assert (status, new["a"], known > 0) == (0, set(), True)
+
+
+def test_what_the_portfolio_showed_at_the_revision_is_not_new(repository):
+    put(repository / "portfolio.yaml", "title: P\n")
+    for name, owner in (("a", "head-of-claims"), ("b", "it-lead")):
+        put(
+            repository / name / "initiative.yaml",
+            TEXT + f"data: {{claims: {{source: ../claims.csv, owner: {owner}}}}}\n",
+        )
+    commit(repository)
+    assert "across the portfolio:" in check(repository, ".").out
+    status, _, known = found(repository, ".")
+    said = check(repository, ".", "--new-since", "HEAD").out
+    assert (status, "across the portfolio:" in said, known > 0) == (0, False, True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from trueup.adapters.folder import BACKLOG, BACKLOG_FOLDER, INITIATIVE, LEDGER, PORTFOLIO, WAIVERS
+from trueup.adapters.folder import AGREEMENTS, BACKLOG, BACKLOG_FOLDER, INITIATIVE, LEDGER, PORTFOLIO, WAIVERS
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.record import dataclass
 
@@ -20,11 +20,10 @@ _BLOB: Final = "blob"
 _INSIDE: Final = (BACKLOG_FOLDER, "contracts", "priorities")
 """The folders of an initiative with small files that its document stands on."""
 _TEXTS: Final = (b".yaml", b".yml")
-_REMEMBERED: Final = (b"priorities/", b"evidence/")
-"""The folders of an initiative with files of other kinds: ballots, what was seen of the data, what was signed."""
-_LEDGER: Final = LEDGER.encode()
 _KEPT_IN: Final = ("priorities", "evidence")
-_AGREEMENTS: Final = ("evidence", "agreements")
+"""The folders of an initiative with files of other kinds: ballots, what was seen of the data, what was signed."""
+_REMEMBERED: Final = tuple(f"{each}/".encode() for each in _KEPT_IN)
+_LEDGER: Final = LEDGER.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def _remembering(file: Path) -> Path | None:
         return file.parent
     if file.parent.name in _KEPT_IN:
         return file.parent.parent
-    return file.parents[2] if file.parent.parts[-2:] == _AGREEMENTS else None
+    return file.parents[2] if file.parent.parts[-2:] == AGREEMENTS.parts else None
 
 
 def _inside(file: Path, top: Path) -> str | None:

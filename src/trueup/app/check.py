@@ -95,10 +95,11 @@ def only_new(now: Checked, path: Path, revision: str, *, as_of: date, phase: Pha
     with tempfile.TemporaryDirectory() as folder:
         earlier = extract(path, revision, Path(folder), files, remembered=True)
         how = _How(as_of, phase, path)
-        before = _found(earlier.path, how)
+        whole = how.check(earlier.path)
+        before = _by_file(earlier.path, whole)
         for file in earlier.files.values():
             if file not in before:
-                before |= _found(file, how)
+                before |= _by_file(file, how.check(file))
     taken = set(earlier.files.values())
     by_id = {each.document.initiative.id: each for file, each in before.items() if file not in taken}
     kept: list[Assessment] = []
@@ -106,7 +107,7 @@ def only_new(now: Checked, path: Path, revision: str, *, as_of: date, phase: Pha
         then = before.get(earlier.files[file]) if file in earlier.files else by_id.get(each.document.initiative.id)
         known = {finding.key for finding in then.findings} if then else set()
         kept.append(replace(each, findings=tuple(f for f in each.findings if f.key not in known)))
-    over = now.over and _new_over(now.over, earlier.path, how)
+    over = now.over and _new_over(now.over, whole)
     new = Checked(tuple(kept), now.faults, over)
     everything, left = _counts(now), _counts(new)
     count, due, blocking = (one - other for one, other in zip(everything, left, strict=True))
@@ -129,30 +130,29 @@ class _How:
     phase: Phase | None
     path: Path
 
-    def check(self, earlier: Path) -> Checked:
-        """Check it; what says the same as now is taken from the trees kept of now, and nothing is kept of it."""
+    def check(self, earlier: Path | None) -> Checked | None:
+        """Check it, None where nothing there could be read.
+
+        What says the same as now is taken from the trees kept of now, and nothing is kept of it.
+        """
+        if earlier is None:
+            return None
         folder = default_folder()
         shelf = Shelf(trees=TreeCache(folder, self.path.absolute()))
-        return _checked(earlier, self.as_of, self.phase, shelf, SqlCache(folder))
-
-
-def _new_over(now: RuleRun, earlier: Path | None, how: _How) -> RuleRun:
-    """Return what the rules over the portfolio find now and did not find then."""
-    then: RuleRun | None = None
-    if earlier is not None:
         with suppress(TrueupError):
-            then = how.check(earlier).over
-    known = {finding.key for finding in then.findings} if then else set()
+            return _checked(earlier, self.as_of, self.phase, shelf, SqlCache(folder))
+        return None
+
+
+def _new_over(now: RuleRun, then: Checked | None) -> RuleRun:
+    """Return what the rules over the portfolio find now and did not find then."""
+    known = {finding.key for finding in then.over.findings} if then and then.over else set()
     return replace(now, findings=tuple(f for f in now.findings if f.key not in known))
 
 
-def _found(path: Path | None, how: _How) -> dict[Path, Assessment]:
+def _by_file(path: Path | None, found: Checked | None) -> dict[Path, Assessment]:
     """Return the assessments at a path by their files; none where nothing there could be read."""
-    if path is None:
-        return {}
-    try:
-        found = how.check(path).assessments
-    except TrueupError:
+    if path is None or found is None:
         return {}
     base = path if path.is_dir() else path.parent
-    return {base / each.document.own.file: each for each in found}
+    return {base / each.document.own.file: each for each in found.assessments}
