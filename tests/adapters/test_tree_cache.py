@@ -149,7 +149,7 @@ def test_a_second_check_takes_what_the_first_kept(portfolio, tmp_path):
     changed = []
     for line in rest:
         text = line.split(b" ", 2)[2].replace(b'"first"', b'"taken from the cache"')
-        changed.append(b" ".join([line[:64], module._digest(text), text]))
+        changed.append(b" ".join([line[:64], module.digest_of_text(text), text]))
     file.write_bytes(b"\n".join([method, *changed]))
     titles = [each.document.initiative.title for each in check(portfolio, as_of=DAY, phase=None).assessments]
     assert titles == ["taken from the cache", "second"]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from trueup.adapters.tree_ahead import TreesAhead
     from trueup.core.base.tree import Tree
 
 _METHOD: Final = f"trees/1, trueup {__version__}"
@@ -26,6 +27,9 @@ _METHOD: Final = f"trees/1, trueup {__version__}"
 
 _WORTH_KEEPING: Final = 100_000
 """Bytes of all texts below which parsing them again is as quick as looking for their trees."""
+
+_WORTH_HELP: Final = 200_000
+"""Bytes of unknown texts below which a second process would take as long to start as this one to parse them."""
 
 _FOLDERS: Final = 8
 """Folders whose trees are kept: those worked on last."""
@@ -50,23 +54,51 @@ class TreeCache:
         self._used: dict[bytes, bytes | Branch] = {}  # a tree that was kept before stays as it stood there
         self._new = False
         self._bytes = 0
+        self._ahead: TreesAhead | None = None
+
+    def begin(self, files: Iterable[Path]) -> None:
+        """Have the texts of files parsed by another process, those that are not kept, if there are enough of them."""
+        texts: dict[bytes, Path] = {}
+        size = 0
+        for file in files:
+            with suppress(OSError):
+                data = file.read_bytes()
+                name = digest_of_text(data)
+                if name not in self._known() and name not in texts:
+                    texts[name] = file
+                    size += len(data)
+        if size >= _WORTH_HELP:
+            from trueup.adapters.tree_ahead import TreesAhead
+
+            self._ahead = TreesAhead(texts)
+
+    def close(self) -> None:
+        """End the other process, where there is one."""
+        if self._ahead is not None:
+            self._ahead.close()
+            self._ahead = None
 
     def get(self, data: bytes) -> Branch | None:
         """Return the tree of a text, or None where it is not kept."""
-        if self._kept is None:
-            self._kept = _read(self._file)
-        name = _digest(data)
-        kept = self._kept.get(name)
+        name = digest_of_text(data)
+        kept = self._known().get(name)
+        if kept is None and self._ahead is not None and (kept := self._ahead.take(name)):
+            self._new = True
         tree = _tree(kept) if kept else None
         if kept and tree is not None:
             self._bytes += len(data)
             self._used[name] = kept
         return tree
 
+    def _known(self) -> dict[bytes, bytes]:
+        if self._kept is None:
+            self._kept = _read(self._file)
+        return self._kept
+
     def put(self, data: bytes, tree: Branch) -> None:
         """Remember the tree of a text until `save` keeps it."""
         self._bytes += len(data)
-        self._used[_digest(data)] = tree
+        self._used[digest_of_text(data)] = tree
         self._new = True
 
     def save(self) -> None:
@@ -75,7 +107,7 @@ class TreeCache:
             return
         from trueup.adapters.output import write_whole  # only what has changed is written
 
-        lines = [_METHOD.encode(), *(_line(name, each) for name, each in self._used.items())]
+        lines = [_METHOD.encode(), *(line_of(name, each) for name, each in self._used.items())]
         with suppress(TrueupError, OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(self._file, b"\n".join(lines))
@@ -83,7 +115,8 @@ class TreeCache:
         self._new = False
 
 
-def _digest(data: bytes) -> bytes:
+def digest_of_text(data: bytes) -> bytes:
+    """Return the name by which a text is known."""
     return sha256(data).hexdigest().encode()
 
 
@@ -101,10 +134,11 @@ def _forget(files: Iterable[Path]) -> None:
         each.unlink(missing_ok=True)
 
 
-def _line(name: bytes, tree: bytes | Branch) -> bytes:
+def line_of(name: bytes, tree: bytes | Branch) -> bytes:
+    """Return the line that keeps a tree, or the one that kept it before, under the name of its text."""
     if isinstance(tree, Branch):
         text = json.dumps(_plain(tree), separators=(",", ":")).encode()
-        tree = _digest(text) + b" " + text
+        tree = digest_of_text(text) + b" " + text
     return name + b" " + tree
 
 
@@ -126,7 +160,7 @@ def _inner(value: Tree) -> dict[str, Any] | list[Any] | str | None:
 def _tree(kept: bytes) -> Branch | None:
     """Return a tree from what is kept of it; None where that is not what was once written."""
     digest, _, text = kept.partition(b" ")
-    if _digest(text) != digest:
+    if digest_of_text(text) != digest:
         return None
     found = _DECODER.decode(text.decode())
     return found if isinstance(found, Branch) else None

@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from trueup.adapters.ballots import read_handed
+from trueup.adapters.folder import Target, find
 from trueup.adapters.sql_cache import SqlCache, default_folder
 from trueup.adapters.tree_cache import TreeCache
 from trueup.adapters.yaml_document import Bounds
-from trueup.app.define import all_faults, define
+from trueup.app.ahead import Begun, begun
+from trueup.app.define import define, faults_of
 from trueup.app.judge import Beside, blocking, judge, over_portfolio
-from trueup.app.load import Shelf, load
+from trueup.app.load import Shelf, load_each
 from trueup.app.recall import recall
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding, Phase
@@ -49,18 +51,25 @@ def check(
     path: Path, *, as_of: date, phase: Phase | None, bounds: Bounds | None = None, cache: Path | None = None
 ) -> Checked:
     """Return the findings of every initiative at a path; raises `TrueupError` where there is none at all."""
-    folder = cache or default_folder()
-    trees = TreeCache(folder, path.absolute())
-    found = _checked(path, as_of, phase, Shelf(bounds, trees), SqlCache(folder))
-    trees.save()
+    with begun(path, cache) as ahead:
+        return check_begun(ahead, as_of=as_of, phase=phase, bounds=bounds, cache=cache)
+
+
+def check_begun(
+    ahead: Begun, *, as_of: date, phase: Phase | None, bounds: Bounds | None = None, cache: Path | None = None
+) -> Checked:
+    """Return the findings of every initiative that was found before, whose documents are being parsed."""
+    found = _checked(ahead.target, as_of, phase, Shelf(bounds, ahead.trees), SqlCache(cache or default_folder()))
+    ahead.trees.save()
     return found
 
 
-def _checked(path: Path, as_of: date, phase: Phase | None, shelf: Shelf, guarded: SqlCache) -> Checked:
-    target, found = load(path, shelf=shelf)
+def _checked(target: Target, as_of: date, phase: Phase | None, shelf: Shelf, guarded: SqlCache) -> Checked:
     assessments: list[Assessment] = []
-    faults: list[Finding] = list(all_faults(found, guarded))
-    for one in found:
+    unread: dict[Finding, None] = {}  # what many initiatives meet is told once
+    faults: list[Finding] = []
+    for one in load_each(target, shelf):
+        unread |= dict.fromkeys(faults_of(one, guarded))
         if one.document is None:
             continue
         wrong = define(one.document, guarded).faults
@@ -75,8 +84,8 @@ def _checked(path: Path, as_of: date, phase: Phase | None, shelf: Shelf, guarded
             assessments.append(judge(one.document, Evidence(), as_of, phase, beside=beside))
     guarded.save_sql()
     read = {each.document.own.file for each in assessments}
-    unread = [file for file in target.initiatives if target.shown(file) not in read]
-    return Checked(tuple(assessments), tuple(faults), over_portfolio(target, assessments, unread))
+    lost = [file for file in target.initiatives if target.shown(file) not in read]
+    return Checked(tuple(assessments), (*unread, *faults), over_portfolio(target, assessments, lost))
 
 
 def only_new(now: Checked, path: Path, revision: str, *, as_of: date, phase: Phase | None) -> Checked:
@@ -140,7 +149,7 @@ class _How:
         folder = default_folder()
         shelf = Shelf(trees=TreeCache(folder, self.path.absolute()))
         with suppress(TrueupError):
-            return _checked(earlier, self.as_of, self.phase, shelf, SqlCache(folder))
+            return _checked(find(earlier), self.as_of, self.phase, shelf, SqlCache(folder))
         return None
 
 

@@ -93,22 +93,28 @@ def load(path: Path, bounds: Bounds | None = None, shelf: Shelf | None = None) -
     a document: each carries the portfolio's faults, and its own as far as they can be told alone. What a `shelf` holds
     is not read again.
     """
-    shelf = shelf or Shelf(bounds)
     target = find(path)
-    arounds: dict[Path | None, tuple[Source, Portfolio] | DocumentFaults | None] = {}
-    loaded: list[Loaded] = []
     with uncollected():
-        for file in target.initiatives:
-            nearest = target.portfolio_of(file)
-            if nearest not in arounds:
-                arounds[nearest] = _portfolio(target, nearest, shelf)
-            around = arounds[nearest]
-            if isinstance(around, DocumentFaults):
-                alone = _alone(target, file, shelf)
-                loaded.append(replace(alone, faults=(*around.findings, *alone.faults)))
-            else:
-                loaded.append(_loaded(target, file, around, shelf))
-    return target, tuple(_told_apart(loaded))
+        return target, tuple(load_each(target, shelf or Shelf(bounds)))
+
+
+def load_each(target: Target, shelf: Shelf) -> Iterator[Loaded]:
+    """Yield every initiative of a target as soon as it is read, as `load` returns them."""
+    return _told_apart(_each(target, shelf))
+
+
+def _each(target: Target, shelf: Shelf) -> Iterator[Loaded]:
+    arounds: dict[Path | None, tuple[Source, Portfolio] | DocumentFaults | None] = {}
+    for file in target.initiatives:
+        nearest = target.portfolio_of(file)
+        if nearest not in arounds:
+            arounds[nearest] = _portfolio(target, nearest, shelf)
+        around = arounds[nearest]
+        if isinstance(around, DocumentFaults):
+            alone = _alone(target, file, shelf)
+            yield replace(alone, faults=(*around.findings, *alone.faults))
+        else:
+            yield _loaded(target, file, around, shelf)
 
 
 def _told_apart(loaded: Iterable[Loaded]) -> Iterator[Loaded]:

@@ -45,9 +45,12 @@ def command(
     Leaves with 1 when something that is due blocks, 2 when a document cannot be read. Later phases never block.
     """
     gc.disable()  # the process ends after this one answer: what collecting frees of 100,000 items is not worth its time
-    from trueup.app.check import check, only_new
+    from trueup.app.ahead import begun
 
-    found = check(path, as_of=day_or_today(as_of), phase=phase_of(phase))
+    with begun(path) as ahead:
+        from trueup.app.check import check_begun, only_new  # loaded while documents are parsed
+
+        found = check_begun(ahead, as_of=day_or_today(as_of), phase=phase_of(phase))
     if new_since is not None:
         found = only_new(found, path, new_since, as_of=day_or_today(as_of), phase=phase_of(phase))
     text = _rendered(form, found, path)

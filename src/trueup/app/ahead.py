@@ -1,0 +1,35 @@
+"""What can begin before judging is loaded: finding the documents, and having those parsed that are not kept.
+
+Nothing heavy is imported here: loading what judging takes is what another process works beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from trueup.adapters.folder import Target, backlog_of, find
+from trueup.adapters.sql_cache import default_folder
+from trueup.adapters.tree_cache import TreeCache
+from trueup.core.base.record import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The documents at a path, and the cache that has them parsed; it ends with what it was begun for."""
+
+    target: Target
+    trees: TreeCache
+
+
+@contextmanager
+def begun(path: Path, cache: Path | None = None) -> Iterator[Begun]:
+    """Find the documents at a path and begin to parse; raises `TrueupError` where there is no initiative."""
+    target = find(path)
+    trees = TreeCache(cache or default_folder(), path.absolute())
+    trees.begin(file for each in target.initiatives for file in (each, *backlog_of(each)))
+    try:
+        yield Begun(target, trees)
+    finally:
+        trees.close()

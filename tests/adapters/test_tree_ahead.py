@@ -1,0 +1,157 @@
+"""Another process parses what is not kept; what it cannot do, this one does, and the trees are the same."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import trueup.adapters.tree_ahead as module
+from trueup.adapters.tree_cache import TreeCache, digest_of_text
+from trueup.adapters.yaml_document import read_tree
+from trueup.app.check import check
+
+DAY = date(2026, 9, 1)
+FAULTY = "title: broken\ntitle: twice\n"
+
+
+def text_of(number):
+    """Return a document of 60 kB."""
+    title = "ä long name " * 40
+    kpis = "".join(f"  kpi{each}: {{title: '{title}', unit: 1, drives: [all]}}\n" for each in range(100))
+    return f"title: number {number}\nkpis:\n  all: {{unit: 1}}\n{kpis}"
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Five documents that together are worth another process, one of them with a fault."""
+    found = []
+    for number in range(5):
+        file = tmp_path / "work" / f"it{number}" / "initiative.yaml"
+        file.parent.mkdir(parents=True)
+        file.write_text(text_of(number) if number != 3 else FAULTY + text_of(number), "utf-8")
+        found.append(file)
+    return found
+
+
+@pytest.fixture
+def ahead(tmp_path, files):
+    cache = TreeCache(tmp_path / "cache", tmp_path / "work")
+    cache.begin(files)
+    yield cache
+    cache.close()
+
+
+@pytest.fixture(autouse=True)
+def two_cores(monkeypatch):
+    monkeypatch.setattr(module, "_cores", lambda: 2)
+
+
+def test_the_trees_are_those_that_this_process_would_have_parsed(ahead, files):
+    for file in files:
+        data = file.read_bytes()
+        found = ahead.get(data)
+        if file.parent.name == "it3":
+            assert found is None
+        else:
+            assert found == read_tree(data, "")
+            assert found["kpis"].lines == read_tree(data, "")["kpis"].lines
+
+
+def test_what_came_is_kept_for_the_next_run(ahead, files, tmp_path):
+    ahead.get(files[0].read_bytes())
+    ahead.get(files[1].read_bytes())
+    ahead.save()
+    again = TreeCache(tmp_path / "cache", tmp_path / "work")
+    assert again.get(files[0].read_bytes()) == read_tree(files[0].read_bytes(), "")
+    assert again.get(files[2].read_bytes()) is None
+
+
+def test_texts_may_be_asked_for_in_any_order_and_one_that_was_not_named_waits_for_nobody(ahead, files):
+    assert ahead.get(files[4].read_bytes()) is not None
+    assert ahead.get(b"title: not named\n") is None
+    assert ahead.get(files[0].read_bytes()) is not None
+
+
+def test_a_text_that_changed_after_it_was_named_is_left_to_this_process(tmp_path, files):
+    named = {digest_of_text(b"what it was before"): files[0], digest_of_text(files[1].read_bytes()): files[1]}
+    ahead = module.TreesAhead(named)
+    assert ahead.take(digest_of_text(files[1].read_bytes()))
+    assert ahead.take(digest_of_text(b"what it was before")) is None
+    ahead.close()
+
+
+def test_a_process_that_dies_at_once_costs_nothing_but_its_help(monkeypatch, files):
+    monkeypatch.setattr(module, "_WORKER", "trueup.adapters.no_such_module")
+    ahead = module.TreesAhead({digest_of_text(each.read_bytes()): each for each in files})
+    assert [ahead.take(digest_of_text(each.read_bytes())) for each in files] == [None] * 5
+    ahead.close()
+
+
+def test_a_python_that_cannot_be_started_is_no_help(monkeypatch, files):
+    monkeypatch.setattr(module.sys, "executable", "/no/such/python")
+    ahead = module.TreesAhead({digest_of_text(files[0].read_bytes()): files[0]})
+    assert ahead.take(digest_of_text(files[0].read_bytes())) is None
+    ahead.close()
+
+
+def test_closing_ends_the_process_whatever_it_is_at(files):
+    ahead = module.TreesAhead({digest_of_text(each.read_bytes()): each for each in files})
+    process = ahead._process
+    ahead.close()
+    assert process.poll() is not None
+    ahead.close()
+
+
+def started(monkeypatch):
+    """Return the list to which every start of another process is added."""
+    found = []
+    start = module._start
+    monkeypatch.setattr(module, "_start", lambda texts: found.append(list(texts)) or start(found[-1]))
+    return found
+
+
+def test_little_text_and_one_core_have_no_other_process(monkeypatch, tmp_path, files):
+    starts = started(monkeypatch)
+    TreeCache(tmp_path / "cache", tmp_path / "work").begin(files[:2])
+    monkeypatch.setattr(module, "_cores", lambda: 1)
+    TreeCache(tmp_path / "cache", tmp_path / "work").begin(files)
+    assert starts == []
+
+
+def test_only_what_is_not_kept_is_parsed_again(monkeypatch, tmp_path, files):
+    cache = TreeCache(tmp_path / "cache", tmp_path / "work")
+    cache.put(files[0].read_bytes(), read_tree(files[0].read_bytes(), ""))
+    cache.put(files[1].read_bytes(), read_tree(files[1].read_bytes(), ""))
+    cache.save()
+    starts = started(monkeypatch)
+    again = TreeCache(tmp_path / "cache", tmp_path / "work")
+    again.begin(files)
+    again.close()
+    assert starts == []  # three of five are too little text
+    again.begin([*files, *more(tmp_path)])
+    again.close()
+    assert {file.parent.name for file in starts[-1]} == {"it2", "it3", "it4", "more5", "more6", "more7"}
+
+
+def more(tmp_path):
+    """Return three further documents."""
+    found = []
+    for number in range(5, 8):
+        file = tmp_path / "work" / f"more{number}" / "initiative.yaml"
+        file.parent.mkdir(parents=True)
+        file.write_text(text_of(number), "utf-8")
+        found.append(file)
+    return found
+
+
+def test_a_check_finds_the_same_with_and_without_the_other_process(monkeypatch, tmp_path, files):
+    monkeypatch.setenv("TRUEUP_CACHE", str(tmp_path / "one"))
+    helped = check(tmp_path / "work", as_of=DAY, phase=None)
+    monkeypatch.setenv("TRUEUP_CACHE", str(tmp_path / "other"))
+    monkeypatch.setattr(module, "_cores", lambda: 1)
+    alone = check(tmp_path / "work", as_of=DAY, phase=None)
+    assert {fault.place.file for fault in helped.faults} == {"it3/initiative.yaml"}
+    assert helped.faults == alone.faults
+    assert [each.findings for each in helped.assessments] == [each.findings for each in alone.assessments]
+    assert len(helped.assessments) == 4
