@@ -10,6 +10,7 @@ from reading import document
 from trueup.core.gates.agreements import agreements, contents
 from trueup.core.gates.entry_text import placed
 from trueup.core.gates.standing import Memory, Standing, standing
+from trueup.core.gates.verdicts import VerdictToday
 from trueup.core.model.document import Document
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.ledger import AgreementKind, Draft, Entry
@@ -100,6 +101,8 @@ class Book:
         heads: Sequence[str] = [e.id for e in self.entries[-1:]]
         return Memory(tuple(self.entries), tuple(heads), self.kept)  # type: ignore[arg-type]
 
-    def standing(self, at: int = 31, evidence: Evidence | None = None) -> Standing:
-        """Return how the document stands on a day of January 2014."""
-        return standing(self.document, evidence or Evidence(), self.memory(), date(2014, 1, at))
+    def standing(
+        self, at: int = 31, evidence: Evidence | None = None, verdicts: Sequence[VerdictToday] = ()
+    ) -> Standing:
+        """Return how the document stands on a day of January 2014, by the verdicts that are known then."""
+        return standing(self.document, evidence or Evidence(), self.memory(), date(2014, 1, at), verdicts)

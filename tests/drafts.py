@@ -22,6 +22,7 @@ from trueup.core.model.ledger import (
     Sealed,
     Seen,
     Stage,
+    Verdict,
 )
 
 __all__ = ["DRAFTS", "START", "draft"]
@@ -65,4 +66,5 @@ DRAFTS = st.builds(
     proof=st.sampled_from(get_args(Proof)),
     recorded=maybe(st.builds(Recorded, TEXTS, TEXTS, TEXTS)),
     sealed=maybe(st.builds(Sealed, TEXTS, TEXTS)),
+    verdicts=few(st.builds(Verdict, NAMES, NAMES)),
 )

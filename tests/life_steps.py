@@ -169,14 +169,14 @@ CONSENSUS: Final = (
     decide("03-20", "hold", "feasibility", "The forecast asks for weather that nobody knows at 18:00", name="hold"),
     assess("03-20", "held"),
     Edit(USES, LESS),
-    sign("04-02", "it-lead", "feasibility"),
-    sign("04-03", "coo", "feasibility"),
     call(
-        *("04-04", "waive", "DAT004", "data.flights.references.tailnum", "--by", "fleet-data-lead", "--as", "coo"),
+        *("04-01", "waive", "DAT004", "data.flights.references.tailnum", "--by", "fleet-data-lead", "--as", "coo"),
         *("--role", "sponsor", "--until", "2015-03-31"),
         *("--because", "AA and MQ report fleet numbers; the afternoon rule needs no aircraft"),
         name="waived",
     ),
+    sign("04-02", "it-lead", "feasibility"),
+    sign("04-03", "coo", "feasibility"),
     decide("04-28", "go", "feasibility", "On what we have", status=2, name="go without a test"),
     decide(
         *("04-28", "go", "feasibility", "The rule can be planned while the forecast is tested"),
@@ -189,12 +189,16 @@ BLUEPRINT: Final = (
     Edit(RULE, "    chosen: true\n    because: In 2013 these were 33.2 % late, earlier ones 17.9 %; ready by summer\n"),
     Edit("estimate: 38}", "estimate: 38, status: cancelled}"),
     Edit("advances: satisfaction, estimate: 22}", "advances: satisfaction, estimate: 22, status: cancelled}"),
-    Edit("\nepics:\n", "\nbudget: {amount: 100000, owner: coo}\n\nepics:\n"),
+    Edit(
+        "\nepics:\n",
+        "\nmvp: {items: [E1, E2], because: One rule on sound figures shows whether planning a day ahead helps}\n"
+        "\nbudget: {amount: 100000, owner: coo}\n\nepics:\n",
+    ),
     Edit("enables: [E2, E3, E4], estimate: 30}", "enables: [E2, E3, E4], estimate: 24/30/45}"),
     sign("05-19", "it-lead", "blueprinting"),
     sign("05-20", "coo", "blueprinting"),
     decide(
-        *("05-22", "go", "blueprinting", "MVP: baseline, afternoon rule, turnaround playbook; no dashboard"),
+        *("05-22", "go", "blueprinting", "MVP: baseline and afternoon rule; playbook and forecast wait, no dashboard"),
         "Finance puts the business case before the board, reckoned by hand by 2015-01-31 by cfo",
         name="go for the blueprint",
     ),
@@ -211,7 +215,7 @@ NO_AI: Final = (
     sign("07-14", "it-lead", "blueprinting"),
     sign("07-15", "coo", "blueprinting"),
     decide(
-        *("07-16", "go", "blueprinting", "The same MVP without the forecast"),
+        *("07-16", "go", "blueprinting", "The same MVP; the forecast is off the list"),
         "Finance puts the business case before the board, reckoned by hand by 2015-01-31 by cfo",
     ),
 )

@@ -136,6 +136,18 @@ def test_signing_the_objective_again_does_not_sign_what_is_built_on_it(life):
     assert "Decided: hold by coo as sponsor on 2014-03-20" in said
 
 
+def test_the_consensus_is_signed_on_what_the_data_says_of_each_option_on_that_day():
+    signed = [each for each in entries() if each["kind"] == "sign" and each["agreement"]["kind"] == "consensus"]
+    forecast = [
+        (each["at"][:10], verdict["category"])
+        for each in signed
+        for verdict in each["verdicts"]
+        if (each["who"], verdict["name"]) == ("coo", "options.forecast")
+    ]
+    assert forecast == [("2014-02-11", "held"), ("2014-04-03", "goes on")]
+    assert {verdict["name"] for verdict in signed[-1]["verdicts"]} == {"options.turnaround", "options.afternoon"}
+
+
 def test_a_go_before_anybody_tested_whether_ai_is_needed_takes_a_dated_condition(life):
     assert "F7 Whether AI is needed has been tested on the data" in life.said["go without a test"].flat
     assert "Condition: Whether AI is needed is tested on the flights of 2013, by 2014-06-30" in (
@@ -164,7 +176,7 @@ def test_once_no_option_needs_ai_feasibility_opens_without_a_condition(life):
 @pytest.mark.parametrize(
     ("name", "unknown"),
     [
-        ("go for the blueprint", ("B3 The MVP is chosen", "B4 The business case holds")),
+        ("go for the blueprint", ("B4 The business case holds",)),
         ("go for the plan", ("P3 A schedule fits people and calendars",)),
     ],
 )
@@ -172,6 +184,11 @@ def test_what_this_version_cannot_judge_is_named_beside_the_go_on_conditions(lif
     said = life.said[name].flat
     assert "Condition: " in said
     assert all(each in said.partition("still open: ")[2] for each in unknown)
+
+
+def test_a_stated_mvp_is_agreed_with_the_blueprint_and_leaves_nothing_open(life):
+    assert "B3" not in life.said["go for the blueprint"].flat
+    assert "MVP: E1 Trustworthy baseline and aircraft data, E2 Afternoon rule" in life.said["brief"].flat
 
 
 def test_work_that_was_done_is_no_drift(life):

@@ -212,7 +212,7 @@ def test_later_phases_are_not_due_and_one_line_each(story, text):
         assert gate(story, phase)["due"] == "later"
         assert sum(line.strip().startswith(f"{phase.capitalize()} ") and "not due" in line for line in lines) == 1
     assert [line for line in lines if line.startswith("Later, ")] == [
-        "Later, blueprinting: 3 findings, not due yet.",
+        "Later, blueprinting: 4 findings, not due yet.",
         "Later, planning: 4 findings, not due yet.",
     ]
     assert "WRK001" not in text

@@ -69,6 +69,8 @@ FAULTS = [
     ("b", "by: 2026-12-04}", "by: 2026-09-04}", "CHG005"),
     ("b", "review: 2026-11-16", "review: 2026-08-16", "PLN005"),
     ("b", "    chosen: true\n", "", "OPT005"),
+    ("a", "mvp: {items: [E1, E2], because: ", "# ", "WRK015"),
+    ("b", "mvp: {items: [E1, E2.S1, E3]", "mvp: {items: [E2.S1, E3]", "WRK018"),
     ("c", "by: 2026-10-30}", "by: 2026-09-14}", "PLN004"),
     ("c", "office-head, by: 2026-10-30}", "office-head}", "PLN003"),
     ("c", "role: clerk\n", "role: lawyer\n", "PEO005"),

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hostile import HOSTILE
-from trueup.adapters.yaml_sound import sound_tree
+from trueup.adapters.yaml_sound import sound_tree, too_many_events
 from trueup.adapters.yaml_tree import EnoughError, Faults, TreeReader
 from trueup.core.base.tree import Branch, Row, Tree
 
@@ -107,3 +107,32 @@ def test_it_reads_nothing_that_goes_beyond_the_bound_on_events():
 def test_large_texts_are_left_to_the_careful_reader():
     assert sound_tree(b"a: " + b"x" * 999_990, EVENTS, DEPTH) is not None
     assert sound_tree(b"a: " + b"x" * 1_000_000, EVENTS, DEPTH) is None
+
+
+def test_of_a_large_text_a_key_that_stands_twice_ends_it_at_once():
+    many = b"".join(b"k%d: {a: 1, b: {a: 2}}\n" % number for number in range(8_000))
+    assert sound_tree(many, EVENTS, DEPTH) is not None
+    assert sound_tree(many + b"k7: 1\n", EVENTS, DEPTH) is None
+    assert sound_tree(many + b"last: {a: 1, a: 1}\n", EVENTS, DEPTH) is None
+
+
+@given(st.lists(PARTS, max_size=25).map("".join), st.integers(1, 40))
+@example("a: [b, c]\nd: {}\n", 12)
+@example("a: [b, c]\nd: {}\n", 13)
+def test_events_that_are_counted_ahead_are_those_that_reading_meets(text, events):
+    count = too_many_events(text.encode(), events, DEPTH)
+    if count is not None:
+        assert count > events
+        assert "document-too-large" in carefully(text.encode(), count - 1)[1]
+        assert "document-too-large" not in carefully(text.encode(), count)[1]
+
+
+@pytest.mark.parametrize("entry", ["[],", "{},", "a, ", "[{b: []}],"])
+def test_more_events_than_are_read_are_counted(entry):
+    text = b"a: [" + entry.encode() * (150_000 // len(entry)) + b"]\n"
+    assert too_many_events(text, 40_000, DEPTH) > 40_000
+
+
+@pytest.mark.parametrize("unit", ["[", "{", "[}", "[ #]\n", "[']',", "[!a] ,", "{a: "])
+def test_brackets_that_may_be_deep_are_not_counted_for_it_takes_the_square_of_their_number(unit):
+    assert too_many_events(unit.encode() * 200_000, 150_000, DEPTH) is None

@@ -57,7 +57,10 @@ class TreeCache:
         self._ahead: TreesAhead | None = None
 
     def begin(self, files: Iterable[Path]) -> None:
-        """Have the texts of files parsed by another process, those that are not kept, if there are enough of them."""
+        """Have the texts of files parsed by another process, those that are not kept, if there are enough of them.
+
+        One text alone is awaited by this process in any case.
+        """
         texts: dict[bytes, Path] = {}
         size = 0
         for file in files:
@@ -67,7 +70,7 @@ class TreeCache:
                 if name not in self._known() and name not in texts:
                     texts[name] = file
                     size += len(data)
-        if size >= _WORTH_HELP:
+        if size >= _WORTH_HELP and len(texts) > 1:
             from trueup.adapters.tree_ahead import TreesAhead
 
             self._ahead = TreesAhead(texts)

@@ -69,8 +69,9 @@ def read_tree(data: bytes, file: str, bounds: Bounds | None = None) -> Branch:
     Raises DocumentFaults with every fault that can be told, in the order of lines. Aliases, anchors, tags, merge keys,
     duplicate keys, several documents and control characters are faults, so nothing is dropped or replaced silently.
     """
-    from trueup.adapters.yaml_sound import sound_tree  # where every tree is kept from before, nothing is parsed
-    from trueup.adapters.yaml_tree import EnoughError, Faults, TreeReader
+    # imported here: where every tree is kept from before, nothing is parsed
+    from trueup.adapters.yaml_sound import sound_tree, too_many_events
+    from trueup.adapters.yaml_tree import PARTS, EnoughError, Faults, TreeReader
 
     bounds = bounds or Bounds()
     faults = Faults(file)
@@ -80,6 +81,11 @@ def read_tree(data: bytes, file: str, bounds: Bounds | None = None) -> Branch:
             sound = sound_tree(data, bounds.events, bounds.depth)
             if sound is not None:
                 return sound
+            count = too_many_events(data, bounds.events, bounds.depth)
+            if count is not None:
+                problem = f"The document has more than {bounds.events:,} parts ({PARTS}): {count:,}."
+                faults.add(fault.TOO_LARGE, 1, "", problem, _larger(MAX_EVENTS, bounds))
+                raise EnoughError
             reader = TreeReader(data, faults, bounds.events, bounds.depth, _larger(MAX_EVENTS, bounds))
             documents = reader.documents
             reader.read()

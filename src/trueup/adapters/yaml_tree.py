@@ -52,12 +52,18 @@ except ImportError:
             Parser.__init__(self)
             Composer.__init__(self)
 
+        def raw_parse(self) -> int:
+            """Return 0: events are not counted ahead, as without C that takes as long as reading them."""
+            return 0
+
 
 AnyParser = _Parser
 """The C parser where PyYAML has it, else the pure one: both give events, and nodes if a resolver is added."""
 
 NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
 FAULTS_AT_MOST: Final = 100
+PARTS: Final = "keys, values, beginnings and ends of lists"
+"""What the parser makes an event of, in the user's words."""
 KEY_AT_MOST: Final = 200
 _COMPLEX: Final = "(a list or a mapping)"
 _CONTROL: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
@@ -220,7 +226,7 @@ class TreeReader:
         return False
 
     def _too_many_events(self, line: int) -> None:
-        problem = f"The document has more than {self._events:,} parts (keys, values, beginnings and ends of lists)."
+        problem = f"The document has more than {self._events:,} parts ({PARTS})."
         self._report(fault.TOO_LARGE, line, self._path(), problem, self._larger)
 
     def _careful(self) -> _Event:

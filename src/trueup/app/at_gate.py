@@ -24,6 +24,7 @@ from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.decided import decisions, phase_after
 from trueup.core.gates.signers import present, roles_of
 from trueup.core.gates.standing import Memory, Standing, standing
+from trueup.core.gates.verdicts import verdicts_today
 from trueup.core.model.document import Document
 from trueup.core.model.ledger import AgreementKind, Draft, Entry
 
@@ -111,8 +112,14 @@ def at_gate(path: Path, *, as_of: Day | None, phase: Phase | None, settings: Set
     at = datetime.combine(as_of, time(12), UTC) if as_of else now()
     memory = remembered(folder)
     found = assess_document(document, folder, as_of=at.date(), phase=phase, settings=settings, trace=Trace())
-    stands = found.agreed or standing(found.document, found.evidence, memory, at.date())
+    stands = found.agreed or _without_ledger(found, memory, at.date())
     return AtGate(folder, found, memory, stands, at)
+
+
+def _without_ledger(found: Assessment, memory: Memory, as_of: Day) -> Standing:
+    """Return how an initiative stands to what is remembered where no ledger was begun."""
+    verdicts = verdicts_today(found.document.initiative, found.options, found.evidence)
+    return standing(found.document, found.evidence, memory, as_of, verdicts)
 
 
 def check_person(document: Document, who: str, as_of: Day) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trueup.adapters.ballots import read_handed
 from trueup.adapters.folder import Target, find
@@ -13,16 +16,21 @@ from trueup.adapters.sql_cache import SqlCache, default_folder
 from trueup.adapters.tree_cache import TreeCache
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.ahead import Begun, begun
+from trueup.app.claims import Claimed, claimed_among, open_ones, shares_among, shares_anything, shares_of
 from trueup.app.define import define, faults_of
-from trueup.app.judge import Beside, blocking, judge, over_portfolio
-from trueup.app.load import Shelf, load_each
+from trueup.app.judge import Beside, blocking, disputed_within, judge, over_portfolio
+from trueup.app.load import Loaded, Shelf, load_each
 from trueup.app.recall import recall
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding, Phase
 from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
+from trueup.core.model.document import Document
 from trueup.core.model.evidence import Evidence
 from trueup.core.rules.run import RuleRun
+
+if TYPE_CHECKING:
+    from trueup.core.gates.disagreement import Disagreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +73,12 @@ def check_begun(
 
 
 def _checked(target: Target, as_of: date, phase: Phase | None, shelf: Shelf, guarded: SqlCache) -> Checked:
-    assessments: list[Assessment] = []
+    loaded: list[Loaded] = []
+    found: list[Assessment | _Waiting] = []
     unread: dict[Finding, None] = {}  # what many initiatives meet is told once
     faults: list[Finding] = []
     for one in load_each(target, shelf):
+        loaded.append(one)
         unread |= dict.fromkeys(faults_of(one, guarded))
         if one.document is None:
             continue
@@ -80,12 +90,59 @@ def _checked(target: Target, as_of: date, phase: Phase | None, shelf: Shelf, gua
             beside = Beside(memory=recall(one.folder), handed=read_handed(one.folder))
         except DocumentFaults as untrusted:
             faults.extend(untrusted.findings)
+            continue
+        if beside.memory is None and not shares_anything(one.document):
+            found.append(judge(one.document, Evidence(), as_of, phase, beside=beside))
         else:
-            assessments.append(judge(one.document, Evidence(), as_of, phase, beside=beside))
+            found.append(_Waiting(one.document, one.folder, beside))
     guarded.save_sql()
+    others = _Others(target, loaded, as_of, shelf.bounds)
+    assessments = tuple(each if isinstance(each, Assessment) else others.judged(each, phase) for each in found)
     read = {each.document.own.file for each in assessments}
     lost = [file for file in target.initiatives if target.shown(file) not in read]
-    return Checked(tuple(assessments), (*unread, *faults), over_portfolio(target, assessments, lost))
+    return Checked(assessments, (*unread, *faults), over_portfolio(target, assessments, lost))
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An initiative that cannot be judged before the others of its portfolio are read."""
+
+    document: Document
+    folder: Path
+    beside: Beside
+
+
+class _Others:
+    """What counts of the other initiatives in judging one: their claims, and what is disputed with them."""
+
+    def __init__(self, target: Target, loaded: Sequence[Loaded], as_of: date, bounds: Bounds) -> None:
+        """Begin with nothing looked at."""
+        self._target, self._loaded, self._as_of, self._bounds = target, loaded, as_of, bounds
+
+    @cached_property
+    def _documents(self) -> list[Document]:
+        return open_ones(self._loaded, self._as_of)
+
+    @cached_property
+    def _claimed(self) -> Claimed | None:
+        """What all claims come to, None where not every initiative of the portfolio was read here."""
+        around = self._target.portfolio
+        whole = around is not None and around.parent == self._target.root and len(self._loaded) > 1
+        return claimed_among(self._documents) if whole else None
+
+    @cached_property
+    def _disputed(self) -> Mapping[str, tuple[Disagreement, ...]]:
+        return disputed_within(self._target, self._documents, self._as_of)
+
+    def judged(self, one: _Waiting, phase: Phase | None) -> Assessment:
+        """Return the assessment of an initiative among the others."""
+        if self._claimed is None:
+            claims = shares_of(one.document, one.folder, self._bounds, self._as_of)
+        else:
+            claims = shares_among(one.document, self._claimed)
+        elsewhere = self._disputed.get(one.document.own.file, ()) if one.beside.memory is not None else ()
+        beside = replace(one.beside, claims=claims, elsewhere=elsewhere)
+        return judge(one.document, Evidence(), self._as_of, phase, beside=beside)
 
 
 def only_new(now: Checked, path: Path, revision: str, *, as_of: date, phase: Phase | None) -> Checked:

@@ -1,33 +1,42 @@
-"""Several initiatives may claim one KPI's benefit: its total is shared out, pro rata of the claims."""
+"""Several initiatives may claim one KPI's benefit: gathers their claims, and what counts of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
-from trueup.adapters.folder import find, ledger_of
+from trueup.adapters.folder import PORTFOLIO, find, ledger_of
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.load import Loaded, load
 from trueup.app.recall import recall
 from trueup.core.base.errors import TrueupError
+from trueup.core.model.claims import WHOLE, claims_of, counted, total_of
 from trueup.core.model.document import Document
+
+Claimed: TypeAlias = "Mapping[str, Mapping[str, float]]"
+"""What all claims on each shared KPI come to, by the file of the portfolio and the KPI's id."""
 
 
 def shares_of(document: Document, folder: Path, bounds: Bounds, as_of: date) -> Mapping[str, float]:
-    """Return, for each KPI shared through the portfolio that carries money, the share this initiative may claim.
+    """Return the share of each KPI's worth that counts for an initiative, where that is not the whole.
 
-    Each initiative that uses a shared KPI claims all of what it is worth at target, so n claims are 1/n each; one that
-    was killed by a day claims nothing.
+    The claims of all initiatives of its portfolio are read for that; one that was killed by a day claims nothing.
+    Where the portfolio cannot be read, what the initiative itself claims counts.
     """
     if not _priced(document):
-        return {}
+        return _shares(document, {})
     try:
-        portfolio = find(folder).portfolio
-        others = load(portfolio.parent, bounds)[1] if portfolio else ()
+        target = find(folder)
+        if target.portfolio is None:
+            return _shares(document, {})
+        around, others = load(target.portfolio.parent, bounds)
     except TrueupError:
-        return {}
-    return shares_among(document, open_ones(others, as_of))
+        return _shares(document, {})
+    mine = [around.portfolio_of(file) == around.root / PORTFOLIO for file in around.initiatives]
+    own = [one for one, is_own in zip(others, mine, strict=True) if is_own]
+    return _shares(document, _totals(open_ones(own, as_of)))
 
 
 def open_ones(loaded: Iterable[Loaded], as_of: date) -> list[Document]:
@@ -50,16 +59,47 @@ def _killed(document: Document, folder: Path, as_of: date) -> bool:
     return kill_of(mine) is not None
 
 
-def shares_among(document: Document, others: Iterable[Document]) -> Mapping[str, float]:
-    """Return the shares a document may claim among all initiatives of its portfolio, itself among them."""
-    counts = dict.fromkeys(_priced(document), 0)
-    if not counts:
+def claimed_among(documents: Iterable[Document]) -> Claimed:
+    """Return what the claims of initiatives come to on each KPI that they share, portfolio by portfolio."""
+    members: dict[str, list[Document]] = {}
+    for each in documents:
+        if each.around is not None:
+            members.setdefault(each.around.file, []).append(each)
+    return {file: _totals(each) for file, each in members.items()}
+
+
+def shares_among(document: Document, claimed: Claimed) -> Mapping[str, float]:
+    """Return the share of each KPI's worth that counts for an initiative, where that is not the whole.
+
+    `claimed` is what all claims of its portfolio come to, its own among them.
+    """
+    return _shares(document, claimed.get(document.around.file, {}) if document.around else {})
+
+
+def shares_anything(document: Document) -> bool:
+    """Whether what an initiative promises takes its own claims or those of others to be known."""
+    return bool(document.initiative.claims or _priced(document))
+
+
+def _shares(document: Document, totals: Mapping[str, float]) -> Mapping[str, float]:
+    names = {*document.initiative.claims, *_priced(document)}
+    if not names:
         return {}
-    for other in others:
-        for name in other.shared & counts.keys():
-            counts[name] += 1
-    return {name: 1 / count for name, count in counts.items() if count > 1}
+    claims = claims_of(document)
+    shares = {name: counted(claims.get(name, 0.0), totals.get(name, 0.0)) for name in sorted(names)}
+    return {name: share for name, share in shares.items() if share != WHOLE}
+
+
+def _totals(documents: Iterable[Document]) -> Mapping[str, float]:
+    claims: dict[str, list[float]] = {}
+    for each in documents:
+        if _priced(each):
+            for name, claim in claims_of(each).items():
+                if name in each.shared:
+                    claims.setdefault(name, []).append(claim)
+    return {name: total_of(each) for name, each in claims.items()}
 
 
 def _priced(document: Document) -> list[str]:
+    """Return the portfolio's KPIs that an initiative uses and that say what they are worth."""
     return sorted(name for name in document.shared if document.initiative.kpis[name].worth)

@@ -17,7 +17,7 @@ from trueup.adapters.folder import INITIATIVE, Target
 from trueup.adapters.git import extract
 from trueup.adapters.tree_cache import TreeCache
 from trueup.app.assess import Settings
-from trueup.app.claims import shares_among
+from trueup.app.claims import Claimed, claimed_among, shares_among
 from trueup.app.judge import over_portfolio
 from trueup.app.load import Loaded, Shelf, load
 from trueup.app.recall import Kept, keep
@@ -57,7 +57,7 @@ class Side:
 class _Read:
     """What one side holds: its initiatives by file, and the folder of today's data for each.
 
-    `kept` is what lay beside each that was judged, in the folder that its document was read from.
+    `lay` is what lay beside each that was looked at, in the folder that its document was read from.
     """
 
     name: str
@@ -65,17 +65,40 @@ class _Read:
     found: tuple[Loaded, ...]
     root: Path
     judged: dict[str, Assessment] = field(default_factory=dict)
-    kept: dict[str, Kept] = field(default_factory=dict)
+    lay: dict[str, Kept] = field(default_factory=dict)
     faults: list[Finding] = field(default_factory=list)
+    claimed: Claimed | None = None
+
+    def shares(self, document: Document) -> Mapping[str, float] | None:
+        """Return what counts of a document's claims among all that were read, None where it was read alone."""
+        if len(self.found) == 1:
+            return None
+        if self.claimed is None:
+            self.claimed = claimed_among(self.documents)
+        return shares_among(document, self.claimed)
 
     def beside(self, document: Document) -> Path:
         """Return the folder that holds what lay beside a document."""
         return (self.target.root / document.own.file).parent
 
+    def kept(self, document: Document) -> Kept:
+        """Return what lay beside a document; raises `DocumentFaults` for a ledger that cannot be trusted."""
+        file = document.own.file
+        if file not in self.lay:
+            self.lay[file] = keep(self.beside(document))
+        return self.lay[file]
+
     def memory(self, document: Document) -> Memory:
-        """Return what was remembered and handed in beside a document that was judged."""
-        kept = self.kept[document.own.file]
+        """Return what was remembered and handed in beside a document; raises as `kept`."""
+        kept = self.kept(document)
         return kept.memory or Memory(handed=kept.handed)
+
+    def has_verdicts(self, document: Document) -> bool:
+        """Whether anything was signed on verdicts beside a document: these come from the checks of its data."""
+        try:
+            return any(entry.draft.verdicts for entry in self.memory(document).entries)
+        except DocumentFaults:
+            return False
 
     @property
     def documents(self) -> list[Document]:
@@ -243,7 +266,8 @@ def _one(
     untouched = not found and not around and old.initiative == new.initiative
     if untouched and same_beside(a.beside(old), b.beside(new)):
         return None
-    then, now = _judged(a, old, how), _judged(b, new, how)
+    checks = a.has_verdicts(old) or b.has_verdicts(new)
+    then, now = _judged(a, old, how, checks=checks), _judged(b, new, how, checks=checks)
     if then is None or now is None:
         return None
     told = compared(then, now, found, a.memory(old), b.memory(new))
@@ -251,18 +275,27 @@ def _one(
     return replace(told, before=told.after) if alone else told
 
 
-def _judged(side: _Read, document: Document | None, how: _How) -> Assessment | None:
-    """Return a document's assessment by what lay beside it and was seen of its data; None, and its faults, if any."""
+def _judged(side: _Read, document: Document | None, how: _How, *, checks: bool = False) -> Assessment | None:
+    """Return a document's assessment by what lay beside it and was seen of its data; None, and its faults, if any.
+
+    With `checks` what was seen of the checks of its data counts, too.
+    """
     if document is None:
         return None
     file = document.own.file
     if file not in side.judged:
-        claims = shares_among(document, side.documents) if len(side.found) > 1 else None
         folder = (side.root / file).parent
         try:
-            kept = side.kept[file] = keep(side.beside(document))
+            kept = side.kept(document)
             side.judged[file] = as_seen(
-                document, folder, as_of=how.as_of, settings=how.settings, claims=claims, cache=how.cache, kept=kept
+                document,
+                folder,
+                as_of=how.as_of,
+                settings=how.settings,
+                claims=side.shares(document),
+                cache=how.cache,
+                kept=kept,
+                checks=checks,
             )
         except DocumentFaults as faults:
             side.faults += faults.findings

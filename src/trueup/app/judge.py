@@ -14,6 +14,7 @@ from trueup.app.rulebook import Rulebook, rulebook
 from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Finding, Phase
 from trueup.core.base.record import dataclass
+from trueup.core.gates import options
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.conclude import conclude, with_weakest_link
 from trueup.core.gates.stages import stages
@@ -87,7 +88,7 @@ def judge(
         skipped=(*outcome.skipped, *rules.left_out),
     )
     outcome = _with_idle_waivers(case, rules.rules, outcome)
-    agreed = _agreed(case, memory) if memory else None
+    agreed = _agreed(case, memory, outcome.findings) if memory else None
     found = conclude(case, outcome, phase, __version__, fingerprints or {}, agreed, beside.handed)
     if memory is not None:
         from trueup.core.gates.collaboration import collaboration
@@ -116,10 +117,14 @@ def _in(case: Case, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(f for f in findings if f.place.file == case.document.own.file)
 
 
-def _agreed(case: Case, memory: Memory) -> Standing:
+def _agreed(case: Case, memory: Memory, findings: Sequence[Finding]) -> Standing:
+    """Return how an initiative stands to what was signed, by its text and by the verdicts that are known today."""
     from trueup.core.gates.standing import standing
+    from trueup.core.gates.verdicts import verdicts_today
 
-    return standing(case.document, case.evidence, memory, case.as_of)
+    held = options.standing(case.initiative, findings, case.evidence.readiness)
+    known = verdicts_today(case.initiative, held, case.evidence)
+    return standing(case.document, case.evidence, memory, case.as_of, known)
 
 
 def judge_portfolio(

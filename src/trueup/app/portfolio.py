@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from trueup.app.assess import Around, Settings, Trace, assess_document
-from trueup.app.claims import open_ones, shares_among
+from trueup.app.claims import claimed_among, open_ones, shares_among
 from trueup.app.define import all_faults
 from trueup.app.judge import disputed_within, over_portfolio
 from trueup.app.load import load
@@ -36,6 +36,7 @@ def assess_all(path: Path, *, as_of: date, phase: Phase | None, settings: Settin
     documents = open_ones(found, as_of)
     whole = target.portfolio is not None and target.portfolio.parent == target.root and len(found) > 1
     elsewhere = disputed_within(target, documents, as_of)
+    claimed = claimed_among(documents) if whole else {}
     assessments: list[Assessment] = []
     traces: list[Trace] = []
     faults: list[Finding] = list(all_faults(found))
@@ -44,7 +45,7 @@ def assess_all(path: Path, *, as_of: date, phase: Phase | None, settings: Settin
             continue
         if len(found) > 1:
             settings.progress(f"initiative {number} of {len(found)}: {one.name}")
-        claims = shares_among(one.document, documents) if whole else None
+        claims = shares_among(one.document, claimed) if whole else None
         trace, around = Trace(), Around(claims, elsewhere.get(one.document.own.file, ()))
         try:
             assessments.append(

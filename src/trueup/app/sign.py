@@ -20,6 +20,7 @@ from trueup.core.gates.agreements import KINDS, KINDS_OF
 from trueup.core.gates.seen import figures
 from trueup.core.gates.signed import STRENGTH, Signature
 from trueup.core.gates.signers import SIDES, TITLES, asked, counts, least_proof, rule_of
+from trueup.core.gates.verdicts import verdicts_for
 from trueup.core.gates.what_changed import what_changed
 from trueup.core.model.document import Document
 from trueup.core.model.ledger import AgreementKind, Draft, Recorded
@@ -311,4 +312,5 @@ def _draft(here: AtGate, wish: Wish, role: str, kind: AgreementKind, recorded: R
         note=wish.note.strip() if wish.declines else wish.note,
         proof="recorded" if recorded else "claimed",
         recorded=recorded,
+        verdicts=verdicts_for(kind, here.standing.verdicts),
     )

@@ -24,6 +24,7 @@ from trueup.render.html.readers.delivery import dates_section, next_section
 from trueup.render.html.readers.legal import entry_words
 from trueup.render.html.readers.markdown import sheet_markdown
 from trueup.render.html.readers.sheet import Cell, Nothing, Section, Sheet, Table, rest, told, who
+from trueup.render.mvp import mvp_line
 from trueup.render.plain import count_of, level, quantity_level
 from trueup.render.review import verdict_of
 
@@ -84,7 +85,7 @@ def sheet_of(brief: Brief) -> Sheet:
         "brief",
         f"{heading.title_of(found)}: what happened since {full_date(brief.since)}",
         heading.lede_of(found),
-        (("As of", full_date(found.as_of)), ("Phase", heading.phase_of(found))),
+        (("As of", full_date(found.as_of)), ("Phase", heading.phase_of(found)), *_mvp(found)),
         state,
         words,
         points,
@@ -99,6 +100,12 @@ def sheet_of(brief: Brief) -> Sheet:
         ),
         (*heading.foot_of(found, brief.heads), *_unrun(found)),
     )
+
+
+def _mvp(found: Assessment) -> tuple[tuple[str, str], ...]:
+    """Return what the MVP is, where somebody stated it."""
+    line = mvp_line(found)
+    return (("MVP", line),) if line else ()
 
 
 def _unrun(found: Assessment) -> tuple[str, ...]:

@@ -254,7 +254,10 @@ def _again(lapsed: int, again: int) -> str:
 
 
 def _lapse(found: Lapse) -> str:
-    why = "its own content changed" if found.own else "what it builds on changed"
+    if found.same_text:
+        why = f"the text is the same, {'; '.join(found.turned)}"
+    else:
+        why = "its own content changed" if found.own else "what it builds on changed"
     count, again = len(found.signers), len(found.again)
     since = _again(count, again)
     if 0 < again < count:

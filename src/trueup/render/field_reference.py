@@ -73,6 +73,8 @@ rates: {default: 600, developer: 680}
 """
 
 LATER: Final = """\
+mvp: {items: [E1, E2.S1], because: Where the handler is looked up the steps must fall already}
+
 stakeholders:
   head-of-claims: {side: business, wants: Fewer questions back, priorities: {cost: 60, speed: 40}, heard: 2025-05-12}
   works-council: {red_lines: No figures about single people, heard: 2025-05-14}
@@ -286,7 +288,7 @@ def _new_keys(part: type[Part], keys: list[Key], seen: Iterable[type[Part]]) -> 
 def _words(part: type[Part], own: list[Key]) -> str:
     words = [(part.__doc__ or "").strip()]
     if part.alone:
-        words.append(f"A text alone is its `{part.alone}`.")
+        words.append(f"A {'list' if part.listed else 'text'} alone is its `{part.alone}`.")
     if len(own) < len(part.model_fields):
         words.append("It has an epic's keys except `for` and `stories`" + (", and:" if own else "."))
     return " ".join(words)

@@ -9,6 +9,7 @@ from trueup.core.base.finding import Exemption, Finding
 from trueup.core.base.quantity import Basis, Quantity, Unit, point
 from trueup.core.gates.actions import Action
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.mvp import MvpInShort, mvp_in_short
 from trueup.core.gates.options import OptionStanding
 from trueup.core.gates.state import Criterion, GateState
 from trueup.core.model.ask.identity import NotRun
@@ -162,6 +163,7 @@ def _assessment(found: Assessment) -> Json:
         "data": dict(sorted(found.fingerprints.items())),
         "verdict": verdict(found),
         "killed": killed_json(found.killed),
+        "mvp": _mvp(mvp_in_short(found)),
         "figures": {"spend": _spend(found.evidence.spend), "benefit": _benefit(found.evidence.benefit)},
         "kpis": {name: _kpi(found, name, kpi) for name, kpi in initiative.kpis.items()},
         "data_sets": {name: _table(found.evidence.table(name), table) for name, table in initiative.data.items()},
@@ -178,6 +180,18 @@ def _assessment(found: Assessment) -> Json:
     if found.together is not None:
         body["together"] = together_json(found.together)
     return body if found.agreed is None else body | {"agreed": agreed_json(found.agreed)}
+
+
+def _mvp(found: MvpInShort | None) -> Json | None:
+    """Return the MVP as people chose it: its items, what of it remains at P50, the KPIs it reaches; null is none."""
+    if found is None:
+        return None
+    return {
+        "items": [name for name, _ in found.items],
+        "remains": quantity(found.remains),
+        "unpriced": found.unpriced,
+        "moves": list(found.moves),
+    }
 
 
 def _spend(found: SpendFigures | NotRun) -> Json:
@@ -208,7 +222,14 @@ def _benefit(found: BenefitFigures | NotRun) -> Json:
         "evidenced": not_run(found.evidenced) if isinstance(found.evidenced, NotRun) else found.evidenced,
         "baseline_measured": found.baseline_measured,
         "streams": [
-            {"kpi": s.kpi, "promised": quantity(s.promised), "evidenced": s.evidenced, "why_not": s.why_not}
+            {
+                "kpi": s.kpi,
+                "claimed": s.claimed,
+                "share": s.share,
+                "promised": quantity(s.promised),
+                "evidenced": s.evidenced,
+                "why_not": s.why_not,
+            }
             for s in found.streams
         ],
         "left_out": [{"kpi": kpi, "why": why} for kpi, why in found.left_out],

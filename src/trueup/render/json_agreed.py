@@ -69,6 +69,7 @@ def _signature(found: Signature) -> Json:
         "role": found.role,
         "at": found.at.isoformat(),
         "proof": found.entry.draft.proof,
+        "verdicts": {each.name: each.category for each in found.entry.draft.verdicts},
         **({"registered": found.registered} if found.entry.draft.sealed is not None else {}),
         "recorded": None
         if recorded is None
@@ -77,7 +78,7 @@ def _signature(found: Signature) -> Json:
 
 
 def _lapse(found: Lapse) -> Json:
-    return _signature(found.signature) | {"changed": {kind: list(words) for kind, words in found.changed}}
+    return _signature(found.signature) | {"changed": {kind: list(words) for kind, words in found.by_kind.items()}}
 
 
 def _decided(found: Decided) -> Json:

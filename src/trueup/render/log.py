@@ -12,6 +12,7 @@ from trueup.core.gates.delivered import Delivered, delivered, released, releases
 from trueup.core.gates.entry_text import line_of
 from trueup.core.gates.ledger_problem import short
 from trueup.core.gates.signers import TITLES
+from trueup.core.gates.verdicts import signed_verdicts
 from trueup.core.model.ledger import Draft, Entry
 from trueup.render.charts.numbers import amount
 from trueup.render.plain import count_of
@@ -87,6 +88,8 @@ def _extras(draft: Draft) -> Iterator[str]:
         yield f"because: {draft.note}" if draft.kind == "decline" else draft.note
     for each in draft.conditions:
         yield f"condition: {each.text} by {each.by} ({each.owner})"
+    if draft.verdicts:
+        yield f"on the verdicts: {'; '.join(signed_verdicts(draft))}"
     if draft.attended:
         yield f"present: {', '.join(draft.attended)}"
 

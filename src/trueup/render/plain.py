@@ -10,11 +10,14 @@ from trueup.core.base.money import SYMBOLS
 from trueup.core.base.quantity import Basis, Quantity
 from trueup.core.base.units import CURRENCIES, TIMES
 from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.claims import is_cut
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.kpi import Kpi
+from trueup.core.model.results.benefit import Stream
 from trueup.render.charts.numbers import MINUS, SPACE, amount, number, share, significant
 
 _CENTS_BELOW = 1_000
+_ROUNDING = 1e-6
 _SENTENCE: Final = re.compile(r".*?[^.]\.(?= )", re.DOTALL)
 """A first sentence; the dots of what is left out (`... or more`) end none."""
 
@@ -61,6 +64,21 @@ def typed_baseline(kpi: Kpi) -> float | None:
 def money(found: Quantity) -> str:
     """Return a stake or benefit in short: €645k a year."""
     return amount(found.value, found.unit)
+
+
+def claim(stream: Stream, kpi: str) -> str:
+    """Return what an initiative claims of a KPI's worth and what counts of that; nothing where it is all of it."""
+    if stream.share == 1:
+        return ""
+    said = f"claims {_percent(stream.claimed)} of {kpi}" if stream.claimed != 1 else f"claims all of {kpi}"
+    if not is_cut(stream.claimed, stream.share):
+        return said
+    return f"{said}; {_percent(stream.share)} counts, as all claims come to more than the whole"
+
+
+def _percent(part: float) -> str:
+    """Return a share as percent, with a digit after the point where it has one."""
+    return share(part, 0 if abs(100 * part - round(100 * part)) < _ROUNDING else 1)
 
 
 def percent_or_why(value: float | NotRun, digits: int = 1) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from trueup.core.gates.signed import Signature
 from trueup.core.gates.signers import TITLES
+from trueup.core.gates.verdicts import signed_verdicts
 from trueup.core.model.ledger import Draft, Entry
 
 _SHORT = 16
@@ -34,6 +35,7 @@ def _entry(entered: Signature) -> list[str]:
         lines.append(f"  Proof: {entered.proof}")
     if draft.agreement is not None and draft.kind in ("sign", "decline", "decide"):
         lines.append(f"  Text: {draft.agreement.digest}")
+    lines += [f"  Verdict: {words}" for words in signed_verdicts(draft)]
     lines += [f"  Condition: {each.text}, by {each.by}, {each.owner}" for each in draft.conditions]
     if draft.released is not None:
         lines.append(f"  Released: {draft.released[1]} {draft.released[0]:,.10g}")

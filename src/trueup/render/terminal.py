@@ -23,6 +23,7 @@ from trueup.render.dated import dated, option
 from trueup.render.harmless import cut, one_line
 from trueup.render.plain import (
     MARKS,
+    claim,
     count_of,
     first_sentence,
     level,
@@ -145,7 +146,8 @@ def _figures(console: Console, found: Assessment) -> None:
         promised = benefit.promised
         worst, best = amount(promised.spread.low, promised.unit), amount(promised.spread.high, promised.unit)
         ends = f"worst and best corner of the stated ranges {worst} to {best}"
-        rows.append(("Promised benefit", f"{money(promised)} {MARKS[promised.basis]}", ends))
+        claims = "".join(f"; {said}" for s in benefit.streams if (said := claim(s, f"KPI `{s.kpi}`")))
+        rows.append(("Promised benefit", f"{money(promised)} {MARKS[promised.basis]}", ends + claims))
         why = next((s.why_not for s in benefit.streams if s.why_not), "")
         rows.append(
             (

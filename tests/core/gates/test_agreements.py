@@ -133,6 +133,12 @@ def test_cancelled_work_is_no_part_of_what_is_agreed():
     assert digests(without) == digests(cancelled)
 
 
+def test_a_claim_is_agreed_with_the_objective_and_claiming_all_is_saying_nothing():
+    claiming, all_of_it = (digests(f"{TEXT}claims: {{late: {share}}}\n") for share in ("40 %", "1"))
+    assert [kind for kind in KINDS if claiming[kind] != BEFORE[kind]] == ["objective"]
+    assert all_of_it == BEFORE
+
+
 def test_a_field_added_to_the_language_lapses_no_old_signature():
     """What is absent or at its default is left out, so a further optional field changes no canonical form."""
 

@@ -66,6 +66,7 @@ def changed(tree, steps, value):
         ("epics.E1.advances", "late", "epic `E1` (Baseline) now advances KPI `late`"),
         ("rates.default", "650", "rate of `default` went from €600 to €650"),
         ("rates.dev", "700", "rate of `dev` is set now: €700"),
+        ("claims.late", "62.5 %", "claim on KPI `late` is set now: 62.5 %"),
         ("objective.guardrails", ["steps"], "guardrails of the objective changed: `steps` added"),
         ("objective.kpi", "steps", "deciding KPI of the objective went from late to steps"),
         ("pilot", {"statement": "Try it"}, "the pilot is new"),
@@ -74,6 +75,12 @@ def changed(tree, steps, value):
 )
 def test_a_change_reads_as_people_say_it(path, value, words):
     assert sentences(path, value) == [words]
+
+
+def test_a_claim_is_told_in_percent():
+    claiming = {**BASE, "claims": {"late": "40 %"}}
+    assert sentences("claims.late", "0.6", claiming) == ["claim on KPI `late` went from 40 % to 60 %"]
+    assert sentences("claims", None, claiming) == ["claim on KPI `late` is gone; it was 40 %"]
 
 
 def test_of_a_sentence_the_words_that_changed_are_shown_with_those_around():

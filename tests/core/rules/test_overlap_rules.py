@@ -17,8 +17,8 @@ GUARDS = "title: T\nobjective: {statement: S, owner: coo, guardrails: [days]}\n"
 def test_a_shared_kpi_that_two_promise_is_a_note_with_their_shares():
     found = only_over("OVL001", SHARED, a=DECIDES, b=DECIDES, c=GUARDS)
     assert found.problem == (
-        "`a` and `b` claim the benefit of KPI `days`: €72,000 a year in all. Each counts 1/2 of it, as nobody said "
-        "who brings about how much."
+        "The claims on the benefit of KPI `days` come to 200 % of it, €36,000 a year: `a` 100 % (not stated) and `b` "
+        "100 % (not stated). They count pro rata: 50 % and 50 %."
     )
     assert (found.severity, found.owner, found.place.file) == ("notes", "coo", "portfolio.yaml")
 
@@ -29,7 +29,7 @@ def test_what_the_work_costs_is_not_told_as_the_benefit_that_two_claim():
         f"{DECIDES}rates: {{default: 100}}\nepics: {{A: {{estimate: {days}, advances: days}}}}\n" for days in (70, 10)
     ]
     found = only_over("OVL001", measured_only, a=works[0], b=works[1])
-    assert found.problem.startswith("`a` and `b` claim the benefit of KPI `days`. Each counts 1/2 of it")
+    assert found.problem.startswith("The claims on the benefit of KPI `days` come to 200 % of it: `a` 100 %")
     assert found.stake is None
 
 
@@ -40,6 +40,22 @@ def test_a_benefit_that_only_one_of_two_could_compute_is_no_sum_of_both():
     assert found.problem.endswith("measure one thing on the same file, and each counts all of its benefit.")
     both = only_over("OVL001", "title: P", a=(text, seen), b=(text, seen))
     assert both.problem.endswith("each counts all of its benefit: €72,000 a year in all.")
+
+
+def claiming(share, text=DECIDES):
+    return f"{text}claims: {{days: {share}}}\n"
+
+
+def test_claims_that_come_to_no_more_than_the_whole_are_agreed():
+    assert over("OVL001", SHARED, a=claiming("60 %"), b=claiming("40 %"), c=claiming("0 %")) == ()
+
+
+def test_of_many_claims_the_first_are_named():
+    found = only_over("OVL001", SHARED, **{name: claiming("25 %") for name in "abcdef"})
+    assert found.problem.endswith(
+        "150 % of it, €36,000 a year: `a` 25 %, `b` 25 %, `c` 25 %, `d` 25 % and 2 more. They count pro rata: 16.67 %, "
+        "16.67 %, 16.67 %, 16.67 % and 2 more."
+    )
 
 
 @pytest.mark.parametrize("other", [GUARDS, "title: T\n"])
@@ -67,6 +83,11 @@ def test_one_measure_on_one_file_priced_in_two_documents_is_counted_in_full_twic
     found = only_over("OVL001", "title: P", a=own(), b=own(name="dauer", title="days  per CLAIM"))
     assert found.problem.startswith("`a` (`kpis.days`) and `b` (`kpis.dauer`) measure one thing on the same file")
     assert (found.severity, found.place.file) == ("warns", "b/initiative.yaml")
+    assert (
+        "together they count 140 % of its benefit"
+        in only_over("OVL001", "title: P", a=own(), b=claiming("40 %", own())).problem
+    )
+    assert over("OVL001", "title: P", a=claiming("60 %", own()), b=claiming("40 %", own())) == ()
     assert over("OVL001", "title: P", a=own(), b=own(source="log.csv")) == ()
     assert over("OVL001", "title: P", a=own(), b=own(title="Days of a letter")) == ()
 

@@ -268,3 +268,31 @@ def test_what_several_initiatives_claim_of_one_kpi_is_shared_out():
     assert found.promised.spread.at == pytest.approx((1_200, 2_000, 3_000))
     assert found.streams[0].evidenced == pytest.approx(bound_of(effect(0.21, 0.20, 0.22)) / 2)
     assert found.evidenced == pytest.approx(benefit_of(effects=[effect(0.21, 0.20, 0.22)]).evidenced)
+
+
+CLAIMING = f"{ASSUMPTIONS}\nclaims: {{late: 40 %}}"
+
+
+def test_what_is_claimed_is_promised_and_evidenced_also_without_others():
+    found = benefit_of(more=CLAIMING, effects=[effect(0.21, 0.20, 0.22)])
+    (stream,) = found.streams
+    assert (stream.claimed, stream.share, stream.promised.value) == (0.4, 0.4, pytest.approx(1_600))
+    assert stream.evidenced == pytest.approx(bound_of(effect(0.21, 0.20, 0.22)) * 0.4)
+
+
+def test_what_counts_among_others_goes_before_what_is_claimed():
+    (stream,) = benefit_of(more=CLAIMING, claims={"late": 0.25}).streams
+    assert (stream.claimed, stream.share, stream.promised.value) == (0.4, 0.25, pytest.approx(1_000))
+
+
+@pytest.mark.parametrize(
+    ("more", "claims", "why"),
+    [
+        (f"{ASSUMPTIONS}\nclaims: {{late: 0}}", None, "the initiative claims nothing of KPI `late`"),
+        (ASSUMPTIONS, {"late": 0.0}, "the initiative does nothing for KPI `late` and claims nothing of it"),
+    ],
+)
+def test_where_nothing_is_claimed_no_benefit_is_promised_and_it_says_why(more, claims, why):
+    found = benefit_of(more=more, claims=claims)
+    assert found.left_out == (("late", why),)
+    assert found.promised.detail == f"no benefit is promised: {why}"

@@ -42,7 +42,7 @@ EXAMPLES = [(text, figure, said) for text, table in BLOCKS[1:] for figure, said,
 
 
 def test_the_page_has_its_examples():
-    assert len(BLOCKS) == 8
+    assert len(BLOCKS) == 9
     assert len(EXAMPLES) >= 20
 
 

@@ -152,7 +152,8 @@ def _text(found: Standing, kind: AgreementKind) -> AgreedAgainstNow:
     who = ", ".join(f"{s.who} on {s.at.date()}" for each in sides for s in each.signed)
     if lapsed:
         who = ", ".join(f"{lapse.signature.who} on {lapse.signature.at.date()}" for lapse in lapsed)
-        now = f"changed: {told(lapsed[0])}" + (f"; {nos}" if nos else "")
+        what = "unchanged, on other verdicts" if lapsed[0].same_text else "changed"
+        now = f"{what}: {told(lapsed[0])}" + (f"; {nos}" if nos else "")
         return AgreedAgainstNow(TITLES[kind], f"signed by {who}", now, "drifted")
     if not who:
         return AgreedAgainstNow(TITLES[kind], "not signed", nos, "not known")

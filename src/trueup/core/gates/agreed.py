@@ -98,10 +98,15 @@ def said(each: SideStanding) -> str:
     words = f"{title}{nos} {have} signed ({each.asked.words})"
     for lapse in each.lapsed:
         signature = lapse.signature
-        words += f"; {signature.who} signed another text on {signature.at.date()}, since then {told(lapse)}"
+        day = signature.at.date()
+        if lapse.same_text:
+            words += f"; {signature.who} signed on {day} on other verdicts: {told(lapse)}"
+        else:
+            words += f"; {signature.who} signed another text on {day}, since then {told(lapse)}"
     for lapse in each.once_declined:
         no = lapse.signature
-        words += f"; {no.who} declined an earlier text on {no.at.date()} ({because_of(no)}), since then {told(lapse)}"
+        what = "on other verdicts" if lapse.same_text else "an earlier text"
+        words += f"; {no.who} declined {what} on {no.at.date()} ({because_of(no)}), since then {told(lapse)}"
     for signature, why in each.refused:
         words += f"; the {signature.noun} of {signature.who} does not count: {why}"
     short = each.asked.count - len(each.can)

@@ -13,10 +13,12 @@ from typing import Final, TypeVar, get_args
 from trueup.core.base.digest import Digest, digest_of
 from trueup.core.base.finding import Phase
 from trueup.core.gates.canonical import Content, Value, content_of, expression, value_of
+from trueup.core.model.claims import WHOLE
 from trueup.core.model.document import Document
 from trueup.core.model.fields import Part
 from trueup.core.model.inherit import formula_names
 from trueup.core.model.initiative import Initiative
+from trueup.core.model.items import item_path, located, short_path
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.ledger import Agreement, AgreementKind
 from trueup.core.model.work import Epic, Item, Story
@@ -103,6 +105,7 @@ def _objective(document: Document, handed: Handed) -> Content:
     return _said(
         objective=content_of(initiative.objective),
         kpis=_kpis(initiative, stands_on(initiative)),
+        claims=value_of({name: claim for name, claim in initiative.claims.items() if claim != WHOLE}),
         priorities=value_of(dict(merged(document, handed))),
         red_lines=value_of(red_lines),
     )
@@ -124,7 +127,7 @@ def _consensus(initiative: Initiative) -> Content:
 
 
 def _blueprint(initiative: Initiative) -> Content:
-    """Return the epics with links and estimates, what each option costs, which is chosen, the budget, the case."""
+    """Return the epics with links and estimates, the MVP, each option's cost, which is chosen, the budget, the case."""
     epics: Content = {
         name: {**content_of(epic, without=_PROGRESS | _OF_THE_PLAN), **_said(advances=_reached(epic))}
         for name, epic in initiative.epics.items()
@@ -138,14 +141,26 @@ def _blueprint(initiative: Initiative) -> Content:
     }
     return _said(
         epics=epics,
+        mvp=_mvp(initiative),
         options={name: each for name, each in options.items() if each},
         budget=content_of(initiative.budget, without=frozenset({"spent"})) if initiative.budget else {},
         case=content_of(initiative.case, without=frozenset({"by"})) if initiative.case else {},
     )
 
 
+def _mvp(initiative: Initiative) -> Content:
+    """Return the work that the MVP names by its short paths, whichever way they are written; nothing where none is."""
+    if initiative.mvp is None:
+        return {}
+    found = located(initiative, initiative.mvp.items)
+    return {"items": value_of([short_path(found.get(name, item_path(name))) for name in initiative.mvp.items])}
+
+
 def _delivery(initiative: Initiative) -> Content:
-    """Return all work that is to be done with its estimates, the people who do it, and the calendars they work by."""
+    """Return all work that is to be done with its estimates, the people who do it, and the calendars they work by.
+
+    The schedule is covered as it is stated: days wanted (`due`), what waits for what, and the capacity of people.
+    """
     epics: Content = {name: _work(epic) for name, epic in initiative.epics.items() if epic.status != "cancelled"}
     if not epics:
         return {}

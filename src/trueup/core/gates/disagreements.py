@@ -14,6 +14,7 @@ from trueup.core.gates.agreements import KINDS_OF
 from trueup.core.gates.declined import because_of, how_to_settle, who_talks
 from trueup.core.gates.definitions import definitions, shown_by
 from trueup.core.gates.disagreement import Disagreement, Known, Position
+from trueup.core.gates.signed import how_to_mend
 from trueup.core.gates.signers import TITLES
 from trueup.core.model.document import Document
 from trueup.core.model.initiative import Initiative
@@ -164,7 +165,7 @@ def _declined(document: Document, kind: AgreementKind, phase: Phase, sides: Sequ
 
 
 def _of_itself(lapse: Lapse, kind: AgreementKind) -> bool:
-    return any(changed == kind for changed, _ in lapse.changed)
+    return kind in lapse.by_kind
 
 
 def _lapsed(
@@ -178,9 +179,10 @@ def _lapsed(
     names = named(dict.fromkeys(each.signature.who for each in lapsed), _NAMED)
     held = [s.who for each in sides for s in each.signed]
     against = f", {named(held, _NAMED)} today's" if held else ""
-    what = f"The {TITLES[kind]} is not what {names} signed{against}"
+    same = all(each.same_text for each in lapsed)
+    what = f"The {TITLES[kind]} {'rests on other verdicts than' if same else 'is not what'} {names} signed{against}"
     since = _since(kind, first, entries)
-    again = f"Take the change back, or have {names} sign again."
+    again = how_to_mend(lapsed, names)
     return Disagreement(
         "signature", f"signatures.{kind}", phase, what, _positions(sides), first.signature.who, again, *since
     )
@@ -207,7 +209,8 @@ def _positions(sides: Sequence[SideStanding]) -> tuple[Position, ...]:
             found.setdefault(no.who, Position(no.who, f"declined today's text on {no.at.date()}: {because_of(no)}"))
         for lapse in each.lapsed:
             who, day = lapse.signature.who, lapse.signature.at.date()
-            found.setdefault(who, Position(who, f"signed another text on {day}"))
+            text = "on other verdicts" if lapse.same_text else "another text"
+            found.setdefault(who, Position(who, f"signed {text} on {day}"))
         for lapse in each.once_declined:
             who, day = lapse.signature.who, lapse.signature.at.date()
             found.setdefault(who, Position(who, f"declined an earlier text on {day}: {because_of(lapse.signature)}"))

@@ -69,6 +69,7 @@ MEMBERS: Final[Mapping[str, str]] = MappingProxyType(
         "stage": _one_of(*get_args(Stage)),
         "subject": _FILLED,
         "until": f"(?P<until>{_DAY})",
+        "verdicts": _list(rf'\{{"category":{_FILLED},"name":{_FILLED}\}}'),
         "who": _TEXT,
     }
 )

@@ -32,6 +32,7 @@ from trueup.core.model.ledger import (
     Sealed,
     Seen,
     Stage,
+    Verdict,
 )
 
 Members: TypeAlias = Mapping[str, object]
@@ -147,6 +148,7 @@ def _members(draft: Draft) -> dict[str, object]:
         "stage": draft.stage,
         "subject": draft.subject,
         "until": draft.until and draft.until.isoformat(),
+        "verdicts": [{"category": each.category, "name": each.name} for each in draft.verdicts],
     }
     given = {name: member for name, member in every.items() if member}
     at = draft.at.isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -294,6 +296,7 @@ class _Line(TypedDict, total=False):
     stage: Stage
     subject: str
     until: str
+    verdicts: list[dict[str, str]]
     who: str
 
 
@@ -336,6 +339,7 @@ def _draft(members: _Line) -> Draft:
         proof=members.get("proof", "claimed"),
         recorded=Recorded(recorded["by"], recorded["source"], recorded["sha256"]) if recorded else None,
         sealed=Sealed(sealed["key"], sealed["signature"]) if sealed else None,
+        verdicts=tuple(Verdict(each["name"], each["category"]) for each in members.get("verdicts", ())),
     )
 
 

@@ -14,6 +14,7 @@ from trueup.core.gates.canonical import Content
 from trueup.core.gates.keys import KeyUsed
 from trueup.core.gates.seen import Drift, Figure, drifts
 from trueup.core.gates.signers import Asked, asked, counts, holds, least_proof, present, rule_of, who_can
+from trueup.core.gates.verdicts import AGREED_IN, Turned, VerdictToday, contradict, turned
 from trueup.core.gates.what_changed import what_changed
 from trueup.core.model.document import Document
 from trueup.core.model.ledger import Agreement, AgreementKind, Entry, Proof, Recorded
@@ -94,15 +95,41 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Lapse:
-    """An answer to another text than today's, and per agreement that changed since, the words that changed."""
+    """An answer to another text than today's, or on other verdicts.
+
+    `changed` holds per agreement whose text changed since the words that changed, `turned` the verdicts that are others
+    today: they are part of the consensus.
+    """
 
     signature: Signature
     changed: tuple[tuple[AgreementKind, tuple[str, ...]], ...]
+    turned: tuple[Turned, ...] = ()
+
+    @property
+    def same_text(self) -> bool:
+        """Whether the text is the same and only verdicts turned."""
+        return not self.changed
+
+    @property
+    def by_kind(self) -> Mapping[AgreementKind, tuple[str, ...]]:
+        """Return the words that changed by agreement, in their order; those of verdicts with the consensus."""
+        found = dict(self.changed)
+        if self.turned:
+            found[AGREED_IN] = (*found.get(AGREED_IN, ()), *(each.words for each in self.turned))
+        return {kind: found[kind] for kind in KINDS if kind in found}
 
     @property
     def words(self) -> tuple[str, ...]:
         """Return all that changed."""
-        return tuple(word for _, words in self.changed for word in words)
+        return tuple(word for words in self.by_kind.values() for word in words)
+
+
+def how_to_mend(lapses: Sequence[Lapse], who: str) -> str:
+    """Return what to do about answers to another text, or on other verdicts; `who` are the people in words."""
+    if not all(lapse.same_text for lapse in lapses):
+        return f"Take the change back, or have {who} sign again."
+    held = any(each.held for lapse in lapses for each in lapse.turned)
+    return f"Mend what holds it, or have {who} sign again." if held else f"Have {who} sign again on today's verdicts."
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +168,8 @@ class SideStanding:
 class Ground:
     """What signatures are held against: today's agreements with their content, and the contents signed earlier.
 
-    `broken` are the entries whose seal does not hold, `keys` says of the sealed ones whose key it was.
+    `broken` are the entries whose seal does not hold, `keys` says of the sealed ones whose key it was; `verdicts` are
+    those that are known today, by name.
     """
 
     document: Document
@@ -151,6 +179,7 @@ class Ground:
     as_of: date
     broken: frozenset[str] = frozenset()
     keys: Mapping[str, KeyUsed] = field(default_factory=dict)
+    verdicts: Mapping[str, VerdictToday] = field(default_factory=dict)
 
 
 def side_standing(
@@ -255,14 +284,17 @@ class _Heard:
 
 
 def _is_of_today(answer: Signature, ground: Ground) -> bool:
-    return not differing(answer.entry.draft.agreement, ground.agreements)
+    """Whether an answer is about the text and, as far as they are known, the verdicts of today."""
+    draft = answer.entry.draft
+    return not differing(draft.agreement, ground.agreements) and not any(turned(draft.verdicts, ground.verdicts))
 
 
 def _lapse(answer: Signature, ground: Ground) -> Lapse | None:
-    """Return what changed since somebody answered, None where it is about the text of today."""
+    """Return what changed since somebody answered, None where it is about the text and verdicts of today."""
     agreement = answer.entry.draft.agreement
     changed = differing(agreement, ground.agreements)
-    return Lapse(answer, _told(agreement, changed, ground)) if changed else None
+    other = tuple(turned(answer.entry.draft.verdicts, ground.verdicts))
+    return Lapse(answer, _told(agreement, changed, ground), other) if changed or other else None
 
 
 def differing(signed: Agreement | None, today: Mapping[AgreementKind, Agreement]) -> tuple[AgreementKind, ...]:
@@ -349,4 +381,5 @@ def _conflicts(recorded: Signature, by: str, other: Signature) -> bool:
 
 
 def _same_text(one: Signature, other: Signature) -> bool:
-    return one.entry.draft.agreement == other.entry.draft.agreement
+    mine, theirs = one.entry.draft, other.entry.draft
+    return mine.agreement == theirs.agreement and not contradict(mine.verdicts, theirs.verdicts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date
 
@@ -18,6 +18,7 @@ from trueup.core.gates.killed import kill_of
 from trueup.core.gates.seen import figures
 from trueup.core.gates.signed import Ground, SideStanding, Signature, side_standing
 from trueup.core.gates.signers import SIDES
+from trueup.core.gates.verdicts import VerdictToday
 from trueup.core.model.document import Document
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.ledger import Agreement, AgreementKind, Entry
@@ -46,7 +47,8 @@ class Standing:
     """Today's agreements, how each side stands to each, the decisions, the reviews, and the ledger's heads.
 
     `killed` is the kill that holds: the first since the last go. `released` is the money of all decisions, by currency.
-    `registered` are the entries sealed with a key that is registered for their person; `torn` is the ledger's.
+    `registered` are the entries sealed with a key that is registered for their person; `torn` is the ledger's;
+    `verdicts` are those that are known today.
     """
 
     agreements: Mapping[AgreementKind, Agreement]
@@ -61,6 +63,7 @@ class Standing:
     released: Mapping[str, float] = field(default_factory=dict)
     registered: frozenset[str] = frozenset()
     torn: bool = False
+    verdicts: tuple[VerdictToday, ...] = ()
 
     def of(self, kind: AgreementKind, side: SignSide) -> SideStanding | None:
         """Return how a side stands to an agreement, None where nobody of it signs it."""
@@ -75,8 +78,13 @@ class Standing:
         return next((each for each in self.decisions if each.phase == phase), None)
 
 
-def standing(document: Document, evidence: Evidence, memory: Memory, as_of: date) -> Standing:
-    """Return how an initiative stands on a day to what its ledger holds about it until then."""
+def standing(
+    document: Document, evidence: Evidence, memory: Memory, as_of: date, verdicts: Sequence[VerdictToday] = ()
+) -> Standing:
+    """Return how an initiative stands on a day to what its ledger holds about it until then.
+
+    `verdicts` are those that are known today; of what is not among them no signature lapses.
+    """
     name = document.initiative.id
     mine = [e for e in memory.entries if e.draft.initiative == name and e.draft.at.date() <= as_of]
     found = contents(document, memory.handed)
@@ -84,7 +92,8 @@ def standing(document: Document, evidence: Evidence, memory: Memory, as_of: date
     genuine = (e for e in memory.entries if e.draft.at.date() <= as_of and e.id not in memory.broken)
     keys = keys_used(document.initiative.people, genuine)
     registered = frozenset(name for name, used in keys.items() if used.whose == "registered")
-    ground = Ground(document, today, found, memory.kept, as_of, memory.broken, keys)
+    known = {each.verdict.name: each for each in verdicts}
+    ground = Ground(document, today, found, memory.kept, as_of, memory.broken, keys, known)
     sides: list[SideStanding] = []
     for kind in KINDS:
         answers = [e for e in mine if e.draft.agreement is not None and e.draft.agreement.kind == kind]
@@ -104,4 +113,5 @@ def standing(document: Document, evidence: Evidence, memory: Memory, as_of: date
         released(mine),
         registered,
         memory.torn,
+        tuple(verdicts),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from trueup.core.base.finding import PHASES, Finding, Phase
 from trueup.core.base.record import dataclass
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from trueup.core.gates.standing import Standing
 
 Due = Literal["earlier", "current", "later"]
+
+_OF_WORK: Final = ("B1", "B3")
+"""Criteria about work: unknown while none is planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +167,22 @@ def _criterion(
     skipped += tuple(f"{code} stopped with an error" for code in spec.codes if code in told.crashed)
     if skipped:
         return _made(spec, "unknown", skipped)
-    if spec.phase == "blueprinting" and spec.id == "B1" and not initiative.epics:
+    if spec.id in _OF_WORK and not initiative.epics:
         return _made(spec, "unknown", ("no work is planned yet",))
-    return _made(spec, "met", ())
+    return _made(spec, "met", _chosen(initiative) if spec.id == "B3" else ())
+
+
+def _chosen(initiative: Initiative) -> tuple[str, ...]:
+    """Return which work people chose as the MVP, and what nobody checked about it."""
+    if initiative.mvp is None:
+        return ("none is stated, and the portfolio does not ask for one",)
+    unchecked = ["to be the smallest", "against time"]
+    if initiative.budget is None:
+        unchecked.append("against a budget, for none is stated")
+    elif not initiative.prices_work:
+        unchecked.append("against the budget, for no rate prices the work")
+    chosen = ", ".join(f"`{name}`" for name in initiative.mvp.items)
+    return (f"chosen by people: {chosen}; not checked {', '.join(unchecked[:-1])} or {unchecked[-1]}",)
 
 
 def _counts(spec: Spec, finding: Finding, reach: set[str]) -> bool:

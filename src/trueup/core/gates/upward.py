@@ -16,6 +16,7 @@ from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.chain import present
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.results.spend import Standing
+from trueup.core.rules.in_mvp import in_mvp
 from trueup.core.rules.rule import Case
 from trueup.core.value.standing import standings
 
@@ -49,6 +50,7 @@ class Upward:
     found: Assessment
     case: Case = field(init=False)
     standings: Mapping[str, Standing] = field(init=False)
+    mvp: frozenset[str] = field(init=False)
     _tails: dict[str, tuple[Tail, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -57,6 +59,8 @@ class Upward:
         self.case = Case(found.document, found.links, found.evidence, found.as_of)
         judged = standings(self.initiative, found.evidence, found.as_of)
         self.standings = {standing.kpi: standing for standing in judged}
+        mvp = in_mvp(self.case)
+        self.mvp = mvp.within if mvp else frozenset()
 
     @property
     def initiative(self) -> Initiative:

@@ -139,9 +139,9 @@ def item_step(upward: Upward, node: Node) -> Step:
     owner = node.item.assignee or node.item.role or (goal.owner if goal and node.kind == "epic" else None)
     title = node.item.title or node.path.rpartition(".")[2]
     place = upward.found.document.place(node.path)
-    return Step(
-        Id(node.path), _KINDS[node.kind], title, owner, place, note="done" if node.item.status == "done" else ""
-    )
+    notes = (("done", node.item.status == "done"), ("part of the MVP", node.path in upward.mvp))
+    note = ", ".join(words for words, holds in notes if holds)
+    return Step(Id(node.path), _KINDS[node.kind], title, owner, place, note=note)
 
 
 def _of_item(upward: Upward, path: str) -> Iterator[Way]:

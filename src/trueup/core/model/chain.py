@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, get_args
 
@@ -16,9 +16,16 @@ SIDES: Final[tuple[Side, ...]] = get_args(Side)
 def leading(initiative: Initiative) -> frozenset[str]:
     """Return the deciding KPI, the guardrails, and every KPI that drives one of them, directly or through others."""
     objective = initiative.objective
-    if objective is None:
-        return frozenset()
-    found = {name for name in (objective.kpi, *objective.guardrails) if name}
+    return _with_drivers(initiative, (objective.kpi, *objective.guardrails)) if objective else frozenset()
+
+
+def leading_to_decision(initiative: Initiative) -> frozenset[str]:
+    """Return the deciding KPI and every KPI that drives it, directly or through others; none that only guards."""
+    return _with_drivers(initiative, (initiative.objective.kpi,)) if initiative.objective else frozenset()
+
+
+def _with_drivers(initiative: Initiative, names: Iterable[str | None]) -> frozenset[str]:
+    found = {name for name in names if name}
     drivers: dict[str, list[str]] = {}
     for name, kpi in initiative.kpis.items():
         for driven in kpi.drives:

@@ -20,6 +20,7 @@ from trueup.core.model.dataset import Reference
 from trueup.core.model.dependency import Dependency
 from trueup.core.model.fields import Part
 from trueup.core.model.initiative import Initiative, Portfolio
+from trueup.core.model.items import item_path, located
 from trueup.core.model.kpi import AcrossUnits, Kpi
 from trueup.core.model.signing import Signers
 from trueup.core.model.work import Estimate
@@ -53,6 +54,7 @@ NOUNS: Final[Mapping[str, str]] = {
 
 SINGLE: Final[Mapping[str, str]] = {
     "objective": "the objective",
+    "mvp": "the MVP",
     "pilot": "the pilot",
     "budget": "the budget",
     "case": "the business case",
@@ -87,7 +89,10 @@ _WORK: Final = frozenset({"epics", "stories", "tasks"})
 _DAYS: Final = frozenset({"settles", "refreshed", "every", "ramp_up", "quiet", "slow"})
 _SHARES: Final = frozenset({"probability", "technical", "technical_risk", "availability", "discount_rate", "tolerance"})
 _OF_SHARES: Final = ("share", "mean", "ratio")
+_PLAIN: Final[Mapping[str, str]] = {"rates": "rate of", "claims": "claim on KPI"}
+"""What one figure of a section of plain figures is called."""
 _POINTS: Final = ("priorities",)
+_OF_MVP: Final = ("mvp", "items")
 _AROUND: Final = 3
 """Words shown on either side of those that changed in a text."""
 _LONGEST: Final = 160
@@ -105,6 +110,8 @@ def told(change: Change, after: Whole | None, before: Whole | None = None) -> st
     there = then if change.kind == "removed" else now
     if not rest:
         return _of_whole(change, thing, there)
+    if change.steps == _OF_MVP:
+        return _of_mvp(change, now, then)
     old, new = shown(change.before, change.was or change.steps, then), shown(change.after, change.steps, now)
     if _is_entry(change, rest):
         return _of_entry(change, thing, rest, there, old if change.kind == "removed" else new)
@@ -116,15 +123,35 @@ def _of_entry(change: Change, thing: Steps, rest: Steps, there: Whole | None, va
     gone = change.kind == "removed"
     if rest[0] == "advances":
         return f"{named(thing, there)} {'no longer advances' if gone else 'now advances'} KPI `{rest[-1]}`"
-    if rest[0] == "rates":
+    if rest[0] in _PLAIN:
         return f"{_of(rest, thing, there)} {f'is gone; it was {value}' if gone else f'is set now: {value}'}"
     return f"{_of(rest[:-1], thing, there)}: `{rest[-1]}` {'is gone' if gone else 'is new'} ({value})"
+
+
+def _of_mvp(change: Change, now: Whole | None, then: Whole | None) -> str:
+    """Return which work the MVP holds now and which no longer."""
+    before, after = _work_of(change.before, then), _work_of(change.after, now)
+    came = _several([named(tuple(path.split(".")), None) for path in after if path not in before])
+    went = _several([named(tuple(path.split(".")), None) for path in before if path not in after])
+    if not before:
+        return f"the MVP is stated now: {came}"
+    if not after:
+        return f"the MVP is no longer stated; it held {went}"
+    said = [f"no longer holds {went}"] * bool(went) + [f"now holds {came}"] * bool(came)
+    return f"the MVP {' and '.join(said) or 'names the same work in other words'}"
+
+
+def _work_of(value: Content, whole: Whole | None) -> list[str]:
+    """Return the paths of work that a list names."""
+    names = [str(each) for each in value] if isinstance(value, tuple | list) else []
+    known = located(whole, names) if isinstance(whole, Initiative) else {}
+    return [known.get(name, item_path(name)) for name in names]
 
 
 def _of(rest: Steps, thing: Steps, whole: Whole | None) -> str:
     """Return what a field is called with what it belongs to; work by its title too, for its ids say little."""
     if not thing:
-        return f"rate of `{rest[1]}`" if rest[0] == "rates" and len(rest) > 1 else _field(rest)
+        return f"{_PLAIN[rest[0]]} `{rest[1]}`" if rest[0] in _PLAIN and len(rest) > 1 else _field(rest)
     field = f"definition (`{rest[0]}`)" if thing[0] == "kpis" and rest[0] in _DEFINING else _field(rest)
     return f"{field} of {named(thing, whole, title=not _WORK.isdisjoint(thing[-2:-1]))}"
 
@@ -222,7 +249,7 @@ def _figure(spread: Spread, steps: Steps, whole: Whole | None) -> str:
         how = part.across.how if part.across else "share"
         unit = part.unit or "1"
         return _percent(spread) if unit == "1" and how in _OF_SHARES else _with_unit(spread, unit)
-    if key in _SHARES:
+    if key in _SHARES or steps[0:1] == ("claims",):
         return _percent(spread)
     if isinstance(part, Assumption) and key == "range":
         return _with_unit(spread, part.unit)
@@ -292,8 +319,12 @@ def _of_list(before: Sequence[Content], after: Sequence[Content], steps: Steps) 
 
 
 def _few(texts: Sequence[str]) -> str:
+    return _several([f"`{each}`" for each in texts])
+
+
+def _several(texts: Sequence[str]) -> str:
     more = f" and {len(texts) - _AROUND:,} more" if len(texts) > _AROUND else ""
-    return ", ".join(f"`{each}`" for each in texts[:_AROUND]) + more
+    return ", ".join(texts[:_AROUND]) + more
 
 
 def text_difference(before: str, after: str) -> tuple[str, str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Final, TypeAlias
 
 from trueup.core.model.change_words import split
 from trueup.core.model.changes import Change, ChangeKind
 from trueup.core.model.inherit import formula_names
 from trueup.core.model.initiative import Initiative
+from trueup.core.model.items import located
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.links import Links
 
@@ -74,7 +76,8 @@ def _root(change: Change) -> str | None:
 def hanging(initiative: Initiative, links: Links) -> Edges:
     """Return what hangs directly on each part of an initiative, by paths."""
     edges: dict[str, list[str]] = {}
-    for below, above in (*_on_data(initiative), *_on_kpis(initiative), *_on_goals(initiative), *_on_work(links)):
+    parts = (_on_data(initiative), _on_kpis(initiative), _on_goals(initiative), _on_work(links))
+    for below, above in chain(*parts, _on_mvp(initiative, links)):
         edges.setdefault(above, []).append(below)
     return {path: tuple(dict.fromkeys(each)) for path, each in edges.items()}
 
@@ -141,3 +144,17 @@ def _on_work(links: Links) -> Iterator[tuple[str, str]]:
             above = links.resolve(first.on)
             if above:
                 yield path, above
+
+
+def _on_mvp(initiative: Initiative, links: Links) -> Iterator[tuple[str, str]]:
+    """Yield what the MVP hangs on: the work that it names with all below it; the pilot tries the MVP."""
+    if initiative.mvp is None:
+        return
+    within = set(located(initiative, initiative.mvp.items).values())
+    for path, node in links.nodes.items():
+        if node.parent in within:
+            within.add(path)
+        if path in within:
+            yield "mvp", path
+    if initiative.pilot is not None:
+        yield "pilot", "mvp"

@@ -169,7 +169,8 @@ def _unexpected(kind: str, shape: Shape, raw: object) -> tuple[str, str]:
 
 def _written(shape: Shape) -> Written:
     if shape.part is not None:
-        alone = f"Write its `{shape.part.alone}` as text, or indent its keys below it" if shape.part.alone else ""
+        how = "a list" if shape.part.listed else "text"
+        alone = f"Write its `{shape.part.alone}` as {how}, or indent its keys below it" if shape.part.alone else ""
         return Written(
             "section with its own keys", alone or f"Indent its keys below it: {', '.join(shape.part.known_keys())}"
         )

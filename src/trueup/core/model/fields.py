@@ -70,12 +70,13 @@ class Expected(Fault):
 class Part(BaseModel):
     """A section of the document: frozen, with no keys but its own.
 
-    `alone` names the key that a text written in place of the whole section stands for, `first` the attributes that are
-    listed before all others, whichever class declares them.
+    `alone` names the key that a text written in place of the whole section stands for (where `listed`, a list too),
+    `first` the attributes that are listed before all others, whichever class declares them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     alone: ClassVar[str] = ""
+    listed: ClassVar[bool] = False
     first: ClassVar[tuple[str, ...]] = ()
 
     @model_validator(mode="before")
@@ -84,7 +85,7 @@ class Part(BaseModel):
         """Take what is left empty as not written, and a text for the key it stands for."""
         if isinstance(raw, dict):
             return cls._without_empty(raw) if None in raw.values() else raw
-        if isinstance(raw, str) and cls.alone:
+        if cls.alone and (isinstance(raw, str) or (cls.listed and isinstance(raw, list))):
             return {cls.alone: raw}
         return {} if raw is None else raw
 

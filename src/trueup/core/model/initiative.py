@@ -11,9 +11,10 @@ from trueup.core.base.finding import Phase
 from trueup.core.model.calendar import Calendar
 from trueup.core.model.case import Assumption, Budget, CaseSettings
 from trueup.core.model.dataset import DataSet
-from trueup.core.model.fields import Amount, Currency, Day, Ident, Ids, Name, Part, Text, Texts
+from trueup.core.model.fields import Amount, Currency, Day, Ident, Ids, Name, Part, Share, Text, Texts
 from trueup.core.model.governance import CollaborationRules, Communication, Decision, Review, Risk
 from trueup.core.model.kpi import Kpi
+from trueup.core.model.mvp import Mvp
 from trueup.core.model.operation import Operation
 from trueup.core.model.option import Option
 from trueup.core.model.people import Answering, Person, Role, Stakeholder
@@ -79,6 +80,10 @@ class Initiative(Part):
     supports: Ids = Field((), description="the portfolio's strategic objectives that it serves")
     objective: Objective | None = Field(None, description="the business outcome it is for")
     kpis: Mapping[Ident, Kpi] = Field(default_factory=dict, description="what is measured, by id")
+    claims: Mapping[Ident, Share] = Field(
+        default_factory=dict,
+        description="the share of a KPI's worth that it promises to bring, by KPI; all of it unless said",
+    )
     assumptions: Mapping[Ident, Assumption] = Field(default_factory=dict, description="figures for formulas, by id")
     data: Mapping[Ident, DataSet] = Field(default_factory=dict, description="the tables it needs, by id")
     operational_goals: Mapping[Ident, OperationalGoal] = Field(
@@ -86,6 +91,7 @@ class Initiative(Part):
     )
     options: Mapping[Ident, Option] = Field(default_factory=dict, description="the ways to reach the objective, by id")
     epics: Mapping[Ident, Epic] = Field(default_factory=dict, description="the work, by id")
+    mvp: Mvp | None = Field(None, description="the smallest set of epics that can prove the value")
     stakeholders: Mapping[Name, Stakeholder] = Field(default_factory=dict, description="who has a stake, by name")
     people: Mapping[Name, Person] = Field(default_factory=dict, description="who is who, by the name used elsewhere")
     roles: Mapping[Name, Role] = Field(default_factory=dict, description="the roles people hold, by name")
@@ -110,6 +116,12 @@ class Initiative(Part):
     def id(self) -> str:
         """The initiative's id; the folder's name stands in where the document gives none."""
         return self.initiative or "initiative"
+
+    @property
+    def prices_work(self) -> bool:
+        """Whether work has a price in money: there is a currency, and a rate of a role or of a person."""
+        rated = bool(self.rates) or any(person.rate is not None for person in self.people.values())
+        return self.currency is not None and rated
 
 
 class Portfolio(Part):

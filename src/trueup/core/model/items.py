@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.work import Epic, Item, Story
 
@@ -17,6 +19,31 @@ def items_of(initiative: Initiative) -> list[tuple[str, Item]]:
             found.append((below, story))
             found.extend([(f"{below}.tasks.{task_id}", task) for task_id, task in story.tasks.items()])
     return found
+
+
+def located(initiative: Initiative, names: Collection[str]) -> dict[str, str]:
+    """Return the path of each name that leads to one item: its path, `E1.S2`, else an id that no other item has."""
+    found = {name: path for name in names if item_at(initiative, path := item_path(name))}
+    missing = set(names).difference(found)
+    if not missing:
+        return found
+    paths: dict[str, list[str]] = {}
+    for path, _ in items_of(initiative):
+        if (name := path.rpartition(".")[2]) in missing:
+            paths.setdefault(name, []).append(path)
+    return found | {name: each[0] for name, each in paths.items() if len(each) == 1}
+
+
+def item_at(initiative: Initiative, path: str) -> Item | None:
+    """Return the item at a path, None where none stands there."""
+    names = short_path(path).split(".")
+    if item_path(".".join(names)) != path:
+        return None
+    here: Item | None = initiative.epics.get(names[0])
+    for name in names[1:]:
+        below = here.stories if isinstance(here, Epic) else here.tasks if isinstance(here, Story) else {}
+        here = below.get(name)
+    return here
 
 
 def kind_of(item: Item) -> str:

@@ -61,6 +61,17 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was concluded from the data when somebody signed, as a category: `options.ml` goes on, or is held.
+
+    A later version may know more names and categories; they are kept as they are.
+    """
+
+    name: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """What has to happen after a go on a closed gate, by when, and who sees to it."""
 
@@ -74,7 +85,8 @@ class Draft:
     """An entry before it has its place: everything but its id and its parents.
 
     `proof` is how we know that `who` meant it: entered by another from proof (`recorded`), sealed with their key
-    (`sealed`), made in their own session (`session`), or claimed by whoever ran the command (`claimed`).
+    (`sealed`), made in their own session (`session`), or claimed by whoever ran the command (`claimed`). `verdicts` are
+    those that an answer to the consensus, or to what is built on it, was given on.
     """
 
     kind: EntryKind
@@ -96,6 +108,7 @@ class Draft:
     proof: Proof = "claimed"
     recorded: Recorded | None = None
     sealed: Sealed | None = None
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from trueup.core.base.document_faults import TOO_MANY_FAULTS
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.base.finding import Finding, Id, Place
+from trueup.core.model.claims import claim_faults
 from trueup.core.model.consistency import contradictions, loose_ends
 from trueup.core.model.document import Document, Source
 from trueup.core.model.fault import Fault, Suggestions
@@ -83,6 +84,7 @@ def parse_initiative(
     faults += contradictions(_sound(kpis, read, faults), own.assumptions, _unread(Initiative, read, suggest))
     faults += loose_ends(document.initiative, suggest, beside)
     faults += dangling(document.initiative, document.portfolio, suggest, beside)
+    faults += claim_faults(document.initiative, document.portfolio.kpis if document.portfolio else (), beside)
     found += [fault.finding(document.place(fault.path)) for fault in faults]
     if found:
         raise DocumentFaults(_first(found, more))

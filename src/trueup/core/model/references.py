@@ -8,7 +8,7 @@ from typing import Final
 
 from trueup.core.model.fault import Fault, Suggestions
 from trueup.core.model.initiative import Initiative, Portfolio
-from trueup.core.model.items import item_path, items_of, short_path
+from trueup.core.model.items import item_path, items_of, located, parent_of, short_path
 from trueup.core.model.option import Option
 from trueup.core.model.work import Item
 
@@ -37,6 +37,7 @@ def dangling(
         yield from look.missing("data set", [kpi.data] if kpi.data else [], data, f"kpis.{name}.data")
         there = kpi.arm.data if kpi.arm else None
         yield from look.missing("data set", [there] if there else [], data, f"kpis.{name}.arm.data")
+    yield from _claims(initiative, portfolio, look)
     for name, goal in initiative.operational_goals.items():
         yield from look.missing("KPI", goal.moves, kpis, f"operational_goals.{name}.moves")
     for name, table in data.items():
@@ -52,6 +53,7 @@ def dangling(
         yield from look.missing("KPI", pilot.kpis, kpis, "pilot.kpis")
         yield from look.missing("data set", [pilot.data] if pilot.data else [], data, "pilot.data")
     yield from _work(initiative, kpis, look)
+    yield from _mvp(initiative)
 
 
 def dangling_in_portfolio(portfolio: Portfolio, suggest: Suggestions, beside: Collection[str] = ()) -> Iterator[Fault]:
@@ -64,6 +66,13 @@ def dangling_in_portfolio(portfolio: Portfolio, suggest: Suggestions, beside: Co
     for name, person in portfolio.people.items():
         there = [person.calendar] if person.calendar else []
         yield from look.missing("calendar", there, calendars, f"people.{name}.calendar")
+
+
+def _claims(initiative: Initiative, portfolio: Portfolio | None, look: _Lookup) -> Iterator[Fault]:
+    """Yield claims of KPIs that nobody knows; one that only the portfolio knows is told in `claims`."""
+    known = {*initiative.kpis, *portfolio.kpis} if portfolio else initiative.kpis
+    for name in initiative.claims:
+        yield from look.missing("KPI", [name], known, f"claims.{name}")
 
 
 def _option(name: str, option: Option, data: Collection[str], look: _Lookup) -> Iterator[Fault]:
@@ -99,6 +108,8 @@ def _work(initiative: Initiative, kpis: Collection[str], look: _Lookup) -> Itera
 
 def _named_items(initiative: Initiative, items: Iterable[tuple[str, Item]]) -> Iterator[tuple[str, str]]:
     """Yield each place of the document that names an item, and the name."""
+    if initiative.mvp:
+        yield from (("mvp", other) for other in initiative.mvp.items)
     for name, risk in initiative.risks.items():
         yield from ((f"risks.{name}.items", other) for other in risk.items)
     for path, item in items:
@@ -106,6 +117,31 @@ def _named_items(initiative: Initiative, items: Iterable[tuple[str, Item]]) -> I
             yield from ((f"{path}.enables", other) for other in item.enables)
         if item.depends_on:
             yield from ((f"{path}.depends_on", each.on) for each in item.depends_on)
+
+
+def _mvp(initiative: Initiative) -> Iterator[Fault]:
+    """Yield what an MVP cannot be made of: tasks, and work that it names twice, by itself or in what holds it."""
+    if initiative.mvp is None:
+        return
+    found = located(initiative, initiative.mvp.items)
+    paths = {name: found[name] for name in initiative.mvp.items if name in found}
+    first: dict[str, str] = {}
+    for name, path in paths.items():
+        if ".tasks." in path:
+            problem = f"`mvp` names `{name}`, which is a task; an MVP is made of epics and stories."
+            yield Fault("DOC022", "mvp", problem, f"Write `{short_path(parent_of(path) or path)}`, which holds it.")
+        first.setdefault(path, name)
+    for name, path in paths.items():
+        if first[path] != name:
+            problem = f"`mvp` names the same work twice, as `{first[path]}` and as `{name}`."
+            yield Fault("DOC025", "mvp", problem, "Keep one of the two.")
+            continue
+        above = parent_of(path)
+        while above is not None and above not in first:
+            above = parent_of(above)
+        if above is not None:
+            problem = f"`mvp` names `{name}` and also `{first[above]}`, which holds it."
+            yield Fault("DOC025", "mvp", problem, f"Keep one of the two: `{first[above]}` means all below it.")
 
 
 def _ambiguous(path: str, name: str, found: list[str]) -> Fault:

@@ -129,6 +129,10 @@ def _define(part: type[Part], sections: dict[str, object]) -> None:
     if not part.alone:
         sections[part.__name__] = body
         return
+    if part.listed:
+        alone = next(_value(key.shape, sections) for key in keys if key.name == part.alone)
+        sections[part.__name__] = {"anyOf": [body, {**alone, "description": f"A list alone is its `{part.alone}`."}]}
+        return
     text = {"type": list(_SCALAR), "description": f"A text alone is its `{part.alone}`."}
     sections[part.__name__] = {"anyOf": [body, text]}
 

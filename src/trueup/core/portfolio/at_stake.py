@@ -72,6 +72,8 @@ class Stakes:
             return self._of_work(thing, rest) if rest[0] in _WORK else None
         if thing[:1] == ("kpis",) or (thing[:1] == ("assumptions",) and rest[0] == "range"):
             return None if rest[0] in _NOT_PRICED else self._of_worth(thing, rest)
+        if rest[0] == "claims":
+            return self._of_claim(rest[-1])
         return self._stated(change) if rest[-1] in _STATED and rest[0] != _POINTS else None
 
     def _of_whole(self, change: Change, thing: Steps) -> Moved | None:
@@ -128,6 +130,15 @@ class Stakes:
                 return None
             moved.append((now.value - was.value) * stream.promised.value / was.value)
         return Moved("worth", math.fsum(moved), using[0].promised.unit)
+
+    def _of_claim(self, kpi: str) -> Moved | None:
+        """Return by how much the promised benefit moves with the share of it that counts, at the worth of before."""
+        was, now = (_streams(side).get(kpi) for side in (self.before, self.after))
+        whole = was or now
+        if whole is None:
+            return None
+        by = (now.share if now else 0.0) - (was.share if was else 0.0)
+        return Moved("worth", whole.promised.value / whole.share * by, whole.promised.unit)
 
     @cached_property
     def _using(self) -> Mapping[Steps, tuple[Stream, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from trueup.core.base.finding import Phase
@@ -10,7 +10,9 @@ from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.criteria import Status
+from trueup.core.gates.signed import Signature
 from trueup.core.gates.standing import Standing
+from trueup.core.gates.verdicts import AGREED_IN, turned
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.changes import Steps, changes
 from trueup.core.model.ledger import AgreementKind
@@ -44,12 +46,15 @@ class Lapse:
     """An agreement that is no longer what was agreed, by its own words or by those it builds on.
 
     `signers` are those who had signed it, `again` those of them whose signature stands under the later version.
+    `turned` are the verdicts that are others under the later version, in words; with `same_text` that alone lapses it.
     """
 
     kind: AgreementKind
     own: bool
     signers: tuple[str, ...]
     again: tuple[str, ...] = ()
+    turned: tuple[str, ...] = ()
+    same_text: bool = False
 
 
 def figures(before: Assessment, after: Assessment) -> tuple[Figure, ...]:
@@ -116,15 +121,22 @@ def lapsing(before: Standing | None, after: Standing | None) -> tuple[Lapse, ...
     if before is None or after is None:
         return ()
     found = []
+    known = {each.verdict.name: each for each in after.verdicts}
     for kind in KINDS:
-        old, new = (
-            {signature.who: None for each in side.sides if each.kind == kind for signature in each.signed}
-            for side in (before, after)
-        )
-        if old and before.agreements[kind] != after.agreements[kind]:
-            own = before.agreements[kind].digest != after.agreements[kind].digest
-            found.append(Lapse(kind, own, tuple(old), tuple(who for who in old if who in new)))
+        old, new = ({each.who: each.entry.draft for each in _signed(side, kind)} for side in (before, after))
+        others = {who: [each.words for each in turned(draft.verdicts, known)] for who, draft in old.items()}
+        same = before.agreements[kind] == after.agreements[kind]
+        lost = tuple(who for who in old if others[who] or not same)
+        if lost:
+            own = kind == AGREED_IN if same else before.agreements[kind].digest != after.agreements[kind].digest
+            words = tuple(dict.fromkeys(word for each in others.values() for word in each))
+            found.append(Lapse(kind, own, lost, tuple(who for who in lost if who in new), words, same))
     return tuple(found)
+
+
+def _signed(found: Standing, kind: AgreementKind) -> Iterator[Signature]:
+    """Yield the signatures that stand under an agreement, of all sides."""
+    return (signature for each in found.sides if each.kind == kind for signature in each.signed)
 
 
 def voids(before: Standing | None, after: Standing | None, lapsed: Sequence[Lapse]) -> Callable[[Steps], int]:

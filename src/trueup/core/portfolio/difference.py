@@ -11,6 +11,7 @@ from trueup.core.base.quantity import Quantity
 from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.standing import Memory, standing
+from trueup.core.gates.verdicts import verdicts_today
 from trueup.core.model.change_words import named, split, told
 from trueup.core.model.changes import Change, Steps, changes
 from trueup.core.model.document import Document
@@ -185,7 +186,8 @@ def compared(
     came, gone = turned(before.findings, after.findings, {each.was: each.steps for each in found if each.was})
     agreed = after.agreed
     if before.agreed is not None and agreed is None:  # without a ledger nothing is signed, so all that was lapses
-        agreed = standing(after.document, after.evidence, now, after.as_of)
+        known = verdicts_today(after.document.initiative, after.options, after.evidence)
+        agreed = standing(after.document, after.evidence, now, after.as_of, known)
     lapsed = lapsing(before.agreed, agreed)
     lost = voids(before.agreed, agreed, lapsed)
     handed = of_handed(before.document, was.handed, after.document, now.handed)

@@ -44,7 +44,9 @@ def _lapsed(sides: Sequence[SideStanding], people: set[str]) -> str:
     lapses = [lapse for side in sides for lapse in side.lapsed if lapse.signature.who in people]
     who = [lapse.signature.who for lapse in lapses]
     words = [word for lapse in lapses for word in lapse.words]
-    return f"The {TITLES[sides[0].kind]} that {_names(who)} signed is not what the document says now: {_few(words)}."
+    same = all(lapse.same_text for lapse in lapses)
+    differs = "rests on other verdicts now" if same else "is not what the document says now"
+    return f"The {TITLES[sides[0].kind]} that {_names(who)} signed {differs}: {_few(words)}."
 
 
 def _suspect(sides: Sequence[SideStanding], names: set[str]) -> str:

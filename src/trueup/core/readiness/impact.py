@@ -75,7 +75,7 @@ def _worth(initiative: Initiative, evidence: Evidence, name: str, baseline: floa
     if "baseline" in pricing.formula.names and not _is_typed(initiative, name):
         known["baseline"] = baseline
     try:
-        return pricing.formula.value(known)
+        return initiative.claims.get(name, 1.0) * pricing.formula.value(known)
     except FormulaFault:
         return None
 

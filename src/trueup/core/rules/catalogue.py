@@ -104,6 +104,12 @@ from trueup.core.rules.work.enabling_cycle import enabling_cycle
 from trueup.core.rules.work.estimate_below_its_parts import estimate_below_its_parts
 from trueup.core.rules.work.estimate_without_range import estimate_without_range
 from trueup.core.rules.work.mandated_without_reason import mandated_without_reason
+from trueup.core.rules.work.mvp_above_budget import mvp_above_budget
+from trueup.core.rules.work.mvp_is_all_the_work import mvp_is_all_the_work
+from trueup.core.rules.work.mvp_leaves_out_what_it_needs import mvp_leaves_out_what_it_needs
+from trueup.core.rules.work.mvp_moves_no_deciding_kpi import mvp_moves_no_deciding_kpi
+from trueup.core.rules.work.mvp_names_cancelled_work import mvp_names_cancelled_work
+from trueup.core.rules.work.mvp_not_stated import mvp_not_stated
 from trueup.core.rules.work.nobody_can_do_it import nobody_can_do_it
 from trueup.core.rules.work.person_unknown import person_unknown
 from trueup.core.rules.work.scope_fixed_before_data import scope_fixed_before_data
@@ -163,6 +169,12 @@ CATALOGUE: tuple[Rule, ...] = (
     nobody_can_do_it,
     work_due_after_target,
     dependency_on_cancelled_work,
+    mvp_not_stated,
+    mvp_names_cancelled_work,
+    mvp_moves_no_deciding_kpi,
+    mvp_leaves_out_what_it_needs,
+    mvp_is_all_the_work,
+    mvp_above_budget,
     data_set_without_owner,
     data_not_readable,
     key_repeats,

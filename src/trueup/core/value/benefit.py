@@ -35,7 +35,8 @@ def benefit(
         evidence: baselines come from here.
         as_of: the date for owners' presence.
         effects: all effect evidence there is.
-        claims: the share (0..1] of a KPI's total that this initiative may claim, where several claim one KPI.
+        claims: the share (0..1) of a KPI's worth that counts for this initiative, where that is neither the whole nor
+            what it claims itself: several may claim one KPI, and of a KPI it does nothing for nothing counts.
     """
     carriers, left_out = streams(initiative)
     if not carriers and not left_out:
@@ -43,15 +44,14 @@ def benefit(
     found: list[Stream] = []
     dropped = list(left_out)
     for name in carriers:
+        claimed = initiative.claims.get(name, 1.0)
+        shares = claimed, (claims or {}).get(name, claimed)
         promised = promise(initiative, evidence, name, as_of)
-        if isinstance(promised, NotRun):
-            dropped.append((name, promised.detail))
-        elif promised.value <= 0:
-            why = f"the target of KPI `{name}` is worth nothing or less ({promised.value:,.0f} a year)"
+        why = _nothing(initiative, name, promised, shares[1])
+        if isinstance(promised, NotRun) or why:
             dropped.append((name, why))
         else:
-            share = (claims or {}).get(name, 1.0)
-            found.append(_stream(initiative, evidence, name, _scaled(promised, share), effects, share, as_of))
+            found.append(_stream(initiative, evidence, name, promised, effects, shares, as_of))
     total = math.fsum(stream.promised.value for stream in found)
     if total <= 0:
         why = dropped[0][1] if dropped else "no stream of money"
@@ -98,9 +98,10 @@ def _stream(
     name: str,
     promised: Quantity,
     effects: Sequence[Effect],
-    share: float,
+    shares: tuple[float, float],
     as_of: date,
 ) -> Stream:
+    """Return the stream of money of a KPI; `shares` are what is claimed of it and what counts of that."""
     kpi = initiative.kpis[name]
     reading = evidence.reading(name)
     measured = (
@@ -109,7 +110,22 @@ def _stream(
         and not isinstance(reading.level, NotRun)
     )
     bound, why = _lower_bound(initiative, evidence, name, effects, as_of)
-    return Stream(name, promised, min(promised.value, max(0.0, bound * share)), measured, why)
+    claimed, share = shares
+    part = _scaled(promised, share)
+    return Stream(name, part, min(part.value, max(0.0, bound * share)), measured, why, claimed, share)
+
+
+def _nothing(initiative: Initiative, name: str, promised: Quantity | NotRun, share: float) -> str:
+    """Return why a KPI promises nothing; nothing where it does."""
+    if isinstance(promised, NotRun):
+        return promised.detail
+    if promised.value <= 0:
+        return f"the target of KPI `{name}` is worth nothing or less ({promised.value:,.0f} a year)"
+    if share > 0:
+        return ""
+    if name in initiative.claims:
+        return f"the initiative claims nothing of KPI `{name}`"
+    return f"the initiative does nothing for KPI `{name}` and claims nothing of it"
 
 
 def _lower_bound(

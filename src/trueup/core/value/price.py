@@ -64,8 +64,7 @@ class Pricer:
     def __init__(self, initiative: Initiative, links: Links) -> None:
         """Choose the unit: the currency, `day` or `point`."""
         self.initiative = initiative
-        rated = bool(initiative.rates) or any(p.rate is not None for p in initiative.people.values())
-        self.money = initiative.currency is not None and rated
+        self.money = initiative.prices_work
         self.unit = (initiative.currency or "") if self.money else _effort_unit(links)
         self.unit_of_effort = "day" if self.money else self.unit
         self._rates: dict[tuple[str | None, str | None], float | None] = {}

@@ -12,7 +12,7 @@ from trueup.core.model.results.benefit import Stream
 from trueup.core.model.results.measure import Funnel, KpiReading
 from trueup.render.charts.numbers import amount, full_date, months, number, share
 from trueup.render.html.page import Figure, Ground
-from trueup.render.plain import count_of, level, person, quantity_level, typed_baseline
+from trueup.render.plain import claim, count_of, level, person, quantity_level, typed_baseline
 
 UNKNOWN: Final = "unknown"
 _EVIDENCED: Final = (
@@ -54,7 +54,8 @@ def promised_figure(found: Assessment) -> Figure:
         return Figure("none yet", UNKNOWN, f"{meaning}. {_sentence(benefit.detail)} {benefit.fix}", as_of=_as_of(found))
     if isinstance(benefit.promised, NotRun):
         return Figure("undefined", UNKNOWN, f"{meaning}. {_sentence(benefit.promised.detail)}", as_of=_as_of(found))
-    streams = "; ".join(f"{s.kpi}: `{found.document.initiative.kpis[s.kpi].worth}`" for s in benefit.streams)
+    worths = {s.kpi: f"{s.kpi}: `{found.document.initiative.kpis[s.kpi].worth}`" for s in benefit.streams}
+    streams = "; ".join(f"{worths[s.kpi]}{f' ({said})' if (said := claim(s, 'it')) else ''}" for s in benefit.streams)
     value, _, per = amount(benefit.promised.value, benefit.promised.unit).partition(" a ")
     return Figure(
         value,
@@ -89,7 +90,9 @@ def stream_figures(stream: Stream, found: Assessment) -> tuple[Figure, Figure]:
     initiative, unit = found.document.initiative, stream.promised.unit
     who = person(initiative, stream.promised.by) if stream.promised.by else ""
     source = str(found.document.place(f"kpis.{stream.kpi}.worth"))
+    said = claim(stream, "it")
     meaning = f"Worth of the KPI at target, a year at full rate, P50: `{initiative.kpis[stream.kpi].worth}`"
+    meaning = f"{meaning}. The initiative {said}." if said else meaning
     basis, when = stream.promised.basis.value, _as_of(found)
     return (
         Figure(amount(stream.promised.value, unit), basis, meaning, source, when, who),

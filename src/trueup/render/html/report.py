@@ -25,6 +25,7 @@ from trueup.render.html.figures import (
 from trueup.render.html.goals import kpis
 from trueup.render.html.page import NavItem, page
 from trueup.render.killed import REVIVAL
+from trueup.render.mvp import mvp_line
 from trueup.render.plain import count_of, level, money, more_like_it, person
 
 LONGEST_TITLE = 300
@@ -55,6 +56,7 @@ def view(found: Assessment) -> dict[str, object]:
         "options": option_rows(found),
         "readiness_ground": readiness_ground(found),
         "stated": lambda what: stated_ground(found, what),
+        "mvp": mvp_line(found),
         "spend": roadmap.spend(found),
         "benefit": roadmap.benefit(found),
         "findings": decisions.findings(found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -14,12 +14,15 @@ from trueup.core.gates.seen import figures
 from trueup.core.gates.signatures.case import told
 from trueup.core.gates.signers import SIDES, TITLES
 from trueup.core.gates.standing import Standing
+from trueup.core.gates.verdicts import WITH_VERDICTS, verdict_words
 from trueup.core.model.change_words import NOUNS, SINGLE, shown
 from trueup.core.model.initiative import Initiative
+from trueup.core.model.items import item_path, items_of, kind_of, short_path
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.ledger import AgreementKind
 from trueup.render.charts.numbers import full_date
 from trueup.render.html.page import page
+from trueup.render.mvp import mvp_line
 from trueup.render.plain import level, person
 
 MOST_ROWS: Final = 12
@@ -55,7 +58,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One agreement on the page: title, digest, its lists, what changed since it was answered, and a no that stands."""
+    """One agreement on the page: title, digest, its lists, what changed since it was answered, and a no that stands.
+
+    `verdicts` are what is signed with it: what the data says today of each option, with why; None where none belongs to
+    this agreement.
+    """
 
     title: str
     digest: str
@@ -63,6 +70,7 @@ class Sheet:
     changed: str
     was: str
     declined: str
+    verdicts: tuple[tuple[str, str], ...] | None = None
 
 
 def request_html(found: Assessment, agreed: Standing, kinds: Sequence[AgreementKind], who: str, role: str) -> str:
@@ -71,6 +79,8 @@ def request_html(found: Assessment, agreed: Standing, kinds: Sequence[AgreementK
     sheets = tuple(_sheet(kind, found, agreed, who) for kind in kinds)
     names = " and the ".join(TITLES[kind] for kind in kinds)
     digests = " and ".join(sheet.digest for sheet in sheets)
+    verdicts = ", ".join(dict.fromkeys(words for sheet in sheets for words, _ in sheet.verdicts or ()))
+    digests += f", on the verdicts of {found.as_of}: {verdicts}" if verdicts else ""
     answer = f"I agree, as {role}, to the {names} of {initiative.title}: {digests}"
     no = f"I do not agree, as {role}, to the {names} of {initiative.title}: {digests}, because:"
     subject = f"{initiative.title}: {names}"
@@ -88,6 +98,7 @@ def request_html(found: Assessment, agreed: Standing, kinds: Sequence[AgreementK
                 (_figure_name(initiative, each.seen.name), each.words_of(each.seen.value), each.seen.basis)
                 for each in figures(kinds[-1], initiative, found.evidence)
             ],
+            "mvp": mvp_line(found) if "blueprint" in kinds else "",
             "open": [c.title for c in gate.criteria if c.kind == "must" and c.part == "content" and c.status != "met"],
             "phase": gate.phase.capitalize(),
             "answer": answer,
@@ -111,14 +122,17 @@ def _sheet(kind: AgreementKind, found: Assessment, agreed: Standing, who: str) -
         when = full_date(mine.signature.at.date())
         name, no = person(initiative, mine.signature.who), mine.signature.declines
         was = "declined" if no else "signed"
-        text = f"an earlier text on {when} ({because_of(mine.signature)})" if no else f"another text on {when}"
-        changed = f"{name} {was} {text}. Since then: {told(mine)}."
+        text = "on other verdicts" if mine.same_text else "an earlier text" if no else "another text"
+        why = f" ({because_of(mine.signature)})" if no else ""
+        changed = f"{name} {was} {text} on {when}{why}. Since then: {told(mine)}."
     nos = dict.fromkeys(
         f"{person(initiative, no.who)} declined this text on {full_date(no.at.date())}: {because_of(no)}."
         for each in sides
         for no in each.declined
     )
-    return Sheet(TITLES[kind], agreed.agreements[kind].digest, sections, changed, was, " ".join(nos))
+    verdicts = tuple((verdict_words(each.verdict), each.because) for each in agreed.verdicts)
+    shown_ = verdicts if kind in WITH_VERDICTS else None
+    return Sheet(TITLES[kind], agreed.agreements[kind].digest, sections, changed, was, " ".join(nos), shown_)
 
 
 def _section(name: str, part: Value, initiative: Initiative) -> Section:
@@ -129,6 +143,8 @@ def _section(name: str, part: Value, initiative: Initiative) -> Section:
         return _cut(name.replace("_", " ").capitalize(), [Row(str(each), "", "") for each in part])
     if not isinstance(part, dict):
         return Section(name, ())
+    if name == "mvp":
+        return _cut("MVP", list(_of_mvp(part, initiative)))
     if name in SINGLE:
         return _cut(SINGLE[name].removeprefix("the ").capitalize(), _fields(name, part, initiative))
     if name == "kpis":
@@ -137,6 +153,15 @@ def _section(name: str, part: Value, initiative: Initiative) -> Section:
     noun = NOUNS.get(name, name)
     plural = "People" if noun == "person" else f"{noun.capitalize()}s"
     return _cut(plural, [_entry((name, key), each, initiative) for key, each in part.items() if isinstance(each, dict)])
+
+
+def _of_mvp(part: Content, initiative: Initiative) -> Iterator[Row]:
+    """Yield the work that the MVP names, in the order of the document."""
+    names = part.get("items")
+    paths = [item_path(str(each)) for each in names] if isinstance(names, list) else []
+    for path, item in items_of(initiative):
+        if path in paths:
+            yield Row(item.title or short_path(path), f"{kind_of(item)} {short_path(path)}", "")
 
 
 def _cut(heading: str, rows: Sequence[Row]) -> Section:

@@ -13,7 +13,7 @@ from trueup.render.charts.numbers import amount, share
 from trueup.render.charts.segments import LABELS, SegmentBar
 from trueup.render.html.figures import spend_ground, stated_ground, stream_figures
 from trueup.render.html.page import Figure, Ground
-from trueup.render.plain import count_of, money, reaching
+from trueup.render.plain import claim, count_of, money, reaching
 
 MOST_LEAVES: Final = 50
 MOST_BARS: Final = 12
@@ -35,9 +35,10 @@ class Spend:
 
 @dataclass(frozen=True, slots=True)
 class StreamRow:
-    """One KPI that promises money: how much, over which range, how much of it is evidenced and why not more."""
+    """One KPI that promises money: what is claimed of it, how much and its range, what of it is evidenced and why."""
 
     title: str
+    claim: str
     promised: Figure
     span: str
     evidenced: Figure
@@ -142,7 +143,8 @@ def benefit(found: Assessment) -> Benefit:
         ends = (
             amount(end, s.promised.unit.partition("/")[0]) for end in (s.promised.spread.low, s.promised.spread.high)
         )
-        rows.append(StreamRow(kpis[s.kpi].title or s.kpi, promised, " to ".join(ends), evidenced, s.why_not))
+        title = kpis[s.kpi].title or s.kpi
+        rows.append(StreamRow(title, claim(s, "it"), promised, " to ".join(ends), evidenced, s.why_not))
     words = f"{money(figures.promised)} promised."
     picture = BenefitBars("Promised and evidenced benefit", words, figures.promised.unit, bars)
     return Benefit(picture, "", "", ground, tuple(rows), left_out)

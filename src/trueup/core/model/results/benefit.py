@@ -28,6 +28,8 @@ class Stream:
     """One stream of money: a KPI's promised benefit a year, and its part that evidence bears out (P50 and lower bound).
 
     `baseline_measured` says whether the problem (not yet the benefit) is measured; `why_not` why nothing is evidenced.
+    `claimed` is the share of the KPI's worth that the initiative claims, `share` what counts of it among the claims of
+    all: both figures are that share of the whole.
     """
 
     kpi: str
@@ -35,6 +37,8 @@ class Stream:
     evidenced: float
     baseline_measured: bool
     why_not: str
+    claimed: float = 1.0
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from trueup.core.base.quantity import Quantity, Unit, point, weakest
-from trueup.core.model.streams import streams
+from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.claims import WHOLE, beyond_whole, claims_of, counted, total_of
 from trueup.core.rules.rule import Case, Flag, PortfolioCase, portfolio_rule
 from trueup.core.rules.shared import file_of, title_of
-from trueup.core.rules.words import joined, named, worth
+from trueup.core.rules.words import joined, worth
 
 Key = tuple[str, str]
+
+_SHOWN: Final = 4
+"""Claims that a sentence names one by one."""
+
+
+class Claim(NamedTuple):
+    """What an initiative claims of a KPI's benefit; `part` is a share of the whole."""
+
+    case: Case
+    kpi: str
+    part: float
+
+    @property
+    def id(self) -> str:
+        """The initiative's id."""
+        return self.case.initiative.id
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the document says how much it claims."""
+        return self.kpi in self.case.initiative.claims
 
 
 @portfolio_rule("OVL001", "benefit-claimed-twice", "warns", "discovery")
 def benefit_claimed_twice(case: PortfolioCase) -> Iterator[Flag]:
-    """Several initiatives promise the benefit of one KPI.
+    """Several initiatives claim more of the benefit of one KPI than there is.
 
     Why it matters:
         The same days are saved once, and stand in two business cases. The portfolio then promises money that nobody
-        will find. Where the KPI stands in the portfolio, each initiative counts an equal part of its worth; that sum is
-        right, but nobody agreed on the parts: a note. Where each defines it for itself, on the same file and under the
-        same title, each counts all of it: a warning.
+        will find. An initiative claims all of what a KPI is worth unless `claims:` says how much of it; claims that
+        come to no more than the whole are agreed. Where they come to more and the KPI stands in the portfolio, each
+        counts pro rata of its claim; that sum is right, but nobody agreed on the parts: a note. Where each defines the
+        KPI for itself, on the same file and under the same title, nothing is cut: a warning.
 
     Flagged:
         ```yaml a/initiative.yaml
@@ -46,9 +70,16 @@ def benefit_claimed_twice(case: PortfolioCase) -> Iterator[Flag]:
         title: Routing rules
         currency: EUR
         objective: {statement: Ten days a claim, owner: coo, kpi: days}
+        claims: {days: 60 %}
         ```
         ```yaml b/initiative.yaml
         title: Fewer questions
+        currency: EUR
+        objective: {statement: Ten days a claim, owner: coo, kpi: days}
+        claims: {days: 40 %}
+        ```
+        ```yaml c/initiative.yaml
+        title: Friendlier letters
         currency: EUR
         kpis: {asked: {unit: 1, direction: decrease, owner: coo}}
         objective: {statement: Half the questions, owner: coo, kpi: asked, guardrails: [days]}
@@ -61,31 +92,29 @@ def benefit_claimed_twice(case: PortfolioCase) -> Iterator[Flag]:
         ```
 
     How to fix:
-        Agree who claims the benefit. The others name the KPI as a guardrail, or promise their own part of it as a KPI
-        of its own (its own group of customers, its own step). A KPI that two initiatives define belongs into the
-        portfolio.
+        Agree who brings about how much, and write it into each as `claims: {days: 60 %}`; `0 %` claims nothing. Who
+        only must not make the KPI worse names it as a guardrail. A part that can be measured apart (its own group of
+        customers, its own step) is better promised as a KPI of its own. A KPI that two initiatives define belongs into
+        the portfolio.
     """
-    shared: dict[str, list[Case]] = {}
-    apart: dict[Key, list[tuple[Case, str]]] = {}
+    shared: dict[str, list[Claim]] = {}
+    apart: dict[Key, list[Claim]] = {}
     for each in case.cases:
-        for name in _claimed(each):
+        for name, part in claims_of(each.document).items():
             if name in each.document.shared:
-                shared.setdefault(name, []).append(each)
+                shared.setdefault(name, []).append(Claim(each, name, part))
             elif (key := _key(each, name)) is not None:
-                apart.setdefault(key, []).append((each, name))
-    for name, users in shared.items():
-        if len(users) > 1:
-            yield _split(case, name, users)
+                apart.setdefault(key, []).append(Claim(each, name, part))
+    for claims in shared.values():
+        if beyond_whole(_total(claims)):
+            yield _split(case, claims)
     for claims in apart.values():
-        if len({each.initiative.id for each, _ in claims}) > 1:
+        if len({each.id for each in claims}) > 1 and beyond_whole(_total(claims)):
             yield _in_full(case, claims)
 
 
-def _claimed(case: Case) -> list[str]:
-    """Return the KPIs whose benefit an initiative claims."""
-    if not any(kpi.worth for kpi in case.initiative.kpis.values()):
-        return []
-    return streams(case.initiative)[0]
+def _total(claims: list[Claim]) -> float:
+    return total_of(each.part for each in claims)
 
 
 def _key(case: Case, name: str) -> Key | None:
@@ -95,32 +124,37 @@ def _key(case: Case, name: str) -> Key | None:
     return (file, title or name) if file else None
 
 
-def _split(case: PortfolioCase, name: str, users: list[Case]) -> Flag:
-    ids = [each.initiative.id for each in users]
-    stake = _sum(case, [(each, name) for each in users])
-    money = f": {worth(stake)} in all" if stake else ""
+def _split(case: PortfolioCase, claims: list[Claim]) -> Flag:
+    total, (first, name, _) = _total(claims), claims[0]
+    stake = _whole(case, claims)
+    money = f", {worth(stake)}" if stake else ""
+    parts = _some([f"`{each.id}` {_percent(each.part)}{'' if each.is_stated else ' (not stated)'}" for each in claims])
+    count = _some([_percent(counted(each.part, total)) for each in claims])
     return Flag(
         f"kpis.{name}",
-        f"{named(ids)} claim the benefit of KPI `{name}`{money}. Each counts 1/{len(users)} of it, as nobody said who "
-        "brings about how much.",
-        "Agree who claims it; the others name it as a guardrail, or promise their own part as a KPI of its own.",
+        f"The claims on the benefit of KPI `{name}` come to {_percent(total)} of it{money}: {parts}. They count pro "
+        f"rata: {count}.",
+        f"Agree who brings about how much, and write it into each as `claims: {{{name}: 40 %}}`.",
         at=f"kpis.{name}.worth",
-        owner=users[0].initiative.kpis[name].owner,
+        owner=first.initiative.kpis[name].owner,
         stake=stake,
         severity="notes",
     )
 
 
-def _in_full(case: PortfolioCase, claims: list[tuple[Case, str]]) -> Flag:
-    said = joined([f"`{each.initiative.id}` (`kpis.{name}`)" for each, name in claims[:4]])
-    more = f" and {len(claims) - 4:,} more" if len(claims) > 4 else ""  # noqa: PLR2004 - as many as are shown
+def _in_full(case: PortfolioCase, claims: list[Claim]) -> Flag:
+    said = _some([f"`{each.id}` (`kpis.{each.kpi}`)" for each in claims])
     stake = _sum(case, claims)
     money = f": {worth(stake)} in all" if stake else ""
-    second, name = claims[1]
+    plain = all(each.part == WHOLE for each in claims)
+    much = (
+        "each counts all of its benefit" if plain else f"together they count {_percent(_total(claims))} of its benefit"
+    )
+    second, name, _ = claims[1]
     return Flag(
         f"kpis.{name}",
-        f"{said}{more} measure one thing on the same file, and each counts all of its benefit{money}.",
-        "Define the KPI once, in portfolio.yaml, and agree who claims it.",
+        f"{said} measure one thing on the same file, and {much}{money}.",
+        "Define the KPI once, in portfolio.yaml, and agree who claims how much of it.",
         at=f"kpis.{name}.worth",
         owner=second.initiative.kpis[name].owner,
         stake=stake,
@@ -128,9 +162,32 @@ def _in_full(case: PortfolioCase, claims: list[tuple[Case, str]]) -> Flag:
     )
 
 
-def _sum(case: PortfolioCase, claims: list[tuple[Case, str]]) -> Quantity | None:
+def _some(parts: list[str]) -> str:
+    """Return the first of some parts as a list in words, and how many more there are."""
+    if len(parts) <= _SHOWN:
+        return joined(parts)
+    return f"{', '.join(parts[:_SHOWN])} and {len(parts) - _SHOWN:,} more"
+
+
+def _percent(part: float) -> str:
+    return f"{100 * part:,.4g} %"
+
+
+def _whole(case: PortfolioCase, claims: list[Claim]) -> Quantity | None:
+    """Return what the KPI is worth as a whole; None where none of the initiatives could compute it."""
+    for each in claims:
+        benefit = each.case.evidence.benefit
+        for stream in () if isinstance(benefit, NotRun) else benefit.streams:
+            if stream.kpi == each.kpi:
+                figure = stream.promised
+                whole = point(figure.value / stream.share)
+                return Quantity(whole, figure.unit, figure.basis, "benefit claimed", case.as_of)
+    return None
+
+
+def _sum(case: PortfolioCase, claims: list[Claim]) -> Quantity | None:
     """Return the sum of the benefits claimed; None where one of them was not computed, as without data."""
-    found = [stake for each, name in claims if (stake := each.benefit_behind(name))]
+    found = [stake for each in claims if (stake := each.case.benefit_behind(each.kpi))]
     if len(found) < len(claims) or any(stake.unit != found[0].unit for stake in found):
         return None
     total = sum(stake.value for stake in found)

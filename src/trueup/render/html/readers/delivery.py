@@ -7,6 +7,7 @@ from typing import Final
 
 from trueup.core.gates.agenda import Dated, agenda, coming, overdue
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.mvp import mvp_in_short
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ledger import Entry
 from trueup.render.charts.numbers import amount, full_date
@@ -28,6 +29,7 @@ from trueup.render.html.readers.sheet import (
     worth,
 )
 from trueup.render.killed import REVIVAL
+from trueup.render.mvp import mvp_figures, mvp_items
 from trueup.render.plain import count_of, first_sentence, money, more_like_it
 
 MOST: Final = 6
@@ -149,6 +151,10 @@ def _plan(found: Assessment) -> Section:
         ("Work", Cell(", ".join(counts) or "none yet", f"of the lowest level: {', '.join(states)}" if counts else ""))
     ]
     rows += [("Money", Cell(_granted(found)))]
+    mvp = mvp_in_short(found)
+    if mvp is not None:
+        remains, moves = mvp_figures(mvp, found)
+        rows += [("MVP", Cell(mvp_items(mvp), f"{remains}; {moves}"))]
     pilot = initiative.pilot
     if pilot is not None:
         days = [f"{word} {full_date(day)}" for word, day in (("starts", pilot.starts), ("ends", pilot.ends)) if day]

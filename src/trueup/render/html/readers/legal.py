@@ -238,7 +238,9 @@ def _broken(found: Assessment, entries: Sequence[Entry]) -> Mapping[str, str]:
     if found.agreed is None:
         return {}
     lapsed = {
-        lapse.signature.entry.id: "lapsed: the text changed" for side in found.agreed.sides for lapse in side.lapsed
+        lapse.signature.entry.id: f"lapsed: {'a verdict turned' if lapse.same_text else 'the text changed'}"
+        for side in found.agreed.sides
+        for lapse in side.lapsed
     }
     refused = {
         signature.entry.id: told(f"does not count: {why}", 120)
@@ -253,13 +255,17 @@ def _answered(found: Assessment, entries: Sequence[Entry]) -> Mapping[str, str]:
     """Return by entry what a no is today, and which signatures a no took back."""
     sides = found.agreed.sides if found.agreed else ()
     nos = {no.entry.id: no for side in sides for no in side.declined}
-    before = {lapse.signature.entry.id for side in sides for lapse in side.once_declined}
+    before = {
+        lapse.signature.entry.id: "a verdict turned since" if lapse.same_text else "the text changed since"
+        for side in sides
+        for lapse in side.once_declined
+    }
     taken = {(no.who, no.entry.draft.agreement): full_date(no.at.date()) for no in nos.values()}
     words: dict[str, str] = {}
     for entry in entries:
         draft = entry.draft
         if draft.kind == "decline":
-            still = "the text changed since" if entry.id in before else "answered anew since"
+            still = before.get(entry.id, "answered anew since")
             words[entry.id] = "open: this text is declined" if entry.id in nos else still
         elif draft.kind == "sign" and (draft.who, draft.agreement) in taken:
             words[entry.id] = f"taken back on {taken[draft.who, draft.agreement]}"

@@ -1,0 +1,138 @@
+"""Claims of a portfolio's initiatives on one KPI: what counts of each, wherever the figure is shown."""
+
+import json
+import shutil
+from datetime import date
+
+import pytest
+
+from trueup.adapters.yaml_document import Bounds
+from trueup.app.assess import Settings
+from trueup.app.check import check
+from trueup.app.claims import claimed_among, open_ones, shares_among, shares_of
+from trueup.app.load import load
+from trueup.app.portfolio import assess_all
+from trueup.render.html.report import report_html
+from trueup.render.json import assessments_json
+from trueup.render.terminal import Screen, assessment_text
+
+AS_OF = date(2026, 1, 15)
+PORTFOLIO = """\
+currency: EUR
+kpis:
+  days: {title: Days per claim, unit: day, direction: decrease, owner: coo, baseline: 14,
+         target: {value: 10, by: 2026-12-31}, worth: (baseline - level) * cost}
+assumptions: {cost: {range: 9000, unit: EUR/day/year}}
+"""
+DECIDES = "title: T\nobjective: {statement: S, owner: coo, kpi: days}\n"
+GUARDS = "title: T\nobjective: {statement: S, owner: coo, guardrails: [days]}\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    def made(portfolio=PORTFOLIO, **initiatives):
+        (tmp_path / "portfolio.yaml").write_text(portfolio, "utf-8")
+        for name, text in initiatives.items():
+            (tmp_path / name).mkdir(parents=True, exist_ok=True)
+            (tmp_path / name / "initiative.yaml").write_text(text, "utf-8")
+        return tmp_path
+
+    return made
+
+
+def claiming(share):
+    return f"{DECIDES}claims: {{days: {share}}}\n"
+
+
+def shares(folder):
+    """What counts of each initiative, read with all others; alone it must be the same."""
+    found = load(folder)[1]
+    claimed = claimed_among(open_ones(found, AS_OF))
+    together = {one.name: dict(shares_among(one.document, claimed)) for one in found}
+    alone = {one.name: dict(shares_of(load(one.folder)[1][0].document, one.folder, Bounds(), AS_OF)) for one in found}
+    assert together == alone
+    return {name: each.get("days", 1) for name, each in together.items()}
+
+
+def test_claims_that_come_to_no_more_than_the_whole_count_as_stated(folder):
+    assert shares(folder(a=claiming("60 %"), b=claiming("30 %"))) == {"a": 0.6, "b": 0.3}
+
+
+def test_claims_that_come_to_more_are_cut_pro_rata(folder):
+    assert shares(folder(a=DECIDES, b=claiming("60 %"))) == pytest.approx({"a": 1 / 1.6, "b": 0.6 / 1.6})
+
+
+def test_who_only_guards_a_kpi_takes_nothing_from_who_moves_it(folder):
+    assert shares(folder(a=DECIDES, b=GUARDS, c="title: T\n")) == {"a": 1, "b": 0, "c": 1}
+
+
+def test_a_claim_holds_for_one_alone(folder):
+    assert shares(folder(a=claiming("40 %"))) == {"a": 0.4}
+
+
+def test_a_claim_on_its_own_kpi_holds_without_a_portfolio(tmp_path):
+    kpis = PORTFOLIO.partition("\n")[2]
+    (tmp_path / "initiative.yaml").write_text(f"{claiming('40 %')}currency: EUR\n{kpis}", "utf-8")
+    document = load(tmp_path)[1][0].document
+    assert shares_of(document, tmp_path, Bounds(), AS_OF) == {"days": 0.4}
+
+
+def test_a_portfolio_within_another_shares_its_own_kpi(folder, tmp_path):
+    folder(a=DECIDES, **{"south/b": DECIDES})
+    (tmp_path / "south" / "portfolio.yaml").write_text(PORTFOLIO, "utf-8")
+    assert shares(tmp_path) == {"a": 1, "south/b": 1}
+
+
+def test_a_portfolio_that_cannot_be_read_leaves_the_own_claim(folder, tmp_path):
+    path = folder(a=claiming("40 %"), b=DECIDES)
+    document = load(path / "a")[1][0].document
+    (path / "portfolio.yaml").unlink()
+    assert shares_of(document, path / "a", Bounds(), AS_OF) == {"days": 0.4}
+
+
+def promised(assessment):
+    return {stream.kpi: stream.promised.value for stream in assessment.evidence.benefit.streams}
+
+
+def assessed(path):
+    return assess_all(path, as_of=AS_OF, phase=None, settings=Settings(cache=None))
+
+
+def test_what_counts_is_promised_and_shown_with_what_is_claimed(folder):
+    found = assessed(folder(a=DECIDES, b=claiming("60 %"), c=claiming("0 %")))
+    a, b, c = found.assessments
+    assert [promised(each) for each in (a, b, c)] == [{"days": 22_500}, {"days": pytest.approx(13_500)}, {}]
+    assert c.evidence.benefit.promised.detail == "no benefit is promised: the initiative claims nothing of KPI `days`"
+    (stream,) = json.loads(assessments_json([b], []))["initiatives"][0]["figures"]["benefit"]["streams"]
+    assert (stream["claimed"], stream["share"]) == (0.6, pytest.approx(0.375))
+    said = " ".join(assessment_text(b, Screen(200, colour=False)).split())
+    assert "claims 60 % of KPI `days`; 37.5 % counts" in said
+    page = report_html(b)
+    assert "claims 60\N{NO-BREAK SPACE}% of it; 37.5\N{NO-BREAK SPACE}% counts" in page
+
+
+def test_the_rule_over_the_portfolio_tells_what_the_claims_come_to(folder):
+    (told,) = [f for f in assessed(folder(a=DECIDES, b=claiming("60 %"))).over.findings if f.code == "OVL001"]
+    assert told.problem == (
+        "The claims on the benefit of KPI `days` come to 160 % of it, €36,000 a year: `a` 100 % (not stated) and `b` "
+        "60 %. They count pro rata: 62.5 % and 37.5 %."
+    )
+
+
+@pytest.mark.parametrize("where", [".", "a"], ids=["with the others", "alone"])
+def test_a_check_promises_what_an_assessment_promises(folder, where):
+    path = folder(a=DECIDES, b=claiming("60 %")) / where
+    found = [promised(each) for each in check(path, as_of=AS_OF, phase=None).assessments]
+    assert found == [promised(each) for each in assessed(path).assessments]
+    assert found[0] == {"days": 22_500}
+
+
+def test_a_claim_that_changes_is_told_with_what_it_moves(here, told, diff):
+    here.initiative()
+    here.assess()
+    shutil.copytree("orders", "later")
+    text = (here.folder / "later" / "initiative.yaml").read_text("utf-8")
+    (here.folder / "later" / "initiative.yaml").write_text(f"{text}claims: {{late: 40 %}}\n", "utf-8")
+    assert "claim on KPI `late` is set now: 40 %: worth down €1.08k a year" in diff("orders", "later")
+    (change,) = told("later", "orders")["initiatives"][0]["changes"]
+    assert change["moves"]["by"] == pytest.approx(1_808 * 0.6, rel=0.01)
