@@ -8,9 +8,11 @@ what they import are there to stay: to look through all of it for garbage again 
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import threading
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 gc.set_threshold(20_000, 10, 10)
@@ -29,3 +31,21 @@ def pytest_collection_finish() -> None:
 
 def pytest_unconfigure() -> None:
     gc.unfreeze()  # or libraries complain of what is not taken down at the end
+
+
+@pytest.fixture(scope="session")
+def answers(tmp_path_factory):
+    """A cache that all tests of a run may share, those of its other processes too."""
+    room = tmp_path_factory.getbasetemp()
+    kept = (room.parent if "PYTEST_XDIST_WORKER" in os.environ else room) / "answers"
+    kept.mkdir(exist_ok=True)
+    return kept
+
+
+@pytest.fixture
+def answered_once(desk, answers):
+    """Let the desk share its cache: what was asked of the same data at another desk is not asked again.
+
+    For files whose tests are not about how an answer comes about: four fifths of an assessment are its questions.
+    """
+    desk.shared = answers

@@ -83,14 +83,15 @@ class Said:
 
 @dataclass
 class Desk:
-    """A folder, and a cache of its own; nothing of the user's is touched."""
+    """A folder, and a cache of its own unless one is named; nothing of the user's is touched."""
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    shared: Path | None = None
 
     @property
     def cache(self) -> Path:
-        return self.folder / ".cache"
+        return self.shared or self.folder / ".cache"
 
     def env(self, **more: str) -> dict[str, str]:
         kept = {

@@ -19,12 +19,15 @@ AS_OF = date(2026, 9, 15)
 INITIATIVES = ("discharge-letters", "spare-parts", "permit-inquiries")
 
 
-def assessed(path):
-    return assess_all(path, as_of=AS_OF, phase="planning", settings=Settings(cache=None, keep_evidence=False))
+@pytest.fixture(scope="module")
+def assessed(answers):
+    """Assess a folder; their data stays as it is and is asked once."""
+    settings = Settings(cache=answers, keep_evidence=False)
+    return lambda path: assess_all(path, as_of=AS_OF, phase="planning", settings=settings)
 
 
 @pytest.fixture(scope="module")
-def outcome():
+def outcome(assessed):
     return assessed(WELL_MADE)
 
 
@@ -78,7 +81,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("folder", "old", "new", "code"), FAULTS, ids=[f"{f[0]}-{f[3]}" for f in FAULTS])
-def test_one_line_made_worse_is_told_and_nothing_else(tmp_path, folder, old, new, code):
+def test_one_line_made_worse_is_told_and_nothing_else(assessed, tmp_path, folder, old, new, code):
     shutil.copytree(WELL_MADE, tmp_path / "p")
     file = tmp_path / "p" / folder / "initiative.yaml"
     text = file.read_text("utf-8")
@@ -89,7 +92,7 @@ def test_one_line_made_worse_is_told_and_nothing_else(tmp_path, folder, old, new
     assert {f.code for f in result.assessments[0].findings if f.severity != "notes"} == {code}
 
 
-def test_a_kpi_that_two_would_claim_is_told_over_the_portfolio(tmp_path):
+def test_a_kpi_that_two_would_claim_is_told_over_the_portfolio(assessed, tmp_path):
     shutil.copytree(WELL_MADE, tmp_path / "p")
     shutil.copytree(tmp_path / "p" / "c", tmp_path / "p" / "d")
     file = tmp_path / "p" / "d" / "initiative.yaml"

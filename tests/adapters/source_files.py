@@ -11,7 +11,7 @@ import openpyxl
 from adapters.reference import T, answers
 from in_memory import in_memory
 from trueup.adapters.sources import find_source
-from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.ask.source import Oddity, SourceFacts, SourceOf
 from trueup.core.model.ask.table import Shape, ShapeOf
 
@@ -54,15 +54,23 @@ def odd(folder: Path, text: str) -> dict[tuple[str, str], Oddity]:
 
 def rows(folder: Path, text: str) -> list[tuple[object, ...]]:
     """Return the rows as the engine sees them."""
+    return rows_of(folder, text)[text]
+
+
+def rows_of(folder: Path, *texts: str) -> dict[str, list[tuple[object, ...]]]:
+    """Return the rows of each source as one engine sees them."""
     from trueup.adapters.duckdb_session import Limits, Session
 
-    source = find_source(T, text, folder)
-    assert not isinstance(source, NotRun), source
-    session = Session({T: source}, (), Limits())
-    with closing(session):
-        table = session.table(T)
-        assert not isinstance(table, NotRun), table
-        return session.run(f"SELECT * FROM {table.sql}")  # noqa: S608
+    names = {DataId(f"t{number}" if number else "t"): text for number, text in enumerate(texts)}
+    sources = {name: find_source(name, text, folder) for name, text in names.items()}
+    found = {}
+    with closing(Session(sources, (), Limits())) as session:
+        for name, text in names.items():
+            assert not isinstance(sources[name], NotRun), sources[name]
+            table = session.table(name)
+            assert not isinstance(table, NotRun), table
+            found[text] = session.run(f"SELECT * FROM {table.sql}")  # noqa: S608
+    return found
 
 
 def write_sqlite(path: Path, columns: str, values: Sequence[Sequence[object]], table: str = "t") -> Path:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import pytest
 
 from adapters.reference import T
-from adapters.source_files import ask, facts, kinds, odd, rows, shape, write_excel, write_parquet, write_sqlite
+from adapters.source_files import ask, facts, kinds, odd, rows, rows_of, shape, write_excel, write_parquet, write_sqlite
 from trueup.adapters.row_text import BATCH
 from trueup.adapters.source_forms import ENDINGS, FORMATS, NAMES, READABLE, split_part
 from trueup.adapters.sources import find_source, fingerprint
@@ -33,8 +33,8 @@ def test_every_row_of_every_form_arrives_in_order_and_once(tmp_path, count):
         archive.writestr("t.csv", lines)
     write_excel(tmp_path / "t.xlsx", [("a", "b"), *values])
     write_sqlite(tmp_path / "t.db", "a INTEGER, b TEXT", values)
-    for name in ("t.csv", "t.json", "t.jsonl", "t.zip", "t.xlsx", "t.db#t"):
-        assert rows(tmp_path, name) == values, name
+    for name, found in rows_of(tmp_path, "t.csv", "t.json", "t.jsonl", "t.zip", "t.xlsx", "t.db#t").items():
+        assert found == values, name
 
 
 # ---- JSON ------------------------------------------------------------------------------------------------------------

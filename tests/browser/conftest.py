@@ -1,10 +1,11 @@
 """One Chromium and one tab for all tests of a file; each test gets the tab empty, wide, light and with nothing said.
 
-A document that several files show is assessed once.
+A document that several files show is assessed once; what is asked of its data is kept for other files, too.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browser.tabs import CHROMIUM, Tab
-from render.cases import HOSTILE_TITLES, flights, hostile, large, ten_lines, title_only
+from render.cases import HOSTILE_TITLES, Made, flights, hostile, large, ten_lines, title_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,15 +27,21 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def assessed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Assessment]:
+def assessed(tmp_path_factory: pytest.TempPathFactory, answers: Path) -> Callable[[str], Assessment]:
     room = tmp_path_factory.mktemp("assessed")
-    makers = {"flights": lambda _: flights(ROOT), "ten lines": ten_lines, "title only": title_only, "large": large}
+    makers = {
+        "flights": lambda _: flights(ROOT),
+        "inquiries": lambda _: Made(ROOT / "examples" / "inquiries", None, date(2026, 7, 15)),
+        "ten lines": ten_lines,
+        "title only": title_only,
+        "large": large,
+    }
 
     @cache
     def of(name: str) -> Assessment:
         folder = room / name
         made = makers[name](folder) if name in makers else hostile(folder, HOSTILE_TITLES[name])
-        return made.assess()
+        return made.assess(answers)
 
     return of
 
@@ -65,9 +72,13 @@ def tab(lasting: Tab) -> Tab:
     return lasting
 
 
+@pytest.fixture(scope="module")
+def painting(chromium: BrowserType) -> Iterator[Tab]:
+    yield from opened(chromium)
+
+
 @pytest.fixture
-def painted(chromium: BrowserType) -> Iterator[Tab]:
+def painted(painting: Tab) -> Tab:
     """A tab to click in: a click waits until the page is painted."""
-    for each in opened(chromium):
-        each.clear()
-        yield each
+    painting.clear()
+    return painting

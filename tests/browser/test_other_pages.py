@@ -26,13 +26,13 @@ PAGES = ("strategy", "chain", "priorities", "data")
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory):
+def pages(tmp_path_factory, answers):
     room = tmp_path_factory.mktemp("pages")
-    settings = Settings(cache=None)
+    settings = Settings(cache=answers)
     write_page(strategise(EXAMPLES / "inquiries", as_of=AS_OF, settings=settings), room / "strategy.html")
     write_picture(show(EXAMPLES / "inquiries", None, None, as_of=AS_OF, settings=settings)[1], room / "chain.html")
     write_priorities(prioritise(EXAMPLES / "inquiries"), room / "priorities.html")
-    unkept = Settings(cache=None, keep_evidence=False)
+    unkept = Settings(cache=answers, keep_evidence=False)
     found = data_report(EXAMPLES / "flights", Asked(), as_of=date(2014, 1, 15), settings=unkept, trace=Trace())
     (room / "data.html").write_text(data_page(found), "utf-8")
     return {name: (room / f"{name}.html").as_uri() for name in PAGES}

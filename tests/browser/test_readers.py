@@ -11,7 +11,6 @@ import pytest
 
 from browser.axe import violations
 from browser.tabs import NEEDS_BROWSER, SMALL_TEXT, WIDE_THINGS, at
-from render.cases import Made
 from trueup.app.assess import Settings
 from trueup.app.brief import brief
 from trueup.core.gates.standing import Memory, standing
@@ -31,21 +30,21 @@ PAGES = 2
 
 
 @pytest.fixture(scope="module")
-def sheets(tmp_path_factory, assessed):
+def sheets(tmp_path_factory, assessed, answers):
     room = tmp_path_factory.mktemp("sheets")
     addresses = {}
     for name in (*CASES, *BOUNDED):
-        found = Made(INQUIRIES, None, date(2026, 7, 15)).assess() if name == "inquiries" else assessed(name)
+        found = assessed(name)
         for reader in READERS:
             file = room / f"{name} {reader}.html"
             file.write_text(sheet_html(sheet_for(found, reader)), "utf-8")
             addresses[name, reader] = file.as_uri()
     file = room / "brief.html"
-    told = brief(INQUIRIES, date(2026, 4, 29), as_of=date(2026, 7, 15), settings=Settings(cache=None))
+    told = brief(INQUIRIES, date(2026, 4, 29), as_of=date(2026, 7, 15), settings=Settings(cache=answers))
     file.write_text(brief_html(told), "utf-8")
     addresses["inquiries", "brief"] = file.as_uri()
     for case, kind in REQUESTS:
-        found = Made(INQUIRIES, None, date(2026, 7, 15)).assess() if case == "inquiries" else assessed(case)
+        found = assessed(case)
         stands = standing(found.document, found.evidence, Memory(), found.as_of)
         file = room / f"{case} {kind}.html"
         file.write_text(

@@ -6,6 +6,7 @@ import pytest
 
 from desk import AS_OF, WHOLE, as_csv, rows
 
+pytestmark = pytest.mark.usefixtures("answered_once")
 HEADER = b"order_id,promised_on,delivered_on\n"
 
 
@@ -234,6 +235,7 @@ def test_a_file_in_the_way_of_the_evidence_is_remarked_and_the_assessment_stands
 
 def test_a_file_in_the_way_of_the_cache_is_remarked_and_the_assessment_stands(desk):
     desk.initiative()
+    desk.shared = None
     desk.cache.write_text("mine")
     said = desk.assess()
     assert said.status == 0

@@ -36,6 +36,8 @@ OWN = """\
 FORMATS = ("text", "html", "json", "junit", "markdown", "odcs-results")
 N = 200
 
+pytestmark = pytest.mark.usefixtures("answered_once")
+
 
 def content():
     """730 orders; in every second one the country is unknown, and each has a customer with an e-mail address."""
@@ -63,6 +65,14 @@ def folder(desk):
 def still(tmp_path_factory):
     """A desk whose initiative nobody changes, so that what was read once is in its cache."""
     desk = Desk(tmp_path_factory.mktemp("still"))
+    made_in(desk)
+    return desk
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory):
+    """The same at a second desk, with a cache of its own."""
+    desk = Desk(tmp_path_factory.mktemp("again"))
     made_in(desk)
     return desk
 
@@ -116,14 +126,18 @@ def test_a_sample_larger_than_every_table_reads_all_rows(desk, folder):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_format_says_that_it_is_a_sample_and_the_same_twice(still, form):
+def test_every_format_says_that_it_is_a_sample_and_the_same_twice(still, again, form):
     first = data(still, "--format", form)
-    assert data(still, "--format", form, "--no-cache").out == first.out
+    assert data(again, "--format", form).out == first.out
     text = re.sub(r"\s+", " ", first.out)
     assert re.search(r"sampled rows|of_in_sample", text)
     assert re.search(r"95 %|0\.95", text)
     assert "730" in text
     assert "estimated" in text
+
+
+def test_without_its_cache_it_says_the_same(still):
+    assert data(still, "--no-cache") == data(still)
 
 
 def test_nothing_of_a_sample_is_kept_as_evidence(desk, folder):
@@ -136,6 +150,7 @@ def test_nothing_of_a_sample_is_kept_as_evidence(desk, folder):
 
 
 def test_the_answers_of_a_sample_are_never_those_of_all_rows(desk, folder):
+    desk.shared = None
     whole = ("data", "orders", "--as-of", "2027-01-15", "--format", "json", "--no-evidence")
     before = desk.call(*whole, "--no-cache").body["data_sets"]
     sampled = sets(desk)

@@ -9,6 +9,8 @@ import yaml
 
 from desk import WHOLE
 
+pytestmark = pytest.mark.usefixtures("answered_once")
+
 PEOPLE = (
     "people: {ops: {name: Head of operations, side: business, role: sponsor}, "
     "it: {name: Head of IT, side: technology}, cfo: {side: business}, fin: {side: business, role: controller}}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
+import sys
 
 import pytest
 
@@ -129,7 +130,7 @@ def test_an_unreadable_initiative_alone_leaves_2_with_each_format(desk):
 
 
 @pytest.fixture
-def portfolio(desk):
+def portfolio(desk, answered_once):
     """Two initiatives that can be read and two that cannot."""
     desk.initiative(name="all/good")
     desk.initiative(TEN_LINES, name="all/ten")
@@ -223,6 +224,7 @@ def test_a_time_that_is_too_short_is_told_and_not_fatal(desk, whole):
 # ---- names -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("answered_once")
 @pytest.mark.parametrize("name", ["two words", "Größe 日本 ✈", 'it\'s "quoted"', "-dash", "a;b&c", "100%", "check"])
 def test_any_name_of_a_folder_will_do(desk, name):
     desk.initiative(name=name)
@@ -252,11 +254,11 @@ def test_a_reader_that_stops_reading_is_no_error(still, command):
     assert len(done.stdout) == 1
 
 
-def on_terminal(desk, *arguments, **env):
-    """Run the command on a terminal; return its status and all that the terminal got."""
+def on_terminal(desk, *command, **env):
+    """Run a command on a terminal; return its status and all that the terminal got."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [COMMAND, *arguments],
+        command,
         cwd=desk.folder,
         env=desk.env(TERM="xterm", **env),
         stdin=theirs,
@@ -278,20 +280,44 @@ def on_terminal(desk, *arguments, **env):
 
 
 def test_a_terminal_gets_colour_and_progress_and_no_color_only_progress(desk, whole):
-    status, text = on_terminal(desk, "assess", "orders", *DAY, COLUMNS="100")
+    status, text = on_terminal(desk, COMMAND, "assess", "orders", *DAY, COLUMNS="100")
     assert status == 0
     assert "\x1b[1mFaster deliveries" in text
     assert "reading the data: " in text
-    status, text = on_terminal(desk, "assess", "orders", *DAY, COLUMNS="100", NO_COLOR="1")
+    status, text = on_terminal(desk, COMMAND, "assess", "orders", *DAY, COLUMNS="100", NO_COLOR="1")
     assert status == 0
     assert "\x1b[1m" not in text
     assert "Faster deliveries" in text
 
 
-@pytest.mark.parametrize("width", [1, 20, 60, 300])
-def test_no_terminal_is_too_narrow_or_too_wide(still, width):
-    status, text = on_terminal(still, "assess", "orders", *DAY, COLUMNS=str(width), NO_COLOR="1")
+WIDTHS = (1, 20, 60, 300)
+EACH_WIDTH = f"""
+import os, sys
+from trueup.cli.main import main
+
+for width in {WIDTHS}:
+    os.environ["COLUMNS"] = str(width)
+    try:
+        main()
+    except SystemExit as left:
+        print("\\f", left.code, "\\f", sep="")
+"""
+"""Runs the command once for each width, its exit status behind what it wrote."""
+
+
+@pytest.fixture(scope="module")
+def on_each_width(still):
+    """The exit status and what the terminal got, by its width."""
+    status, text = on_terminal(still, sys.executable, "-c", EACH_WIDTH, "assess", "orders", *DAY, NO_COLOR="1")
     assert status == 0
+    told = text.split("\f")
+    return dict(zip(WIDTHS, zip(told[1::2], told[::2], strict=False), strict=True))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_terminal_is_too_narrow_or_too_wide(on_each_width, width):
+    status, text = on_each_width[width]
+    assert status == "0"
     lines = [line.rpartition("\x1b[2K")[2].rstrip() for line in text.split("\r\n")]
     assert max(map(len, lines)) <= max(60, min(width, 120))
     assert "25.07" in text

@@ -54,13 +54,25 @@ def folder(desk, large):
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory, large):
-    """What the command says in a folder of its own, with nothing in its cache."""
+def first(tmp_path_factory, large):
+    """A desk of its own with such an initiative, which nobody changes."""
     desk = Desk(tmp_path_factory.mktemp("plain"))
     made_in(desk, large)
-    said = desk.run("assess", "orders", "--as-of", AS_OF)
+    return desk
+
+
+@pytest.fixture(scope="module")
+def plain(first):
+    """What the command says there, with nothing in its cache."""
+    said = first.run("assess", "orders", "--as-of", AS_OF)
     assert said.status == 0
     return said
+
+
+@pytest.fixture(scope="module")
+def one(first):
+    """What one thread makes of it there."""
+    return rendered(first.folder / "orders", threads=1)
 
 
 def made_in(desk, large):
@@ -77,16 +89,14 @@ def rendered(folder, **settings):
     return assessment_text(found, Screen(100, colour=False)), assessments_json([found], []), report_html(found)
 
 
-def test_one_and_four_threads_give_the_same_bytes(folder):
-    one = rendered(folder, threads=1)
+def test_one_and_four_threads_give_the_same_bytes(folder, one):
     assert all(rendered(folder, threads=4) == one for _ in range(3))
 
 
-def test_the_child_process_and_the_cache_give_the_same_bytes(folder, desk):
-    plain = rendered(folder)
-    assert rendered(folder, untrusted=True) == plain
-    assert rendered(folder, cache=desk.cache) == plain
-    assert rendered(folder, cache=desk.cache) == plain
+def test_the_child_process_and_the_cache_give_the_same_bytes(folder, desk, one):
+    assert rendered(folder, untrusted=True) == one
+    assert rendered(folder, cache=desk.cache) == one
+    assert rendered(folder, cache=desk.cache) == one
 
 
 def test_another_current_folder_and_another_way_to_name_it_give_the_same_bytes(folder, desk, plain):
@@ -96,10 +106,10 @@ def test_another_current_folder_and_another_way_to_name_it_give_the_same_bytes(f
     assert desk.run(folder, *form, cwd=Path("/")) == desk.call("assess", "orders/", *form)
 
 
-def test_the_module_says_what_the_command_says(folder, desk, plain):
+def test_the_module_says_what_the_command_says(first, plain):
     module = subprocess.run(
         [sys.executable, "-m", "trueup.cli.main", "assess", "orders", "--as-of", AS_OF],
-        cwd=desk.folder, env=desk.env(), capture_output=True, text=True, check=True,
+        cwd=first.folder, env=first.env(), capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert module.stdout == plain.out
 

@@ -7,7 +7,9 @@ import re
 import duckdb
 import pytest
 
-from desk import TEN_LINES, as_csv, as_gzip, as_json_lines, rows
+from desk import TEN_LINES, Desk, as_csv, as_gzip, as_json_lines, rows
+
+pytestmark = pytest.mark.usefixtures("answered_once")
 
 
 @pytest.fixture
@@ -99,7 +101,7 @@ def one_file(name, data):
 def parts(folder):
     for number in range(3):
         (folder / f"part-{number}.csv").write_bytes(as_csv(rows()[number::3]))
-    return '"part-*.csv"'
+    return "part-*.csv"
 
 
 def a_folder(folder):
@@ -124,21 +126,35 @@ SOURCES = {
 }
 
 
-@pytest.mark.parametrize("kind", SOURCES)
-@pytest.mark.parametrize("guard", [(), ("--untrusted",)], ids=["trusted", "untrusted"])
-def test_every_kind_of_source_gives_the_same_kpi(desk, kind, guard):
+HEAD, LATE = TEN_LINES.partition("data: {")[0].replace("kpi: late", "kpi: late-0").split("  late:\n")
+
+
+@pytest.fixture(scope="module", params=[(), ("--untrusted",)], ids=["trusted", "untrusted"])
+def assessed(request, tmp_path_factory):
+    """An initiative with a table of each kind, each in a folder of its own, and the KPI over each: what is assessed."""
+    desk = Desk(tmp_path_factory.mktemp("kinds"))
     folder = desk.initiative(TEN_LINES)
     (folder / "orders.csv").unlink()
-    source = SOURCES[kind](folder)
-    text = TEN_LINES.replace("orders: orders.csv", f"orders: {source}")
-    (folder / "initiative.yaml").write_text(text)
-    said = desk.assess("--format", "json", *guard)
+    kpis, tables = "", ""
+    for number, write in enumerate(SOURCES.values()):
+        place = folder / f"place {number}"
+        place.mkdir()
+        tables += f'  orders-{number}: "{place.name}/{write(place)}"\n'
+        kpis += f"  late-{number}:\n" + LATE.replace("data: orders", f"data: orders-{number}")
+    (folder / "initiative.yaml").write_text(f"{HEAD}{kpis}data:\n{tables}")
+    said = desk.assess("--format", "json", *request.param)
     assert (said.status, said.err) == (0, "")
-    (assessed,) = said.body["initiatives"]
-    reading = assessed["kpis"]["late"]
+    (found,) = said.body["initiatives"]
+    return found
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_every_kind_of_source_gives_the_same_kpi(assessed, kind):
+    number = list(SOURCES).index(kind)
+    reading = assessed["kpis"][f"late-{number}"]
     assert reading["level"]["value"] == pytest.approx(183 / 730, abs=1e-9)
     assert reading["funnel"] == reading["funnel"] | {"rows": 730, "counted": 730}
-    facts = assessed["data_sets"]["orders"]
+    facts = assessed["data_sets"][f"orders-{number}"]
     assert facts["rows"] == 730
     assert facts["newest"].startswith("2027-01-01")
     assert [column["name"] for column in facts["columns"]] == ["order_id", "promised_on", "delivered_on"]

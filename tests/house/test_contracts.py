@@ -1,6 +1,7 @@
 """The import contracts hold, and each way of breaking the house is seen and called by its name.
 
-The second half copies the sources, seeds one violation at a time and lets import-linter judge the copy.
+The second half copies the sources, seeds one violation at a time and lets import-linter judge the copy. What it read
+of the files that stay as they are it keeps from one time to the next.
 """
 
 import os
@@ -76,18 +77,22 @@ from importlinter.cli import lint_imports_command
 from importlinter.contracts import acyclic_siblings, forbidden, independence, layers
 
 for line in sys.stdin:
-    sources, said = line.rstrip().split("\\t")
+    sources, said, *kept = line.rstrip().split("\\t")
     child = os.fork()
     if child == 0:
         os.chdir(sources)
         sys.path.insert(0, sources)
         os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), 1)
         os.dup2(1, 2)
-        lint_imports_command(["--no-cache", "--no-logo", "--config", sys.argv[1]])
+        keeps = ["--cache-dir", *kept] if kept else ["--no-cache"]
+        lint_imports_command([*keeps, "--no-logo", "--config", sys.argv[1]])
     os.waitpid(child, 0)
     print("judged", flush=True)
 """
-"""Takes folders of sources, and for each a file for the verdicts: it loads once, and each folder has its process."""
+"""Takes folders of sources, for each a file for the verdicts and perhaps a folder to keep what it read.
+
+It loads once, and each folder of sources has its process.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -102,9 +107,9 @@ def linter():
         found.stdin.close()
 
 
-def broken_contracts(linter, sources: Path, scratch: Path) -> set[str]:
+def broken_contracts(linter, sources: Path, scratch: Path, *kept: Path) -> set[str]:
     said = scratch / "verdicts.txt"
-    linter.stdin.write(f"{sources}\t{said}\n")
+    linter.stdin.write("\t".join(map(str, (sources, said, *kept))) + "\n")
     linter.stdin.flush()
     assert linter.stdout.readline() == "judged\n"
     text = said.read_text("utf-8")
@@ -113,9 +118,22 @@ def broken_contracts(linter, sources: Path, scratch: Path) -> set[str]:
     return {NAMES[name] for name, verdict in verdicts.items() if verdict == "BROKEN"}
 
 
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sources") / "trueup"
+    return shutil.copytree(ROOT / "src" / "trueup", folder, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """Where the linter keeps what it read; a file that changed since is read again."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.fixture
-def copy(tmp_path):
-    shutil.copytree(ROOT / "src" / "trueup", tmp_path / "trueup", ignore=shutil.ignore_patterns("__pycache__"))
+def copy(sources, tmp_path):
+    """The sources once more: links, so that what nobody changes is never written again."""
+    shutil.copytree(sources, tmp_path / "trueup", copy_function=os.link)
     return tmp_path
 
 
@@ -126,9 +144,11 @@ def seed(sources: Path, files: dict[str, str]) -> None:
         path = package / name
         path.parent.mkdir(parents=True, exist_ok=True)
         for folder in path.relative_to(package).parents:
-            (package / folder / "__init__.py").touch()
-        with path.open("a", encoding="utf-8") as file:
-            file.write(f"\n{text}\n")
+            if not (package / folder / "__init__.py").exists():
+                (package / folder / "__init__.py").touch()
+        before = path.read_text("utf-8") if path.exists() else ""
+        path.unlink(missing_ok=True)  # or all copies would change
+        path.write_text(f"{before}\n{text}\n", "utf-8")
 
 
 def test_the_house_keeps_every_contract(linter, tmp_path):
@@ -136,11 +156,11 @@ def test_the_house_keeps_every_contract(linter, tmp_path):
 
 
 @pytest.mark.parametrize("name", SEEDS)
-def test_a_seeded_violation_breaks_its_own_contract(linter, name, copy):
+def test_a_seeded_violation_breaks_its_own_contract(linter, name, copy, kept):
     files, contract = SEEDS[name]
     seed(copy, files)
     # An import against the direction also closes a circle where the way down exists already; nothing else may break.
-    broken = broken_contracts(linter, copy, copy)
+    broken = broken_contracts(linter, copy, copy, kept)
     assert contract in broken
     assert broken <= {contract, "acyclic"}
 

@@ -51,8 +51,8 @@ class Made:
     phase: Phase = "feasibility"
     as_of: date = AS_OF
 
-    def assess(self) -> Assessment:
-        settings = Settings(cache=None, keep_evidence=False)
+    def assess(self, cache: Path | None = None) -> Assessment:
+        settings = Settings(cache=cache, keep_evidence=False)
         return assess(self.folder, as_of=self.as_of, phase=self.phase, settings=settings)
 
 

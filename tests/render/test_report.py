@@ -24,13 +24,13 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def example():
-    return flights(ROOT).assess()
+def example(answers):
+    return flights(ROOT).assess(answers)
 
 
 @pytest.fixture(scope="module")
-def plan(tmp_path_factory):
-    return large(tmp_path_factory.mktemp("large")).assess()
+def plan(tmp_path_factory, answers):
+    return large(tmp_path_factory.mktemp("large")).assess(answers)
 
 
 @pytest.fixture(scope="module")
@@ -160,15 +160,15 @@ def test_work_that_does_not_reach_is_shown_or_counted(plan):
 
 
 @pytest.mark.parametrize("name", HOSTILE_TITLES)
-def test_text_of_the_user_never_becomes_markup(tmp_path, name):
-    page = report_html(hostile(tmp_path / "doc", HOSTILE_TITLES[name]).assess())
+def test_text_of_the_user_never_becomes_markup(tmp_path, name, answers):
+    page = report_html(hostile(tmp_path / "doc", HOSTILE_TITLES[name]).assess(answers))
     assert "<script" not in page
     assert re.search(r"<[^>]*\son[a-z]+=", re.sub(r'"[^"]*"', '""', page)) is None
     assert "<img" not in page
 
 
-def test_a_title_of_ten_thousand_characters_does_not_stop_the_page(tmp_path):
-    found = hostile(tmp_path / "doc", LONG).assess()
+def test_a_title_of_ten_thousand_characters_does_not_stop_the_page(tmp_path, answers):
+    found = hostile(tmp_path / "doc", LONG).assess(answers)
     start = time.perf_counter()
     report_html(found)
     assert time.perf_counter() - start < 5
