@@ -155,3 +155,14 @@ def test_a_check_finds_the_same_with_and_without_the_other_process(monkeypatch, 
     assert helped.faults == alone.faults
     assert [each.findings for each in helped.assessments] == [each.findings for each in alone.assessments]
     assert len(helped.assessments) == 4
+
+
+def test_of_a_file_beyond_all_bounds_no_more_is_read_than_shows_it(monkeypatch, tmp_path, files):
+    starts = started(monkeypatch)
+    huge = tmp_path / "work" / "huge.yaml"
+    with huge.open("wb") as stream:
+        stream.truncate(10**12)  # a hole: it takes no room, and no machine could read it
+    cache = TreeCache(tmp_path / "cache", tmp_path / "work")
+    cache.begin([huge, *files])
+    cache.close()
+    assert starts == [files]

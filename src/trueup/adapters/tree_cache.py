@@ -12,6 +12,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from trueup import __version__
+from trueup.adapters.folder import read_bytes
+from trueup.adapters.yaml_document import USUAL
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.tree import Branch, Row
 
@@ -64,10 +66,10 @@ class TreeCache:
         texts: dict[bytes, Path] = {}
         size = 0
         for file in files:
-            with suppress(OSError):
-                data = file.read_bytes()
+            with suppress(TrueupError):
+                data = read_bytes(file, USUAL.bytes)
                 name = digest_of_text(data)
-                if name not in self._known() and name not in texts:
+                if len(data) <= USUAL.bytes and name not in self._known() and name not in texts:
                     texts[name] = file
                     size += len(data)
         if size >= _WORTH_HELP and len(texts) > 1:

@@ -15,9 +15,10 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 
+from trueup.adapters.folder import read_bytes
 from trueup.adapters.tree_cache import digest_of_text, line_of
 from trueup.adapters.yaml_document import USUAL, read_tree
-from trueup.core.base.errors import DocumentFaults
+from trueup.core.base.errors import DocumentFaults, TrueupError
 
 
 def main() -> None:
@@ -27,9 +28,9 @@ def main() -> None:
     writer = Thread(target=_write, args=(lines,))
     writer.start()
     for name in sys.stdin.buffer.read().split(b"\0"):
-        with suppress(OSError):
+        with suppress(TrueupError):
             if name:
-                lines.put(_parsed(Path(os.fsdecode(name)).read_bytes()))
+                lines.put(_parsed(read_bytes(Path(os.fsdecode(name)), USUAL.bytes)))
     lines.put(None)
     writer.join()
 

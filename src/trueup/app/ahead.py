@@ -28,8 +28,8 @@ def begun(path: Path, cache: Path | None = None) -> Iterator[Begun]:
     """Find the documents at a path and begin to parse; raises `TrueupError` where there is no initiative."""
     target = find(path)
     trees = TreeCache(cache or default_folder(), path.absolute())
-    trees.begin(file for each in target.initiatives for file in (each, *backlog_of(each)))
     try:
+        trees.begin(file for each in target.initiatives for file in (each, *backlog_of(each)))
         yield Begun(target, trees)
     finally:
         trees.close()
