@@ -10,6 +10,8 @@ from revisions import commit, git
 from trueup.app.assess import Settings
 from trueup.app.sign import Wish, sign
 
+pytestmark = pytest.mark.usefixtures("answered_once")
+
 BOTH = "initiative: orders\n" + WHOLE.replace("{ops:", "{tec: {side: technology, name: Head of IT}, ops:")
 FIRST = {"value: 10 %": "value: 12 %"}
 STATED = (

@@ -11,6 +11,8 @@ import pytest
 from desk import WHOLE, Desk
 from trueup.adapters.ledger_file import FileLedger
 
+pytestmark = pytest.mark.usefixtures("answered_once")
+
 AS_OF = ("--as-of", "2027-01-20")
 PEOPLE = (
     "people: {ops: {name: Head of operations, side: business, role: sponsor}, "

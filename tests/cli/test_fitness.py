@@ -6,6 +6,8 @@ import pytest
 
 from desk import AS_OF, WHOLE, as_csv, rows
 
+pytestmark = pytest.mark.usefixtures("answered_once")
+
 OPTIONS = """options:
   rule: {kind: rules, uses: [orders.promised_on]}
   model: {kind: ml, uses: [orders.weight], owner: ops}

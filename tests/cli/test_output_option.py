@@ -6,6 +6,8 @@ import pytest
 
 from desk import AS_OF, COMMAND, WHOLE
 
+pytestmark = pytest.mark.usefixtures("answered_once")
+
 VERBS = {
     "report": ("report", "orders"),
     "executive": ("report", "orders", "--for", "executive"),

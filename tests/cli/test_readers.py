@@ -8,6 +8,8 @@ from desk import AS_OF
 from trueup.cli import report
 from trueup.render.html.for_readers import READERS
 
+pytestmark = pytest.mark.usefixtures("answered_once")
+
 ON = ("--as-of", AS_OF)
 
 

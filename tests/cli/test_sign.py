@@ -8,6 +8,8 @@ import pytest
 
 from cli.signing import TEXT, change, gates, ledger, sign
 
+pytestmark = pytest.mark.usefixtures("answered_once")
+
 AS_OF = ("--as-of", "2027-01-15")
 
 

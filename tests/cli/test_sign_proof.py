@@ -11,6 +11,8 @@ from cli.signing import TEXT, change, gates, ledger, sign
 from trueup.adapters.ledger_file import FileLedger
 from trueup.core.model.ledger import Sealed
 
+pytestmark = pytest.mark.usefixtures("answered_once")
+
 
 @pytest.fixture
 def orders(desk):

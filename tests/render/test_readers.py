@@ -30,31 +30,31 @@ HUNDRED = ("executive", "delivery", "technical")
 
 
 @pytest.fixture(scope="module")
-def example():
-    return flights(ROOT).assess()
+def example(answers):
+    return flights(ROOT).assess(answers)
 
 
 @pytest.fixture(scope="module")
 def again():
-    """The example, assessed once more."""
+    """The example, assessed and its data asked once more."""
     return flights(ROOT).assess()
 
 
 @pytest.fixture(scope="module")
-def inquiries():
-    return Made(ROOT / "examples" / "inquiries", None, date(2026, 7, 15)).assess()
+def inquiries(answers):
+    return Made(ROOT / "examples" / "inquiries", None, date(2026, 7, 15)).assess(answers)
 
 
 @pytest.fixture(scope="module")
-def plan(tmp_path_factory):
-    return large(tmp_path_factory.mktemp("large")).assess()
+def plan(tmp_path_factory, answers):
+    return large(tmp_path_factory.mktemp("large")).assess(answers)
 
 
 @pytest.fixture(scope="module")
-def hostiles(tmp_path_factory):
+def hostiles(tmp_path_factory, answers):
     """The assessments of documents with hostile texts, by the name of the text."""
     folder = tmp_path_factory.mktemp("hostile")
-    return {name: hostile(folder / name, title).assess() for name, title in HOSTILE_TITLES.items()}
+    return {name: hostile(folder / name, title).assess(answers) for name, title in HOSTILE_TITLES.items()}
 
 
 def text(page):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from core.measure.days import START, day, days_of, units
 from trueup.core.base.formula import compile_formula
@@ -81,7 +81,7 @@ def test_a_mean_is_the_regression_on_a_constant_with_clusters(seed):
     found = ratio(days_of(which, values), "day", over=False)
     assert found.value == pytest.approx(level, rel=1e-12)
     assert found.error == pytest.approx(error, rel=1e-9)
-    low, high = stats.t.interval(0.95, len(np.unique(which)) - 1, level, error)
+    low, high = scipy.stats.t.interval(0.95, len(np.unique(which)) - 1, level, error)
     assert found.spread().at == pytest.approx((level, low, high), rel=1e-7)
 
 
@@ -173,7 +173,7 @@ def test_sums_that_are_no_numbers_are_no_level(value):
 def test_a_share_without_a_single_hit_is_not_known_exactly():
     # the exact bound for 0 of 30 observations, a day being one
     found = ratio([day(n, 0, 0, 0) for n in range(30)], "day", over=False)
-    high = stats.beta.ppf(0.975, 1, 30)
+    high = scipy.stats.beta.ppf(0.975, 1, 30)
     assert found.share_spread() == interval(0.0, 0.0, pytest.approx(high))
     assert high == pytest.approx(0.1157, abs=1e-4)
     full = ratio([day(n, 1, 1, 1) for n in range(30)], "day", over=False)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from core.measure.days import START
 from trueup.core.base.quantity import point
@@ -30,7 +30,7 @@ def window(which, values, p):
 @pytest.mark.parametrize(("p", "seed"), [(0.5, 1), (0.9, 2)])
 def test_a_95_percent_interval_holds_the_true_quantile_in_92_to_98_of_100_samples(p, seed):
     rng = np.random.default_rng(seed)
-    truth, held, runs = stats.norm.ppf(p, 0, np.sqrt(2)), 0, 500
+    truth, held, runs = scipy.stats.norm.ppf(p, 0, np.sqrt(2)), 0, 500
     for _ in range(runs):
         which = np.repeat(np.arange(80), rng.poisson(12, 80) + 1)
         values = rng.normal(0, 1, 80)[which] + rng.normal(0, 1, len(which))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import scipy
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy.spatial.distance import cityblock
-from scipy.stats import friedmanchisquare, rankdata
 
 from core.priority.ballot_box import FIVE, handed, stated, team
 from trueup.core.priority.disagree import agreement_in_words, apart, average_ranks, kendall_w
@@ -44,19 +43,19 @@ def test_w_is_not_defined_below_two_people_or_outcomes_or_where_everything_ties(
 def test_w_agrees_with_the_friedman_statistic_of_scipy(ratings):
     found = kendall_w(ratings)
     assume(found is not None)
-    statistic = friedmanchisquare(*zip(*ratings, strict=True)).statistic
+    statistic = scipy.stats.friedmanchisquare(*zip(*ratings, strict=True)).statistic
     assert len(ratings) * (len(ratings[0]) - 1) * found == pytest.approx(statistic, abs=1e-9)
 
 
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=9))
 def test_ranks_agree_with_scipy(values):
-    assert average_ranks(values) == rankdata(values).tolist()
+    assert average_ranks(values) == scipy.stats.rankdata(values).tolist()
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1, max_size=6))
 def test_the_distance_is_half_of_scipy_s_city_block(pairs):
     one, other = zip(*pairs, strict=True)
-    assert apart(one, other) == pytest.approx(cityblock(one, other) / 2)
+    assert apart(one, other) == pytest.approx(scipy.spatial.distance.cityblock(one, other) / 2)
 
 
 @pytest.mark.parametrize(

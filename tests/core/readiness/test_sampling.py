@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from scipy.stats import beta, binomtest, hypergeom
+import scipy
 
 from trueup.core.base.student import beta_probability
 from trueup.core.model.ask.checks import Figured, Missing, Tallied, Tally
@@ -41,13 +41,13 @@ def failing(count, of=1_000, expects=NONE_FAIL, **more):
      (500_000, 1_000_000), (3, 1_000_000)],
 )  # fmt: skip
 def test_the_interval_of_a_share_is_that_of_clopper_and_pearson_in_scipy(failing, of):
-    peer = binomtest(failing, of).proportion_ci(method="exact")
+    peer = scipy.stats.binomtest(failing, of).proportion_ci(method="exact")
     assert share_interval(failing, of) == pytest.approx((peer.low, peer.high), rel=1e-7, abs=1e-12)
 
 
 @pytest.mark.parametrize(("x", "a", "b"), [(0.5, 1, 1), (0.01, 3, 400), (0.9, 40, 2), (0.5, 1e6, 1e6), (1e-6, 2, 1e6)])
 def test_the_beta_distribution_agrees_with_scipy(x, a, b):
-    assert beta_probability(x, a, b) == pytest.approx(beta.cdf(x, a, b), rel=1e-8)
+    assert beta_probability(x, a, b) == pytest.approx(scipy.stats.beta.cdf(x, a, b), rel=1e-8)
 
 
 def test_of_a_sample_of_none_any_share_may_be_true():
@@ -58,7 +58,7 @@ def test_of_a_sample_of_none_any_share_may_be_true():
 
 @pytest.mark.parametrize(("rows", "faulty", "drawn"), [(50, 1, 10), (200, 7, 60), (200, 100, 60), (1_000, 990, 100)])
 def test_at_least_95_of_100_intervals_hold_the_truth_of_a_table_that_ends(rows, faulty, drawn):
-    seen = hypergeom(rows, faulty, drawn)
+    seen = scipy.stats.hypergeom(rows, faulty, drawn)
     held = {count: estimate_of(count, drawn, Drawn(drawn, rows)) for count in range(min(faulty, drawn) + 1)}
     possible = {count: each for count, each in held.items() if seen.pmf(count) > 0}
     assert sum(seen.pmf(count) for count, each in possible.items() if each.low <= faulty / rows <= each.high) >= 0.95
