@@ -193,7 +193,7 @@ def test_a_stated_mvp_is_agreed_with_the_blueprint_and_leaves_nothing_open(life)
 
 def test_work_that_was_done_is_no_drift(life):
     said = life.said["autumn review"].flat
-    assert "remaining work 100,000 EUR -> 45,000 EUR" in said
+    assert "work still to be paid 75,000 EUR -> 45,000 EUR" in said
     assert "1 item to be done by now -> 1 of them done; in all 2 of 5 items done" in said
     assert "figures have moved" not in life.said["end"].flat
 

@@ -1,5 +1,6 @@
 """What a path leads to."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,23 @@ def test_hidden_folders_are_not_looked_into(tmp_path):
     assert names(find(tmp_path)) == ["a/initiative.yaml"]
 
 
-def test_a_folder_of_that_name_is_no_initiative(tmp_path):
-    made(tmp_path, "a/initiative.yaml/x", "b/initiative.yaml")
-    assert names(find(tmp_path)) == ["b/initiative.yaml"]
+@pytest.mark.parametrize("path", ["", "a"])
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (Path.mkdir, "Is a directory"),
+        (os.mkfifo, "it is no regular file"),
+        (lambda file: file.symlink_to("nowhere"), "it is a link to what is not there"),
+    ],
+    ids=["folder", "pipe", "link"],
+)
+def test_what_bears_the_name_of_an_initiative_and_is_no_file_is_found_and_never_opened(tmp_path, path, make, says):
+    (tmp_path / "a").mkdir()
+    make(tmp_path / "a" / "initiative.yaml")
+    found = find(tmp_path / path).initiatives
+    assert found == (tmp_path / "a" / "initiative.yaml",)
+    with pytest.raises(TrueupError, match=f"cannot be read: {says}"):
+        read_bytes(found[0], 10)
 
 
 @pytest.mark.parametrize("above", ["", "..", "../.."])

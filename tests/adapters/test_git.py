@@ -103,6 +103,14 @@ def test_a_portfolio_is_given_with_all_its_initiatives_and_nothing_else(reposito
     assert found == set(names)
 
 
+@pytest.mark.parametrize("path", ["", "a", "a/b", "a/b/initiative.yaml"])
+def test_a_portfolio_two_folders_above_comes_whatever_is_named(repository, into, path):
+    put(repository / "group" / "portfolio.yaml", "portfolio: p\n")
+    put(repository / "group" / "a" / "b" / "initiative.yaml")
+    extract(repository / "group" / path, commit(repository), into)
+    assert (into / "group" / "portfolio.yaml").read_text("utf-8") == "portfolio: p\n"
+
+
 def test_what_was_not_there_then_is_none(repository, into):
     first = commit(repository)
     put(repository / "a" / "initiative.yaml")

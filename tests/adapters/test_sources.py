@@ -83,6 +83,13 @@ def test_what_cannot_be_read_says_what_and_what_to_do(folder, text, problem, fix
     assert fix in found.fix
 
 
+@pytest.mark.parametrize(("text", "fix"), [("../base.duckdb", "`../base.duckdb#table`"), ("..", "`../b.duckdb#table`")])
+def test_a_table_is_to_be_named_in_the_file_as_the_document_would_name_it(tmp_path, text, fix):
+    (tmp_path / "a").mkdir()
+    (tmp_path / ("base.duckdb" if text != ".." else "b.duckdb")).touch()
+    assert find_source(A, text, tmp_path / "a").fix == f"Name one file and its table: {fix}."
+
+
 def test_an_unknown_format_lists_those_that_are_read(folder):
     (folder / "a.dat").write_text("x")
     assert "Parquet" in find_source(A, "a.dat", folder).fix

@@ -91,6 +91,17 @@ def test_a_review_in_the_ledger_counts(tmp_path):
     assert told(folder, None).since == date(2026, 7, 1)
 
 
+def test_a_review_names_who_held_it_and_who_was_there(tmp_path):
+    people = "people: {coo: {name: Ann}, lead: {name: Bo}}"
+    folder = put(tmp_path / "claims", f"title: T\n{people}\nreviews: {{a: {{held: [2026-05-01]}}, b: {{}}}}\n")
+    at = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    held = Draft("review", "claims", "coo", "sponsor", at, subject="b", attended=("coo", "lead"))
+    FileLedger(ledger_of(folder)).append(held)
+    said = brief_markdown(told(folder))
+    assert "| Review held: b | Ann (with Bo) |" in said
+    assert "| Review held: a | not recorded |" in said
+
+
 def test_a_day_that_lies_ahead_is_refused():
     with pytest.raises(TrueupError, match="2026-07-16 lies after 2026-07-15"):
         told(INQUIRIES, date(2026, 7, 16))

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -75,6 +77,60 @@ def test_a_claim_on_its_own_kpi_holds_without_a_portfolio(tmp_path):
     (tmp_path / "initiative.yaml").write_text(f"{claiming('40 %')}currency: EUR\n{kpis}", "utf-8")
     document = load(tmp_path)[1][0].document
     assert shares_of(document, tmp_path, Bounds(), AS_OF) == {"days": 0.4}
+
+
+def test_a_kpi_of_its_own_is_not_cut_by_claims_on_the_portfolios_kpi_of_that_name(folder):
+    own = f"{claiming('50 %')}{PORTFOLIO.partition(chr(10))[2]}"
+    path = folder(a=DECIDES, b=claiming("60 %"), d=own)
+    assert shares(path) == pytest.approx({"a": 1 / 1.6, "b": 0.6 / 1.6, "d": 0.5})
+    assert [promised(each)["days"] for each in assessed(path).assessments] == pytest.approx([22_500, 13_500, 18_000])
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """How often each initiative's file is opened."""
+    count, real = Counter(), Path.open
+
+    def counting(file, *rest, **more):
+        if file.name == "initiative.yaml":
+            count[file.parent.name] += 1
+        return real(file, *rest, **more)
+
+    monkeypatch.setattr(Path, "open", counting)
+    return count
+
+
+@pytest.mark.parametrize("portfolio_at", ["area", ".", "above"])
+@pytest.mark.parametrize("judged_by", ["check", "assess"])
+def test_a_portfolio_is_read_once_wherever_it_stands_around_what_is_judged(tmp_path, opened, portfolio_at, judged_by):
+    area = tmp_path / "top" / "area"
+    folders = [area / name for name in "abcdefgh"] + ([tmp_path / "top" / "z"] if portfolio_at == "above" else [])
+    for each in folders:
+        each.mkdir(parents=True)
+        (each / "initiative.yaml").write_text(claiming("25 %"), "utf-8")
+    above = {"area": area, ".": tmp_path / "top", "above": tmp_path / "top"}[portfolio_at]
+    (above / "portfolio.yaml").write_text(PORTFOLIO, "utf-8")
+    path = area if portfolio_at == "above" else tmp_path / "top"
+    found = check(path, as_of=AS_OF, phase=None) if judged_by == "check" else assessed(path)
+    whole = 2.25 if portfolio_at == "above" else 2
+    assert [promised(each)["days"] for each in found.assessments] == pytest.approx([36_000 * 0.25 / whole] * 8)
+    assert max(opened.values()) <= 5, "each of eight initiatives had all of them read again"
+
+
+@pytest.mark.parametrize("wrong", ["sql", "ledger"])
+@pytest.mark.parametrize("judged_by", ["check", "assess"])
+def test_an_initiative_that_cannot_be_judged_claims_in_the_figures_and_in_the_rule(folder, wrong, judged_by):
+    path = folder(a=DECIDES, b=claiming("60 %"), s=DECIDES)
+    if wrong == "sql":
+        sql = "kpis: {own: {unit: 1, direction: increase, data: d, value: 'nosuch(', across: share, at: x}}"
+        (path / "s" / "initiative.yaml").write_text(f"{DECIDES}{sql}\ndata: {{d: d.csv}}\n", "utf-8")
+    else:
+        (path / "s" / "ledger.jsonl").write_text("{}\n", "utf-8")
+    found = check(path, as_of=AS_OF, phase=None) if judged_by == "check" else assessed(path)
+    assert [promised(each)["days"] for each in found.assessments] == pytest.approx([36_000 / 2.6, 36_000 * 0.6 / 2.6])
+    (told,) = [f for f in found.over.findings if f.code == "OVL001"]
+    assert "`a` 100 % (not stated), `b` 60 % and `s` 100 % (not stated)" in told.problem
+    assert told.problem.endswith("They count pro rata: 38.46 %, 23.08 % and 38.46 %.")
 
 
 def test_a_portfolio_within_another_shares_its_own_kpi(folder, tmp_path):

@@ -100,6 +100,64 @@ def test_findings_and_gates_that_turn_are_told(here, diff):
     assert "findings gone\n    blocks KPI001" in diff("later", "orders")
 
 
+WAIVERS = """
+waivers:
+  - {rule: KPI001, subject: kpis.late, because: she starts in May, by: ops, approved_by: tec, until: 2027-05-01}
+"""
+
+
+def test_a_finding_that_is_waived_is_told_as_such_and_not_as_one_that_blocks(here, diff, told):
+    text = WHOLE.replace("side: business}}", "side: business}, tec: {side: technology}}")
+    here.initiative(text)
+    later(here, {"    owner: ops\n    data": "    data"}, text=text)
+    (here.folder / "later" / "waivers.yaml").write_text(WAIVERS)
+    lines = diff("orders", "later").splitlines()
+    [line] = [line.strip() for line in lines if "KPI001 KPI" in line]
+    assert line == "waived KPI001 KPI `late` has no owner. (until 2027-05-01 by tec: she starts in May)"
+    [found] = [each for each in told("orders", "later")["initiatives"][0]["new"] if each["code"] == "KPI001"]
+    assert found["waived"]["approved_by"] == "tec"
+
+
+def test_work_to_be_paid_is_that_of_the_work_and_not_the_budget(here, diff):
+    text = WHOLE + EPICS + "budget: {amount: 60_000, owner: ops}\n"
+    here.initiative(text)
+    later(here, {"estimate: 3": "estimate: 33"}, text=text)
+    assert "work still to be paid went from €4.8k to €22.8k: up €18k" in diff("orders", "later")
+
+
+def test_two_units_are_not_subtracted(here, diff):
+    here.initiative(WHOLE + EPICS)
+    later(here, {"rates: {default: 600}": ""}, text=WHOLE + EPICS)
+    said = diff("orders", "later")
+    assert "work still to be paid went from €4.8k to 8 days: two units, which cannot be compared" in said
+
+
+def around(here, change=None, *, currency="EUR"):
+    """One initiative in a portfolio, in the folder `orders` or `later`."""
+    name = "later" if change else "orders"
+    here.initiative(WHOLE, change=change or {}, name=f"{name}/one")
+    (here.folder / name / "portfolio.yaml").write_text(f"title: Mill\ncurrency: {currency}\n")
+
+
+@pytest.mark.parametrize("fault", [{"across: share": "across: shore"}, {"title: Faster": "mvp: []\ntitle: Faster"}])
+def test_where_a_document_has_a_fault_its_portfolio_is_not_said_to_be_gone(here, diff, fault):
+    around(here)
+    around(here, fault)
+    said = diff("orders", "later", status=2)
+    assert said.startswith("Nothing can be compared: it cannot be read on both sides.\n")
+    assert "portfolio around" not in said
+    around(here, fault, currency="CHF")
+    assert "currency went from EUR to CHF" in diff("orders", "later", status=2)
+
+
+def test_where_a_portfolio_has_a_fault_it_is_not_said_to_be_gone(here, diff):
+    around(here)
+    around(here, {"10 %, owner": "9 %, owner"}, currency="[")
+    assert "portfolio around" not in diff("orders", "later", status=2)
+    (here.folder / "later" / "portfolio.yaml").unlink()
+    assert "the portfolio around is gone" in diff("orders", "later")
+
+
 def test_what_hangs_on_a_change_is_to_be_looked_at_again(here, told):
     here.initiative(WHOLE + EPICS)
     later(here, {"key: order_id": "key: [order_id, day]"}, text=WHOLE + EPICS)

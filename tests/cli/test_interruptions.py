@@ -155,6 +155,78 @@ def test_an_interrupt_in_an_import_is_never_lost_and_after_it_is_caught_sent_no_
     assert (done.stdout.split(), done.stderr, done.returncode) == (said, "", 0)
 
 
+IN_A_MODEL = """
+import os, signal, time
+from typing import Annotated
+from pydantic_core import core_schema
+from trueup.cli.interrupt import caught, heed
+from trueup.core.model.fields import Part
+
+class Pressed:
+    def __get_pydantic_core_schema__(self, source, handler):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.05)
+        print("built", flush=True)
+        return core_schema.any_schema()
+
+class Model(Part):
+    key: Annotated[object, Pressed()]
+
+heed()
+try:
+    Model.model_validate({"key": "1"})
+    time.sleep(30)
+except KeyboardInterrupt:
+    caught()
+    print("left")
+"""
+AT_AN_END = """
+import os, signal, time
+from trueup.cli.interrupt import caught, heed
+
+class Ends:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.05)
+
+heed()
+try:
+    Ends()
+    print("lost", flush=True)
+    time.sleep(30)
+except KeyboardInterrupt:
+    caught()
+    print("left")
+"""
+AT_OURS = """
+import os, signal
+os.kill(os.getpid(), signal.SIGINT)
+print("waits", flush=True)
+import trueup.adapters.clock
+print("imported", flush=True)
+"""
+
+
+def said_by(desk, script):
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=desk.folder, capture_output=True, text=True, timeout=20, check=False
+    )
+    return done.stdout.split(), done.returncode
+
+
+def test_an_interrupt_waits_until_a_model_is_built(desk):
+    assert said_by(desk, IN_A_MODEL) == (["built", "left"], 0)
+
+
+def test_an_interrupt_that_was_lost_is_sent_again(desk):
+    assert said_by(desk, AT_AN_END) == (["lost", "left"], 0)
+
+
+def test_an_interrupt_in_an_import_ends_it_at_the_next_module_of_ours(desk):
+    (desk.folder / "swallows.py").write_text(AT_OURS)
+    assert said_by(desk, HEEDS) == (["waits", "left"], 0)
+
+
 # ---- kill -9 ---------------------------------------------------------------------------------------------------------
 
 

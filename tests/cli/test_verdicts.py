@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 
 import pytest
 
@@ -62,10 +63,88 @@ def test_a_signature_holds_the_verdicts_and_the_receipt_and_the_log_print_them(s
 def test_where_no_data_can_be_read_no_verdict_is_signed_and_the_receipt_says_so(tmp_path):
     desk = Desk(tmp_path)
     (desk.initiative(WITH_OPTION) / "orders.csv").unlink()
+    asked = sign(desk, *CONSENSUS, "--agreement", "consensus", "--request", "-o", "page.html").out
+    assert "--phase feasibility --agreement consensus --digest " in asked
+    assert '--verdicts "none"' in asked
+    assert ", when no verdict was known (2027-01-15)</b>" in (desk.folder / "page.html").read_text("utf-8")
     said = sign(desk, *CONSENSUS)
     assert "  Verdict: none was known\n" in said.out
     assert "verdicts" not in ledger(desk)[0]
     assert consensus(desk)["status"] == "signed"
+    assert "on the verdicts: none was known" in desk.call("log", "orders").flat
+    mend(desk)
+    said = sign(desk, *CONSENSUS)
+    assert "It replaces the signature of 2027-01-15" in said.out
+    assert ledger(desk)[1]["verdicts"] == [{"category": "goes on", "name": "options.rule"}]
+    assert "There is nothing to sign" in sign(desk, *CONSENSUS).all
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory):
+    """Return a desk at which ops was asked for the consensus on good data, and how to enter the answer."""
+    desk = Desk(tmp_path_factory.mktemp("asked"))
+    desk.initiative(WITH_OPTION)
+    (desk.folder / "mail.eml").write_text("I agree", "utf-8")
+    said = sign(desk, *CONSENSUS, "--request", "-o", "page.html")
+    words = shlex.split(next(line for line in said.out.splitlines() if line.startswith("  trueup sign")))
+    words = ["mail.eml" if each == "MAIL" else "ana" if each == "YOU" else each for each in words]
+    return desk, words[words.index("--as") :]
+
+
+NO = ("--decline", "--because", "Too soon")
+
+
+def kept_out(words, name):
+    at = words.index(name)
+    return [*words[:at], *words[at + 2 :]]
+
+
+def test_the_command_of_a_request_names_the_verdicts_of_the_page(asked):
+    assert asked[1][asked[1].index("--verdicts") + 1] == "rule=goes on"
+
+
+@pytest.mark.parametrize("more", [(), NO], ids=["a yes", "a no"])
+def test_an_answer_given_on_verdicts_that_turned_since_is_refused_and_says_which(asked, more):
+    desk, words = asked
+    twice(desk)
+    try:
+        said = sign(desk, *words, *more)
+        unsaid = sign(desk, *kept_out(words, "--verdicts"), *more)
+    finally:
+        mend(desk)
+    assert (said.status, unsaid.status, ledger(desk)) == (2, 2, [])
+    assert "was read on other verdicts than those of today: " + WENT in said.all
+    assert "The digest names the text alone" in unsaid.all
+    assert 'today\'s are `--verdicts "rule=held"`' in unsaid.all
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "problem"),
+    [
+        ("rul=held", "`rul` is no option of this initiative.\n  Did you mean `rule`?"),
+        ("rule=hold", "`rule=hold` is no verdict about option `rule`.\n  Say `rule=goes on` or `rule=held`."),
+        ("rule=held,rule=held", "names an option twice"),
+    ],
+)
+def test_a_verdict_that_there_cannot_be_is_refused(asked, verdicts, problem):
+    desk, words = asked
+    said = sign(desk, *kept_out(words, "--verdicts"), "--verdicts", verdicts)
+    assert (said.status, ledger(desk)) == (2, [])
+    assert problem in said.all
+
+
+def test_no_verdict_belongs_to_an_agreement_before_the_consensus(asked):
+    said = sign(asked[0], "--as", "ops", "--phase", "discovery", "--verdicts", "none")
+    assert said.status == 2
+    assert "No verdict belongs to the shared objective agreement." in said.all
+
+
+def test_what_was_read_is_kept_where_no_verdict_is_known_today(asked, tmp_path):
+    desk = Desk(tmp_path)
+    (desk.initiative(WITH_OPTION) / "orders.csv").unlink()
+    (tmp_path / "mail.eml").write_text("I agree", "utf-8")
+    assert sign(desk, *asked[1]).status == 0
+    assert ledger(desk)[0]["verdicts"] == [{"category": "goes on", "name": "options.rule"}]
 
 
 def test_data_that_broke_since_lapses_the_signature_and_mending_it_brings_it_back(signed):

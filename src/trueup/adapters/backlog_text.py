@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING, Final
 
-from trueup.adapters.folder import read_bytes
+from trueup.adapters.folder import read_stream
 from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.base.record import dataclass
 
@@ -64,7 +64,7 @@ def read_text(file: Path, expected: str) -> Decoded:
     if not file.exists():
         problem = f"{file} is not there."
         raise TrueupError(ErrorCode.SOURCE, problem, str(file), f"Name the {expected} to read.")
-    data = read_bytes(file, LARGEST)
+    data = read_stream(file, LARGEST)
     if len(data) > LARGEST:
         problem = f"{file} is larger than {LARGEST // 1_000_000} MB."
         raise TrueupError(ErrorCode.SOURCE, problem, str(file), "Export fewer columns, or one project at a time.")

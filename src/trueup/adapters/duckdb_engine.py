@@ -40,6 +40,7 @@ class DuckDbEngine:
     that a sample cannot answer are `NotRun("sampled")`.
 
     `statements` counts the statements that read data since the engine was made: 0 where every answer came from a cache.
+    `is_short` says that memory ran out for one of them, whatever came of it.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class DuckDbEngine:
 
         `spent` are the seconds that each data set has taken so far; what is taken here is added.
         """
-        self.statements = 0
+        self.statements, self.is_short = 0, False
         self._spent: MutableMapping[DataId, float] = {} if spent is None else spent
         self._samples = Samples()
         self._sources = sources
@@ -120,6 +121,7 @@ class DuckDbEngine:
                     said = explained(session, sources.get(data_of(ask)[0]), ask, value)
                 self.statements += session.statements - counted
                 counted = session.statements
+                self.is_short = self.is_short or session.is_short
                 yield ask, said
         finally:
             self.statements += session.statements - counted

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from trueup.core.model.ask.source import Oddity
 
 Row = tuple[object, ...]
+_Settings = dict[str, str | bool | int | float | list[str]]
 _NO_SPACE: Final = "Free space on that disk, or name another folder for temporary files in TMPDIR."
 
 
@@ -111,11 +112,11 @@ class Session:
         spent: MutableMapping[DataId, float] | None = None,
         samples: Samples | None = None,
     ) -> None:
-        """Open and lock the database; `statements` counts what reads data.
+        """Open and lock the database; `statements` counts what reads data, `is_short` says that memory ran out.
 
         `spent` are the seconds that each data set has taken so far, `samples` what was drawn so far: both go on.
         """
-        self.statements = 0
+        self.statements, self.is_short = 0, False
         self.limits = limits
         self.samples = samples if samples is not None else Samples()
         self._sources = sources
@@ -279,6 +280,9 @@ class Session:
             return work.result(min(left, threading.TIMEOUT_MAX))
         except TimeoutError as late:
             raise TooLate from late
+        except duckdb.OutOfMemoryException:
+            self.is_short = True
+            raise
         finally:
             while not work.done():
                 clock.interrupt()
@@ -321,8 +325,7 @@ class Session:
         """Return how many rows a table has, counted once."""
         key = (table.data, table.all_rows)
         if key not in self._rows:
-            found = self.run(f"SELECT count(*) FROM {table.sql}")[0][0]  # noqa: S608
-            self._rows[key] = int(str(found))
+            self._rows[key] = int(str(self.run(f"SELECT count(*) FROM {table.sql}")[0][0]))  # noqa: S608
         return self._rows[key]
 
     def _named(self, data: DataId, name: str, all_rows: int | None = None) -> Table:
@@ -383,10 +386,8 @@ class Session:
         return Placed(source)
 
 
-def _config(limits: Limits, scratch: str) -> dict[str, str | bool | int | float | list[str]]:
-    threads: dict[str, str | bool | int | float | list[str]] = (
-        {} if limits.threads is None else {"threads": limits.threads}
-    )
+def _config(limits: Limits, scratch: str) -> _Settings:
+    threads: _Settings = {} if limits.threads is None else {"threads": limits.threads}
     return threads | {
         "memory_limit": f"{limits.memory_mb}MB",
         "temp_directory": scratch,

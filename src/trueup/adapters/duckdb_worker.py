@@ -1,4 +1,7 @@
-"""The child of `duckdb_child`: sets its own limits, reads one request, answers a line a question.
+"""The child of `duckdb_child`: sets its own limits, reads a request a line, answers each with a line a question.
+
+Memory once used may not all come back. So where it runs out for a request after the first, the child ends instead of
+answering, and a new one is asked: no answer hangs on what was asked before.
 
 Arguments: address space in MB, largest file in MB, CPU seconds.
 """
@@ -8,18 +11,30 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Final
+
+_SHORT: Final = 3
+"""The exit status of a child that memory ran out for."""
 
 
 def main(arguments: list[str]) -> int:
-    """Answer the request on standard input; returns the exit status."""
+    """Answer the requests on standard input until there are no more; returns the exit status."""
     _limit(*map(int, arguments))
+    return next((_SHORT for at, line in enumerate(sys.stdin) if not _is_answered(line, is_first=not at)), 0)
+
+
+def _is_answered(line: str, *, is_first: bool) -> bool:
+    """Answer a request in a session of its own; a line is its number, the question's place in it, and the answer.
+
+    Returns whether all is answered.
+    """
     from trueup.adapters.answer_json import dump_answer, load_question
     from trueup.adapters.duckdb_engine import DuckDbEngine
     from trueup.adapters.duckdb_session import Limits
     from trueup.adapters.sources import Source
     from trueup.core.model.ask.identity import DataId
 
-    request = json.load(sys.stdin)
+    request = json.loads(line)
     sources = {
         DataId(data): Source(DataId(data), tuple(map(Path, files)), kind, table, tuple(partitions))
         for data, files, kind, table, partitions in request["sources"]
@@ -28,9 +43,11 @@ def main(arguments: list[str]) -> int:
     asks = [load_question(text) for text in request["asks"]]
     engine = DuckDbEngine(sources, Limits(**request["limits"]), memo, request["spent"])
     for answer in engine.answer(asks, request["seconds"]):
-        sys.stdout.write(f"{asks.index(answer.question)} {dump_answer(answer.value)}\n")
+        if engine.is_short and not is_first:
+            return False
+        sys.stdout.write(f"{request['number']} {asks.index(answer.question)} {dump_answer(answer.value)}\n")
         sys.stdout.flush()
-    return 0
+    return True
 
 
 def _limit(space_mb: int, file_mb: int, cpu: int) -> None:

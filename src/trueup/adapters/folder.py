@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -18,6 +20,7 @@ BACKLOG_FOLDER: Final = "backlog"
 LEDGER: Final = "ledger.jsonl"
 AGREEMENTS: Final = Path("evidence") / "agreements"
 """Where the texts that were signed are kept, in an initiative's folder."""
+_CHECK: Final = "Check the path and its permissions."
 ABOVE: Final = 2
 """How many folders lie at most between a portfolio and its initiatives, and are looked through in both directions."""
 
@@ -51,7 +54,8 @@ def find(path: Path) -> Target:
     """Return the initiatives at a path: an `initiative.yaml`, its folder, or such folders up to two levels down.
 
     The portfolio's file stands for its folder. An initiative belongs to the nearest portfolio up to two folders above
-    it, so that it means the same alone and among others. Folders that begin with a dot are not looked into.
+    it, so that it means the same alone and among others. Folders that begin with a dot are not looked into. What bears
+    an initiative's name and is no file is among them: reading it says what it is.
     Raises `TrueupError` where there is no initiative, saying how to begin.
     """
     if path.is_file():
@@ -60,13 +64,14 @@ def find(path: Path) -> Target:
         path = path.parent
     elif not path.is_dir():
         raise _unread(f"{path} does not exist.", path, "Name an initiative's folder, or begin one with `trueup new`.")
-    if (path / INITIATIVE).is_file():
+    if os.path.lexists(path / INITIATIVE):
         return Target(path, (path / INITIATIVE,), _portfolio(path))
     found = sorted(
         file
-        for pattern in (f"*/{INITIATIVE}", f"*/*/{INITIATIVE}")
-        for file in path.glob(pattern)
-        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
+        for pattern in ("*/", "*/*/")
+        for folder in path.glob(pattern)
+        if os.path.lexists(file := folder / INITIATIVE)
+        and not any(part.startswith(".") for part in folder.relative_to(path).parts)
     )
     if not found:
         problem = f"There is no {INITIATIVE} in {path} or in its folders."
@@ -116,10 +121,26 @@ def is_there(folder: Path, name: str) -> bool:
 
 
 def read_bytes(file: Path, at_most: int) -> bytes:
-    """Return a file's bytes, at the most one more than `at_most`; raises `TrueupError` where it cannot be read."""
+    """Return a file's bytes, at the most one more than `at_most`; raises `TrueupError` where it cannot be read.
+
+    What is no regular file is never opened: a pipe would be waited for without end.
+    """
+    try:
+        mode = file.stat().st_mode
+    except OSError as error:
+        if file.is_symlink() and isinstance(error, FileNotFoundError):
+            raise _unread(f"{file} cannot be read: it is a link to what is not there.", file, _CHECK) from error
+        raise _unread(f"{file} cannot be read: {error.strerror or error}.", file, _CHECK) from error
+    if not stat.S_ISREG(mode):
+        why = "Is a directory" if stat.S_ISDIR(mode) else "it is no regular file"
+        raise _unread(f"{file} cannot be read: {why}.", file, "Put a file in its place, or take it away.")
+    return read_stream(file, at_most)
+
+
+def read_stream(file: Path, at_most: int) -> bytes:
+    """Return what comes of a file that somebody names, which may be a pipe; otherwise as `read_bytes`."""
     try:
         with file.open("rb") as stream:
             return stream.read(at_most + 1)
     except OSError as error:
-        problem = f"{file} cannot be read: {error.strerror or error}."
-        raise _unread(problem, file, "Check the path and its permissions.") from error
+        raise _unread(f"{file} cannot be read: {error.strerror or error}.", file, _CHECK) from error

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from trueup.adapters.folder import AGREEMENTS, BACKLOG, BACKLOG_FOLDER, INITIATIVE, LEDGER, PORTFOLIO, WAIVERS
+from trueup.adapters.folder import ABOVE, AGREEMENTS, BACKLOG, BACKLOG_FOLDER, INITIATIVE, LEDGER, PORTFOLIO, WAIVERS
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.record import dataclass
 
@@ -39,7 +39,13 @@ class Earlier:
 
 
 def extract(
-    path: Path, revision: str, into: Path, today: tuple[Path, ...] = (), *, remembered: bool = False
+    path: Path,
+    revision: str,
+    into: Path,
+    today: tuple[Path, ...] = (),
+    *,
+    remembered: bool = False,
+    neighbours: bool = False,
 ) -> Earlier:
     """Write the documents at a path as they were at a revision below `into`, with the portfolio around them.
 
@@ -49,6 +55,7 @@ def extract(
         into: an empty folder.
         today: the initiatives' files of today, to be followed to where they were.
         remembered: with what is remembered beside them, too: ledgers, what was signed, what was seen of the data.
+        neighbours: with the other initiatives of the portfolios around, too, wherever these lie.
 
     Raises:
         TrueupError: outside a repository, without git, or for a revision that does not exist.
@@ -63,6 +70,8 @@ def extract(
     below = {name for name in then if Path(name).name in (INITIATIVE, PORTFOLIO) and Path(name).is_relative_to(inside)}
     wanted = below | ({inside.as_posix(), *were.values()} & set(then))
     wanted |= {portfolio for name in wanted for portfolio in _portfolios(name) if portfolio in then}
+    if neighbours:
+        wanted |= _members(wanted, then)
     folders = {Path(name).parent for name in wanted if Path(name).name == INITIATIVE}
     wanted |= _beside(folders, then)
     if remembered:
@@ -71,6 +80,11 @@ def extract(
     there = into / inside
     files = {file: into / name for file, name in were.items() if name in wanted}
     return Earlier(there if there.exists() else None, files)
+
+
+def _members(wanted: set[str], then: Mapping[str, str]) -> set[str]:
+    """Return the initiatives that the portfolios among some documents may be around."""
+    return {name for name in then if Path(name).name == INITIATIVE and not wanted.isdisjoint(_portfolios(name))}
 
 
 def _beside(folders: set[Path], then: Mapping[str, str]) -> set[str]:
@@ -103,9 +117,9 @@ def _inside(file: Path, top: Path) -> str | None:
     return whole.relative_to(top).as_posix() if whole.is_relative_to(top) else None
 
 
-def _portfolios(name: str) -> tuple[str, str]:
-    folder = Path(name).parent
-    return (folder / PORTFOLIO).as_posix(), (folder.parent / PORTFOLIO).as_posix()
+def _portfolios(name: str) -> tuple[str, ...]:
+    """Return the names of the files that may be the portfolio around a document, wherever one is looked for."""
+    return tuple((folder / PORTFOLIO).as_posix() for folder in Path(name).parents[: ABOVE + 1])
 
 
 def _commit(folder: Path, revision: str) -> str:

@@ -201,11 +201,17 @@ class FileLedger:
 
 def untrusted(file: Path, problems: Sequence[Problem]) -> TrueupError:
     """Return the error for a ledger that cannot be trusted, in the words of the first of its problems."""
-    first = problems[0]
-    more = f" And {len(problems) - 1:,} more." if len(problems) > 1 else ""
-    where = f"{file}:{first.line}" if first.line else str(file)
-    fix = f"{first.fix} `trueup verify` names everything."
-    return TrueupError(ErrorCode.DOCUMENT, f"{where}: {first.problem}{more}", where, fix)
+    line = problems[0].line
+    where = f"{file}:{line}" if line else str(file)
+    problem, fix = in_words(problems)
+    return TrueupError(ErrorCode.DOCUMENT, f"{where}: {problem}", where, fix)
+
+
+def in_words(problems: Sequence[Problem]) -> tuple[str, str]:
+    """Return the first of a ledger's problems with the number of the others, and what to do."""
+    first, *others = problems
+    more = f" And {len(others):,} more." if others else ""
+    return f"{first.problem}{more}", f"{first.fix} `trueup verify` names everything."
 
 
 def _read(file: int) -> bytes:

@@ -95,7 +95,8 @@ def _found(data: DataId, text: str, folder: Path, *, confined: bool) -> Source |
     columns = _partitions(files, folder / name)
     if columns and (known[0] != "parquet" or None in columns):
         return _not_partitioned(data, text, columns)
-    return _checked(Source(data, resolved, known[0], table, tuple(key for key in columns if key)), text)
+    source = Source(data, resolved, known[0], table, tuple(key for key in columns if key))
+    return _checked(source, text, os.path.relpath(files[0], folder).replace(os.sep, "/"))
 
 
 def _partitions(files: list[Path], path: Path) -> tuple[str | None, ...]:
@@ -125,15 +126,16 @@ def _of_no_known_form(data: DataId, text: str, file: Path) -> NotRun:
     return NotRun("no_data", f"data set `{data}`: `{text}` is of no form that trueup knows: {ending}", fix)
 
 
-def _checked(source: Source, text: str) -> Source | NotRun:
+def _checked(source: Source, text: str, first: str) -> Source | NotRun:
+    """Return a source, or why it cannot be read; `first` is its first file, as `source:` would name it."""
     if any(letter in str(file) for file in source.files for letter in "*?["):
         fix = "Rename it without `*`, `?` and `[`."
         return NotRun("no_data", f"data set `{source.data}`: `{text}` has a `*`, `?` or `[` in its path", fix)
     if source.format in TABLED and (source.table is None or len(source.files) > 1):
-        fix = f"Name one file and its table: `{source.files[0].name}#table`."
+        fix = f"Name one file and its table: `{first}#table`."
         return NotRun("no_data", f"data set `{source.data}`: `{text}` does not say which table of which file", fix)
     if source.format in {"xlsx", "zip"} and len(source.files) > 1:
-        fix = f"Name one file, such as `{source.files[0].name}`."
+        fix = f"Name one file, such as `{first}`."
         return NotRun(
             "no_data", f"data set `{source.data}`: `{text}` holds {len(source.files)} files of this form", fix
         )

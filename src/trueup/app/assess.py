@@ -73,5 +73,5 @@ def assess_document(
     chosen, told = settings or Settings(), trace or Trace()
     found = look(document, folder, as_of, chosen, told)
     shares = shares_of(document, folder, chosen.bounds, as_of) if around.claims is None else around.claims
-    beside = Beside(shares, recall(folder), read_handed(folder), around.elsewhere)
+    beside = Beside(shares, recall(folder, document.own.file), read_handed(folder), around.elsewhere)
     return judge(document, found.evidence, as_of, phase, fingerprints=found.asker.fingerprints(), beside=beside)

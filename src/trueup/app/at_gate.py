@@ -110,7 +110,7 @@ def at_gate(path: Path, *, as_of: Day | None, phase: Phase | None, settings: Set
     target, document = one_document(path, settings.bounds)
     folder = target.initiatives[0].parent
     at = datetime.combine(as_of, time(12), UTC) if as_of else now()
-    memory = remembered(folder)
+    memory = remembered(folder, document.own.file)
     found = assess_document(document, folder, as_of=at.date(), phase=phase, settings=settings, trace=Trace())
     stands = found.agreed or _without_ledger(found, memory, at.date())
     return AtGate(folder, found, memory, stands, at)

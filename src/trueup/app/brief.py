@@ -57,7 +57,7 @@ def brief(path: Path, since: date | None, *, as_of: date, settings: Settings | N
     target, document = one_document(path, chosen.bounds)
     file = target.initiatives[0]
     found = as_seen(document, file.parent, as_of=as_of, settings=chosen, checks=True)
-    memory = recall(file.parent)
+    memory = recall(file.parent, document.own.file)
     entries = _entries(found, memory.entries if memory else ())
     every = agenda(document, as_of, found.phase, entries)
     day, why = (since, "as asked") if since else _since(every, as_of)

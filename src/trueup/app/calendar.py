@@ -38,7 +38,7 @@ def write_calendar(path: Path, output: Path, *, as_of: date) -> int:
     agendas = []
     for one in found:
         if one.document is not None:
-            initiative, memory = one.document.initiative, recall(one.folder)
+            initiative, memory = one.document.initiative, recall(one.folder, one.document.own.file)
             entries = [e for e in memory.entries if e.draft.initiative == initiative.id] if memory else []
             phase = _phase(one.document, memory, entries, as_of)
             agendas.append((initiative, agenda(one.document, as_of, phase, entries)))

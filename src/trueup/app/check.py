@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -16,7 +16,7 @@ from trueup.adapters.sql_cache import SqlCache, default_folder
 from trueup.adapters.tree_cache import TreeCache
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.ahead import Begun, begun
-from trueup.app.claims import Claimed, claimed_among, open_ones, shares_among, shares_anything, shares_of
+from trueup.app.claims import Neighbours, shares_anything
 from trueup.app.define import define, faults_of
 from trueup.app.judge import Beside, blocking, disputed_within, judge, over_portfolio
 from trueup.app.load import Loaded, Shelf, load_each
@@ -67,12 +67,16 @@ def check_begun(
     ahead: Begun, *, as_of: date, phase: Phase | None, bounds: Bounds | None = None, cache: Path | None = None
 ) -> Checked:
     """Return the findings of every initiative that was found before, whose documents are being parsed."""
-    found = _checked(ahead.target, as_of, phase, Shelf(bounds, ahead.trees), SqlCache(cache or default_folder()))
+    kept = cache or default_folder()
+    found = _checked(ahead.target, as_of, phase, Shelf(bounds, ahead.trees), SqlCache(kept), kept)
     ahead.trees.save()
     return found
 
 
-def _checked(target: Target, as_of: date, phase: Phase | None, shelf: Shelf, guarded: SqlCache) -> Checked:
+def _checked(
+    target: Target, as_of: date, phase: Phase | None, shelf: Shelf, guarded: SqlCache, kept: Path | None = None
+) -> Checked:
+    """Check every initiative of a target; trees of what lies around it are kept below `kept`, where that is given."""
     loaded: list[Loaded] = []
     found: list[Assessment | _Waiting] = []
     unread: dict[Finding, None] = {}  # what many initiatives meet is told once
@@ -87,7 +91,7 @@ def _checked(target: Target, as_of: date, phase: Phase | None, shelf: Shelf, gua
             faults.extend(wrong)
             continue
         try:
-            beside = Beside(memory=recall(one.folder), handed=read_handed(one.folder))
+            beside = Beside(memory=recall(one.folder, one.document.own.file), handed=read_handed(one.folder))
         except DocumentFaults as untrusted:
             faults.extend(untrusted.findings)
             continue
@@ -96,11 +100,13 @@ def _checked(target: Target, as_of: date, phase: Phase | None, shelf: Shelf, gua
         else:
             found.append(_Waiting(one.document, one.folder, beside))
     guarded.save_sql()
-    others = _Others(target, loaded, as_of, shelf.bounds)
+    neighbours = Neighbours(target, loaded, as_of, shelf, kept)
+    others = _Others(target, as_of, neighbours)
     assessments = tuple(each if isinstance(each, Assessment) else others.judged(each, phase) for each in found)
     read = {each.document.own.file for each in assessments}
     lost = [file for file in target.initiatives if target.shown(file) not in read]
-    return Checked(assessments, (*unread, *faults), over_portfolio(target, assessments, lost))
+    over = over_portfolio(target, assessments, lost, neighbours.unjudged(read))
+    return Checked(assessments, (*unread, *faults), over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,31 +121,17 @@ class _Waiting:
 class _Others:
     """What counts of the other initiatives in judging one: their claims, and what is disputed with them."""
 
-    def __init__(self, target: Target, loaded: Sequence[Loaded], as_of: date, bounds: Bounds) -> None:
+    def __init__(self, target: Target, as_of: date, neighbours: Neighbours) -> None:
         """Begin with nothing looked at."""
-        self._target, self._loaded, self._as_of, self._bounds = target, loaded, as_of, bounds
-
-    @cached_property
-    def _documents(self) -> list[Document]:
-        return open_ones(self._loaded, self._as_of)
-
-    @cached_property
-    def _claimed(self) -> Claimed | None:
-        """What all claims come to, None where not every initiative of the portfolio was read here."""
-        around = self._target.portfolio
-        whole = around is not None and around.parent == self._target.root and len(self._loaded) > 1
-        return claimed_among(self._documents) if whole else None
+        self._target, self._as_of, self._neighbours = target, as_of, neighbours
 
     @cached_property
     def _disputed(self) -> Mapping[str, tuple[Disagreement, ...]]:
-        return disputed_within(self._target, self._documents, self._as_of)
+        return disputed_within(self._target, self._neighbours.open_here(), self._as_of)
 
     def judged(self, one: _Waiting, phase: Phase | None) -> Assessment:
         """Return the assessment of an initiative among the others."""
-        if self._claimed is None:
-            claims = shares_of(one.document, one.folder, self._bounds, self._as_of)
-        else:
-            claims = shares_among(one.document, self._claimed)
+        claims = self._neighbours.shares(one.document, one.folder)
         elsewhere = self._disputed.get(one.document.own.file, ()) if one.beside.memory is not None else ()
         beside = replace(one.beside, claims=claims, elsewhere=elsewhere)
         return judge(one.document, Evidence(), self._as_of, phase, beside=beside)

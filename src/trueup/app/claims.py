@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
-from trueup.adapters.folder import PORTFOLIO, find, ledger_of
+from trueup.adapters.collecting import uncollected
+from trueup.adapters.folder import INITIATIVE, Target, find, ledger_of
 from trueup.adapters.yaml_document import Bounds
-from trueup.app.load import Loaded, load
+from trueup.app.ahead import begun
+from trueup.app.load import Loaded, Shelf, load_each
 from trueup.app.recall import recall
 from trueup.core.base.errors import TrueupError
 from trueup.core.model.claims import WHOLE, claims_of, counted, total_of
@@ -25,18 +29,128 @@ def shares_of(document: Document, folder: Path, bounds: Bounds, as_of: date) -> 
     The claims of all initiatives of its portfolio are read for that; one that was killed by a day claims nothing.
     Where the portfolio cannot be read, what the initiative itself claims counts.
     """
-    if not _priced(document):
-        return _shares(document, {})
     try:
         target = find(folder)
-        if target.portfolio is None:
-            return _shares(document, {})
-        around, others = load(target.portfolio.parent, bounds)
     except TrueupError:
         return _shares(document, {})
-    mine = [around.portfolio_of(file) == around.root / PORTFOLIO for file in around.initiatives]
-    own = [one for one, is_own in zip(others, mine, strict=True) if is_own]
-    return _shares(document, _totals(open_ones(own, as_of)))
+    alone = Loaded(folder, folder.name, document, ())
+    return Neighbours(target, (alone,), as_of, Shelf(bounds)).shares(document, folder)
+
+
+class Neighbours:
+    """What is claimed in each portfolio at or around a path: each is read once, when it is first asked for.
+
+    What was read at the path is taken from there, also where it cannot be judged; of a portfolio above the path, or
+    partly outside it, all is read, and its trees are kept as those of its own folder.
+    """
+
+    def __init__(
+        self, target: Target, loaded: Sequence[Loaded], as_of: date, shelf: Shelf, cache: Path | None = None
+    ) -> None:
+        """Begin with what was read at a path; with a `cache`, trees of what lies outside are kept in it."""
+        self._target, self._loaded, self._as_of = target, loaded, as_of
+        self._shelf, self._cache = shelf, cache
+        self._totals: dict[Path, Mapping[str, float]] = {}
+        self._outer: dict[Path, list[Loaded]] = {}
+        self._killed: dict[Path, bool] = {}
+
+    def shares(self, document: Document, folder: Path) -> Mapping[str, float]:
+        """Return the share of each KPI's worth that counts for an initiative, where that is not the whole."""
+        nearest = self._portfolio_of(folder) if _priced(document) else None
+        if nearest is None:
+            return _shares(document, {})
+        if nearest not in self._totals:
+            members = (*self._read.get(nearest, ()), *self._outside(nearest))
+            self._totals[nearest] = _totals(self._open(_once(members)))
+        return _shares(document, self._totals[nearest])
+
+    def unjudged(self, judged: Collection[str]) -> Mapping[Path, list[Document]]:
+        """Return by portfolio at or below the path the documents that claim and are not among those judged.
+
+        `judged` are the names of the files of the others.
+        """
+        found: dict[Path, list[Document]] = {}
+        for nearest, read in self._read.items():
+            if nearest is not None and nearest.is_relative_to(self._target.root):
+                left = [one for one in read if one.document is None or one.document.own.file not in judged]
+                found[nearest] = self._open((*left, *self._outside(nearest)))
+        return found
+
+    def open_here(self) -> list[Document]:
+        """Return the documents that were read at the path, but those of initiatives that were killed."""
+        return self._open(self._loaded)
+
+    def _open(self, members: Iterable[Loaded]) -> list[Document]:
+        """Return documents as `open_ones` does; each ledger is read once."""
+        return [one.document for one in members if one.document is not None and not self._is_killed(one.document, one)]
+
+    def _is_killed(self, document: Document, one: Loaded) -> bool:
+        if one.folder not in self._killed:
+            self._killed[one.folder] = _killed(document, one.folder, self._as_of)
+        return self._killed[one.folder]
+
+    @cached_property
+    def _read(self) -> Mapping[Path | None, list[Loaded]]:
+        found: dict[Path | None, list[Loaded]] = {}
+        for one in self._loaded:
+            found.setdefault(self._portfolio_of(one.folder), []).append(one)
+        return found
+
+    def _portfolio_of(self, folder: Path) -> Path | None:
+        return self._target.portfolio_of(folder / INITIATIVE)
+
+    def _outside(self, nearest: Path) -> list[Loaded]:
+        """Return the initiatives of a portfolio that were not read at the path."""
+        if nearest not in self._outer:
+            read = {_place(one.folder, self._target.root) for one in self._read.get(nearest, ())}
+            self._outer[nearest] = self._missing(nearest, read)
+        return self._outer[nearest]
+
+    def _missing(self, nearest: Path, read: Collection[Path]) -> list[Loaded]:
+        if nearest.parent == self._target.root and self._target.initiatives[0].parent != nearest.parent:
+            return []
+        try:
+            around = find(nearest.parent)
+            if all(_place(file.parent, around.root) in read for file in _own(around, nearest)):
+                return []
+            found = self._loaded_from(nearest)
+        except TrueupError:
+            return []
+        mine = {file.parent for file in _own(around, nearest)}
+        return [one for one in found if one.folder in mine and _place(one.folder, around.root) not in read]
+
+    def _loaded_from(self, nearest: Path) -> list[Loaded]:
+        if self._cache is None:
+            return self._load(find(nearest.parent), self._shelf)
+        with begun(nearest.parent, self._cache) as ahead:
+            found = self._load(ahead.target, Shelf(self._shelf.bounds, ahead.trees))
+            ahead.trees.save()
+        return found
+
+    def _load(self, around: Target, shelf: Shelf) -> list[Loaded]:
+        """Return every initiative of a target, its files named as those at the path where it lies below that."""
+        root = self._target.root if around.root.is_relative_to(self._target.root) else around.root
+        with uncollected():
+            return list(load_each(replace(around, root=root), shelf))
+
+
+def _own(around: Target, nearest: Path) -> Iterator[Path]:
+    """Yield the initiatives of a portfolio's folder that belong to no portfolio nearer to them."""
+    return (file for file in around.initiatives if around.portfolio_of(file) == nearest)
+
+
+def _place(folder: Path, root: Path) -> Path:
+    """Return a folder by one name, however its path began; links below the root stay, as initiatives go by them."""
+    return root.resolve() / folder.relative_to(root)
+
+
+def _once(members: Iterable[Loaded]) -> Iterator[Loaded]:
+    """Yield what was read but initiatives with the id of an earlier one: only one of them is read with all others."""
+    seen: set[str] = set()
+    for one in members:
+        if one.document is not None and one.document.initiative.id not in seen:
+            seen.add(one.document.initiative.id)
+            yield one
 
 
 def open_ones(loaded: Iterable[Loaded], as_of: date) -> list[Document]:
@@ -86,7 +200,8 @@ def _shares(document: Document, totals: Mapping[str, float]) -> Mapping[str, flo
     if not names:
         return {}
     claims = claims_of(document)
-    shares = {name: counted(claims.get(name, 0.0), totals.get(name, 0.0)) for name in sorted(names)}
+    claimed = {name: totals.get(name, 0.0) if name in document.shared else 0.0 for name in names}
+    shares = {name: counted(claims.get(name, 0.0), claimed[name]) for name in sorted(names)}
     return {name: share for name, share in shares.items() if share != WHOLE}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from trueup.adapters.folder import read_bytes
+from trueup.adapters.folder import read_bytes, read_stream
 from trueup.adapters.git import run_git
 from trueup.adapters.odcs import ContractReading, read_contract
 from trueup.adapters.output import write_whole
@@ -66,7 +66,7 @@ def _of_file(name: str, folder: Path, *, confined: bool) -> Contract | NotRun:
 
 def check_contract(file: Path) -> ContractReading:
     """Return a contract and everything wrong in it; raises `TrueupError` where the file cannot be opened."""
-    return read_contract(read_bytes(file, Bounds().bytes), file.as_posix())
+    return read_contract(read_stream(file, Bounds().bytes), file.as_posix())
 
 
 def diff_contracts(old: str, new: str) -> ContractDifference:

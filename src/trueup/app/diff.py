@@ -17,7 +17,7 @@ from trueup.adapters.folder import INITIATIVE, Target
 from trueup.adapters.git import extract
 from trueup.adapters.tree_cache import TreeCache
 from trueup.app.assess import Settings
-from trueup.app.claims import Claimed, claimed_among, shares_among
+from trueup.app.claims import Neighbours, shares_anything
 from trueup.app.judge import over_portfolio
 from trueup.app.load import Loaded, Shelf, load
 from trueup.app.recall import Kept, keep
@@ -64,18 +64,14 @@ class _Read:
     target: Target
     found: tuple[Loaded, ...]
     root: Path
+    neighbours: Neighbours
     judged: dict[str, Assessment] = field(default_factory=dict)
     lay: dict[str, Kept] = field(default_factory=dict)
     faults: list[Finding] = field(default_factory=list)
-    claimed: Claimed | None = None
 
-    def shares(self, document: Document) -> Mapping[str, float] | None:
-        """Return what counts of a document's claims among all that were read, None where it was read alone."""
-        if len(self.found) == 1:
-            return None
-        if self.claimed is None:
-            self.claimed = claimed_among(self.documents)
-        return shares_among(document, self.claimed)
+    def shares(self, document: Document) -> Mapping[str, float]:
+        """Return what counts of a document's claims beside those of its portfolio as they were then."""
+        return self.neighbours.shares(document, self.beside(document))
 
     def beside(self, document: Document) -> Path:
         """Return the folder that holds what lay beside a document."""
@@ -85,7 +81,7 @@ class _Read:
         """Return what lay beside a document; raises `DocumentFaults` for a ledger that cannot be trusted."""
         file = document.own.file
         if file not in self.lay:
-            self.lay[file] = keep(self.beside(document))
+            self.lay[file] = keep(self.beside(document), file)
         return self.lay[file]
 
     def memory(self, document: Document) -> Memory:
@@ -105,8 +101,13 @@ class _Read:
         return [one.document for one in self.found if one.document is not None]
 
     def portfolios(self) -> Mapping[str, Portfolio]:
-        """Return the portfolios around the initiatives, by their files."""
-        return {d.around.file: d.portfolio for d in self.documents if d.around is not None and d.portfolio is not None}
+        """Return the portfolios around the initiatives, by their files: also around those that have faults."""
+        return {one.around[0].file: one.around[1] for one in self.found if one.around is not None}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all portfolios could be read: of what has faults and none around it, that is not known."""
+        return all(one.document is not None or one.around is not None for one in self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def diff(before: Side, after: Side, *, as_of: date, settings: Settings | None = 
     trees = TreeCache(chosen.cache, after.path.absolute()) if chosen.cache else None
     shelf, how = Shelf(chosen.bounds, trees), _How(as_of, chosen, opened(chosen))
     with ExitStack() as stack, uncollected():
-        a, b = (_read(side, shelf, stack, name) for side, name in ((before, names[0]), (after, names[1])))
+        a, b = (_read(side, shelf, stack, name, how) for side, name in ((before, names[0]), (after, names[1])))
         if trees:
             trees.save()
         pairs = _pairs(a, b)
@@ -177,24 +178,31 @@ def diff(before: Side, after: Side, *, as_of: date, settings: Settings | None = 
     return Difference(a.name, b.name, shared, in_order(told), *over, len(untouched), tuple(faults))
 
 
-def _read(side: Side, shelf: Shelf, stack: ExitStack, name: str | None) -> _Read:
+def _read(side: Side, shelf: Shelf, stack: ExitStack, name: str | None, how: _How) -> _Read:
     """Return what a side holds; an earlier version is written to a folder that goes with the stack."""
     if side.revision is None:
         target, found = load(side.path, shelf=shelf)
-        read = _Read(NOW if name is None else name, target, found, target.root)
+        named, root = NOW if name is None else name, target.root
     else:
-        target, found = _earlier(side.path, side.revision, shelf, stack)
-        read = _Read(side.revision, target, found, side.path if side.path.is_dir() else side.path.parent)
+        target, found = _earlier(side, shelf, stack)
+        if any(one.document is not None and shares_anything(one.document) for one in found):
+            target, found = _earlier(side, shelf, stack, neighbours=True)
+        named, root = side.revision, side.path if side.path.is_dir() else side.path.parent
+    read = _Read(named, target, found, root, Neighbours(target, found, how.as_of, shelf))
     read.faults += [fault for one in found for fault in one.faults]
     return read
 
 
-def _earlier(path: Path, revision: str, shelf: Shelf, stack: ExitStack) -> tuple[Target, tuple[Loaded, ...]]:
+def _earlier(
+    side: Side, shelf: Shelf, stack: ExitStack, *, neighbours: bool = False
+) -> tuple[Target, tuple[Loaded, ...]]:
+    """Return a side as it was at its revision; with `neighbours` those of its portfolio lie around it."""
+    path, revision = side.path, side.revision or ""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     into = folder / (path if path.is_dir() else path.parent).resolve().name
     into.mkdir(exist_ok=True)
     try:
-        there = extract(path, revision, into, remembered=True).path
+        there = extract(path, revision, into, remembered=True, neighbours=neighbours).path
     except TrueupError as error:
         problem = error.problem.replace("There is no revision", "Neither a path here nor a git revision is called")
         raise TrueupError.option(problem, revision, _FIX) from error
@@ -246,12 +254,17 @@ def _same_initiative(old: Document, new: Document) -> bool:
 
 
 def _around(a: _Read, b: _Read) -> tuple[tuple[Effect, ...], bool]:
-    """Return what changed in the portfolios around, and whether anything did."""
+    """Return what changed in the portfolios around, and whether anything did.
+
+    One that is on one side alone came or went, unless the other side has faults that may hide it.
+    """
     old, new = a.portfolios(), b.portfolios()
     if len(old) <= 1 and len(new) <= 1:
-        shared = of_portfolio(next(iter(old.values()), None), next(iter(new.values()), None))
+        pairs = [(next(iter(old.values()), None), next(iter(new.values()), None))]
     else:
-        shared = tuple(e for name in dict.fromkeys((*new, *old)) for e in of_portfolio(old.get(name), new.get(name)))
+        pairs = [(old.get(name), new.get(name)) for name in dict.fromkeys((*new, *old))]
+    known = ((was, now) for was, now in pairs if (was or a.is_whole) and (now or b.is_whole))
+    shared = tuple(effect for was, now in known for effect in of_portfolio(was, now))
     return shared, bool(shared)
 
 
@@ -263,7 +276,7 @@ def _one(
         there = _judged(b if old is None else a, new or old, how)
         return None if there is None else one_sided(there, came=old is None)
     found = of_initiative(old, new)
-    untouched = not found and not around and old.initiative == new.initiative
+    untouched = not found and not around and old.initiative == new.initiative and a.shares(old) == b.shares(new)
     if untouched and same_beside(a.beside(old), b.beside(new)):
         return None
     checks = a.has_verdicts(old) or b.has_verdicts(new)
@@ -312,5 +325,8 @@ def _over(a: _Read, b: _Read, pairs: Sequence[_Pair], how: _How) -> tuple[tuple[
             same = _judged(b, new, how)
             if same is not None:
                 a.judged[old.own.file] = same
-    then, now = (over_portfolio(side.target, list(side.judged.values())) for side in (a, b))
+    then, now = (
+        over_portfolio(side.target, list(side.judged.values()), unjudged=side.neighbours.unjudged(side.judged))
+        for side in (a, b)
+    )
     return turned(then.findings if then else (), now.findings if now else ())

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup.adapters.sources import Memo, Source, data_of
 from trueup.app.gather import CountingEngine, EngineOf
 from trueup.core.model.ask.checks import Breaks, FailingRows, SqlFigure, Tally
 from trueup.core.model.ask.engine import Answer, AnswerValue, Question
 from trueup.core.model.ask.identity import DataId
+
+if TYPE_CHECKING:
+    from trueup.adapters.duckdb_child import DuckDbChild
 
 _LEAST_SECONDS: Final = 1.0
 """What a data set gets in the child at least, should its questions in this process have taken all its time."""
@@ -82,8 +85,9 @@ class _Child:
         sample: int | None,
         spent: MutableMapping[DataId, float],
     ) -> None:
-        """Make the engine; the child starts with the first questions."""
+        """Make the engine; the child starts with the first questions, and ends with this value."""
         self.statements = 0
+        self._engine: DuckDbChild | None = None
         self._sources, self._memo, self._sample, self._spent = sources, memo, sample, spent
 
     def answer(self, asks: Sequence[Question], seconds: float) -> Iterator[Answer[AnswerValue]]:
@@ -91,5 +95,7 @@ class _Child:
         from trueup.adapters.duckdb_child import DuckDbChild, Fence
 
         self.statements += len(asks)
-        fence = replace(Fence(), sample=self._sample)
-        yield from DuckDbChild(self._sources, fence, self._memo, self._spent).answer(asks, seconds)
+        if self._engine is None:
+            fence = replace(Fence(), sample=self._sample)
+            self._engine = DuckDbChild(self._sources, fence, self._memo, self._spent)
+        yield from self._engine.answer(asks, seconds)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from trueup import __version__
@@ -128,12 +129,16 @@ def _agreed(case: Case, memory: Memory, findings: Sequence[Finding]) -> Standing
 
 
 def judge_portfolio(
-    assessments: Sequence[Assessment], book: Rulebook | None = None, unread: frozenset[str] = frozenset()
+    assessments: Sequence[Assessment],
+    book: Rulebook | None = None,
+    unread: frozenset[str] = frozenset(),
+    unjudged: Iterable[Document] = (),
 ) -> RuleRun | None:
     """Return what the rules over a portfolio find in its initiatives, None where these share no portfolio.
 
-    `unread` are the names of its initiatives that could not be read. A waiver of an initiative covers what is found in
-    its own document. An initiative that was killed claims nothing, takes nobody's time and counts nowhere.
+    `unread` are the names of its initiatives that could not be judged, `unjudged` the documents of those among them
+    that could be read. A waiver of an initiative covers what is found in its own document. An initiative that was
+    killed claims nothing, takes nobody's time and counts nowhere.
     """
     first = next((each.document for each in assessments if each.document.portfolio is not None), None)
     if first is None or first.portfolio is None or first.around is None:
@@ -142,7 +147,9 @@ def judge_portfolio(
     open_ = [each for each in assessments if each.killed is None]
     killed = frozenset(each.document.initiative.id for each in assessments if each.killed is not None)
     cases = tuple(Case(each.document, each.links, each.evidence, each.as_of) for each in open_)
-    case = PortfolioCase(first.portfolio, first.around, cases, assessments[0].as_of, unread=unread, killed=killed)
+    as_of = assessments[0].as_of
+    unseen = tuple(Case(each, link(each.initiative), Evidence(), as_of) for each in unjudged)
+    case = PortfolioCase(first.portfolio, first.around, cases, as_of, unread=unread, killed=killed, unjudged=unseen)
     outcome = run_portfolio(case, rules.over)
     findings = outcome.findings
     for each in open_:
@@ -156,11 +163,16 @@ def judge_portfolio(
     return replace(outcome, findings=findings, skipped=(*outcome.skipped, *rules.over_left_out))
 
 
-def over_portfolio(target: Target, assessments: Sequence[Assessment], unread: Iterable[Path] = ()) -> RuleRun | None:
+def over_portfolio(
+    target: Target,
+    assessments: Sequence[Assessment],
+    unread: Iterable[Path] = (),
+    unjudged: Mapping[Path, Iterable[Document]] = MappingProxyType({}),
+) -> RuleRun | None:
     """Return what the rules over portfolios find, None where a path does not lead to a whole portfolio.
 
     Each portfolio at or below the path is judged with the initiatives that belong to it; `unread` are the files of
-    initiatives that could not be read.
+    initiatives that could not be judged, `unjudged` the documents of a portfolio that could be read all the same.
     """
     members: dict[Path, list[Assessment]] = {}
     for each in assessments:
@@ -170,9 +182,11 @@ def over_portfolio(target: Target, assessments: Sequence[Assessment], unread: It
     lost: dict[Path | None, set[str]] = {}
     for file in unread:
         lost.setdefault(target.portfolio_of(file), set()).add(file.parent.name)
-    runs = [
-        run for file, found in members.items() if (run := judge_portfolio(found, None, frozenset(lost.get(file, ()))))
-    ]
+    each_run = (
+        judge_portfolio(found, None, frozenset(lost.get(file, ())), unjudged.get(file, ()))
+        for file, found in members.items()
+    )
+    runs = [run for run in each_run if run]
     if not runs:
         return None
     return RuleRun(

@@ -27,7 +27,8 @@ from trueup.core.model.versions import upgraded
 class Loaded:
     """One initiative of a target: its folder, and its document or why it could not be read.
 
-    `source` is the text as far as it is a tree: a document with faults may hold more of them, in its SQL.
+    `source` is the text as far as it is a tree: a document with faults may hold more of them, in its SQL. `around` is
+    the portfolio around it with its text, None where there is none or where that has faults.
     """
 
     folder: Path
@@ -35,6 +36,7 @@ class Loaded:
     document: Document | None
     faults: tuple[Finding, ...]
     source: Source | None = None
+    around: tuple[Source, Portfolio] | None = None
 
 
 class Shelf:
@@ -159,8 +161,8 @@ def _loaded(target: Target, file: Path, around: tuple[Source, Portfolio] | None,
         source, wrong = _whole(target, file, shelf)
         document = _complete(_parsed(source, wrong, around, file, shelf), target, file, shelf)
     except TrueupError as error:
-        return Loaded(file.parent, _name(target, file), None, _faults(target, file, error), source)
-    return Loaded(file.parent, _name(target, file), document, ())
+        return Loaded(file.parent, _name(target, file), None, _faults(target, file, error), source, around)
+    return Loaded(file.parent, _name(target, file), document, (), around=around)
 
 
 def _parsed(

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from trueup.app.assess import Around, Settings, Trace, assess_document
-from trueup.app.claims import claimed_among, open_ones, shares_among
+from trueup.app.claims import Neighbours
 from trueup.app.define import all_faults
 from trueup.app.judge import disputed_within, over_portfolio
-from trueup.app.load import load
+from trueup.app.load import Shelf, load
 from trueup.core.base.errors import DocumentFaults
 from trueup.core.base.finding import Finding, Phase
 from trueup.core.base.record import dataclass
@@ -33,10 +33,8 @@ class Assessed:
 def assess_all(path: Path, *, as_of: date, phase: Phase | None, settings: Settings) -> Assessed:
     """Return the assessment of every initiative at a path; raises `TrueupError` where there is none at all."""
     target, found = load(path, settings.bounds)
-    documents = open_ones(found, as_of)
-    whole = target.portfolio is not None and target.portfolio.parent == target.root and len(found) > 1
-    elsewhere = disputed_within(target, documents, as_of)
-    claimed = claimed_among(documents) if whole else {}
+    neighbours = Neighbours(target, found, as_of, Shelf(settings.bounds), settings.cache)
+    elsewhere = disputed_within(target, neighbours.open_here(), as_of)
     assessments: list[Assessment] = []
     traces: list[Trace] = []
     faults: list[Finding] = list(all_faults(found))
@@ -45,7 +43,7 @@ def assess_all(path: Path, *, as_of: date, phase: Phase | None, settings: Settin
             continue
         if len(found) > 1:
             settings.progress(f"initiative {number} of {len(found)}: {one.name}")
-        claims = shares_among(one.document, claimed) if whole else None
+        claims = neighbours.shares(one.document, one.folder)
         trace, around = Trace(), Around(claims, elsewhere.get(one.document.own.file, ()))
         try:
             assessments.append(
@@ -58,5 +56,6 @@ def assess_all(path: Path, *, as_of: date, phase: Phase | None, settings: Settin
             continue
         traces.append(trace)
     read = {each.document.own.file for each in assessments}
-    over = over_portfolio(target, assessments, [file for file in target.initiatives if target.shown(file) not in read])
+    lost = [file for file in target.initiatives if target.shown(file) not in read]
+    over = over_portfolio(target, assessments, lost, neighbours.unjudged(read))
     return Assessed(tuple(assessments), tuple(traces), tuple(faults), over)

@@ -48,7 +48,7 @@ def report_for(
     folder = target.initiatives[0].parent
     found = assess_document(document, folder, as_of=as_of, phase=phase, settings=settings, trace=trace)
     who = _person(found, audience.who) if audience.who else None
-    memory = recall(folder)
+    memory = recall(folder, document.own.file)
     entries = [e for e in memory.entries if e.draft.initiative == document.initiative.id] if memory else []
     until = [e for e in entries if e.draft.at.date() <= as_of]
     sheet = sheet_for(found, audience.reader, until, memory.heads if memory else (), who)

@@ -49,7 +49,7 @@ def as_seen(  # noqa: PLR0913 - what it is told, each by name
     definitions = define(document, cache)
     if definitions.faults:
         raise DocumentFaults(definitions.faults)
-    kept = kept or keep(folder)
+    kept = kept or keep(folder, document.own.file)
     seen, memo = EvidenceFolder(folder), cache.memo if cache else {}
 
     def engine_of(sources: Mapping[DataId, Source]) -> CountingEngine:

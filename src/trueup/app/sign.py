@@ -12,18 +12,19 @@ from trueup.adapters.agreement_files import find_content
 from trueup.app.assess import Settings
 from trueup.app.at_gate import AtGate, Kept, at_gate, check_person, role_held
 from trueup.app.sign_key import Seal, seal_of
+from trueup.app.sign_verdicts import check_named, verdicts_read
 from trueup.core.base.digest import Digest
 from trueup.core.base.errors import ErrorCode, TrueupError
 from trueup.core.base.finding import Phase
 from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS, KINDS_OF
+from trueup.core.gates.answer import STRENGTH, Signature
 from trueup.core.gates.seen import figures
-from trueup.core.gates.signed import STRENGTH, Signature
 from trueup.core.gates.signers import SIDES, TITLES, asked, counts, least_proof, rule_of
-from trueup.core.gates.verdicts import verdicts_for
+from trueup.core.gates.verdicts import WITH_VERDICTS, not_known_then, verdicts_for
 from trueup.core.gates.what_changed import what_changed
 from trueup.core.model.document import Document
-from trueup.core.model.ledger import AgreementKind, Draft, Recorded
+from trueup.core.model.ledger import AgreementKind, Draft, Recorded, Verdict
 
 _HOW_RECORDED: Final = "Enter it from the mail or minutes that prove it: `--recorded FILE --by WHO`."
 _MAY_NOT: Final = {False: "may not be the other signer", True: "may not answer the same text"}
@@ -36,8 +37,9 @@ class Wish:
     """Who wants to sign what, in which role; with `declines`, who says no to it, and `note` says why.
 
     `kind` names one agreement, else all that the person signs at the gate of `phase` (the current one) are meant.
-    `digest` is the text they have read. `recorded` is the mail or minutes that prove it and `by` who enters it; `key`
-    is the file of the person's own key.
+    `digest` is the text they have read, `verdicts` those that they read with it, as `rule=goes on,model=held` or
+    `none`. `recorded` is the mail or minutes that prove it and `by` who enters it; `key` is the file of the person's
+    own key.
     """
 
     who: str
@@ -50,6 +52,7 @@ class Wish:
     key: Path | None = None
     note: str = ""
     declines: bool = False
+    verdicts: str | None = None
 
     @property
     def does(self) -> str:
@@ -73,12 +76,15 @@ def sign(path: Path, wish: Wish, *, as_of: date | None, settings: Settings) -> K
     kinds = due_to(here, wish, role)
     if wish.digest is not None:
         _check_digest(here, wish, wish.digest, kinds)
+    read = verdicts_read(here, wish.verdicts, kinds)
+    if wish.digest is not None and wish.recorded is not None and read is None:
+        check_named(here, kinds)
     recorded = _recorded(here, wish, kinds)
     seal = seal_of(here, wish.who, wish.key) if wish.key else None
     _check_proof(here.document, wish, kinds, seal)
     _check_recorder(here, wish, kinds)
     replaced = _replaced(here, wish, kinds, seal)
-    drafts = [_draft(here, wish, role, kind, recorded) for kind in kinds]
+    drafts = [_draft(here, wish, role, kind, (recorded, read)) for kind in kinds]
     if wish.key is not None:
         from trueup.adapters.ed25519 import sealed_by
 
@@ -107,8 +113,9 @@ def due_to(here: AtGate, wish: Wish, role: str) -> tuple[AgreementKind, ...]:
         fix = (
             "The no stands until its text changes or they sign it."
             if wish.declines
-            else "It has to be signed again only once its text changes. What is proven better replaces it: their own "
-            "registered key (`--key`); so does what somebody else records anew (`--recorded FILE --by WHO`)."
+            else "It has to be signed again only once its text changes or a verdict turns. What is proven better "
+            "replaces it: their own registered key (`--key`); so does what somebody else records anew "
+            "(`--recorded FILE --by WHO`)."
         )
         raise TrueupError.option(problem, wish.who, fix)
     return open_
@@ -139,9 +146,14 @@ def _has_declined(here: AtGate, kind: AgreementKind, wish: Wish) -> bool:
 
 
 def _stands(here: AtGate, answers: Iterable[Signature], wish: Wish) -> bool:
-    """Whether the person's same answer is there, proven as well; another recorder enters one from minutes anew."""
+    """Whether the person's same answer is there, proven as well, on all verdicts that are known today.
+
+    Another recorder enters one from minutes anew.
+    """
     before = next((each for each in answers if each.who == wish.who), None)
     if before is None or before.strength < _strength(wish, here.document):
+        return False
+    if not_known_then(before.entry.draft, (each.verdict for each in here.standing.verdicts)):
         return False
     return before.recorded is None or wish.recorded is None or before.recorded.by == wish.by
 
@@ -297,7 +309,15 @@ def _check_proof(document: Document, wish: Wish, kinds: tuple[AgreementKind, ...
             raise TrueupError.option(problem, wish.who, fix)
 
 
-def _draft(here: AtGate, wish: Wish, role: str, kind: AgreementKind, recorded: Recorded | None) -> Draft:
+def _draft(
+    here: AtGate,
+    wish: Wish,
+    role: str,
+    kind: AgreementKind,
+    given: tuple[Recorded | None, tuple[Verdict, ...] | None],
+) -> Draft:
+    """Return the entry of an answer; `given` are who entered it from what, and the verdicts that were read."""
+    recorded, read = given
     phase = next(phase for phase, kinds in KINDS_OF.items() if kind in kinds)
     beside = figures(kind, here.document.initiative, here.assessment.evidence)
     return Draft(
@@ -312,5 +332,5 @@ def _draft(here: AtGate, wish: Wish, role: str, kind: AgreementKind, recorded: R
         note=wish.note.strip() if wish.declines else wish.note,
         proof="recorded" if recorded else "claimed",
         recorded=recorded,
-        verdicts=verdicts_for(kind, here.standing.verdicts),
+        verdicts=verdicts_for(kind, here.standing.verdicts) if read is None else read if kind in WITH_VERDICTS else (),
     )

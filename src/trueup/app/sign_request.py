@@ -9,10 +9,12 @@ from trueup.adapters.output import write_whole
 from trueup.app.assess import Settings
 from trueup.app.at_gate import AtGate, at_gate, role_held
 from trueup.app.sign import Wish, due_to
+from trueup.app.sign_verdicts import as_option
 from trueup.core.base.errors import TrueupError
 from trueup.core.gates.agreements import KINDS_OF
 from trueup.core.gates.declined import because_of
 from trueup.core.gates.signers import SIDES, TITLES
+from trueup.core.gates.verdicts import WITH_VERDICTS, verdicts_for
 from trueup.render.html.request import request_html
 
 
@@ -29,9 +31,13 @@ def sign_request(path: Path, output: Path, wish: Wish, *, as_of: date | None, se
         here.write_contents(kind)
     write_whole(output, page.encode())
     digest = here.standing.agreements[kinds[-1]].digest
+    verdicts = ""
+    if any(kind in WITH_VERDICTS for kind in kinds):
+        verdicts = f' --verdicts "{as_option(verdicts_for(kinds[-1], here.standing.verdicts))}"'
+    alone = f" --agreement {wish.kind}" if wish.kind else ""
     answer = (
-        f"  trueup sign {path} --as {who} --role {role} --phase {wish.phase or here.assessment.phase}"
-        f" --digest {digest.rpartition(':')[2][:16]} --recorded MAIL --by YOU"
+        f"  trueup sign {path} --as {who} --role {role} --phase {wish.phase or here.assessment.phase}{alone}"
+        f" --digest {digest.rpartition(':')[2][:16]}{verdicts} --recorded MAIL --by YOU"
     )
     return (
         f"Wrote {output}: send it to {who}, who signs as {role}. Enter the answer with\n{answer}\n"

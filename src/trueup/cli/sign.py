@@ -34,6 +34,7 @@ KINDS = ("objective", "goal", "consensus", "blueprint", "delivery", "pilot")
 @phase_option
 @click.option("--agreement", "kind", type=click.Choice(KINDS), help="Sign this one alone, not all of the phase.")
 @click.option("--digest", help="The text that was read: refused, with what changed since, where it is another by now.")
+@click.option("--verdicts", metavar="NAMES", help="The verdicts read with it: refused where one turned since.")
 @click.option("--recorded", type=click.Path(path_type=Path), help="The mail or minutes that prove it, entered by --by.")
 @click.option("--by", metavar="WHO", help="Who enters a recorded answer; never a signer of the same text.")
 @click.option("--key", type=click.Path(path_type=Path), help="Sign with this key of the person's own (Ed25519, PEM).")
@@ -52,6 +53,7 @@ def command(
     phase: str | None,
     kind: str | None,
     digest: str | None,
+    verdicts: str | None,
     recorded: Path | None,
     by: str | None,
     key: Path | None,
@@ -82,7 +84,7 @@ def command(
     settings = settings_of(untrusted=untrusted, no_cache=no_cache, no_evidence=no_evidence, seconds=seconds)
     kind_asked = cast("AgreementKind | None", kind)
     said = _reason(because, note, decline=decline, request=request or output is not None)
-    wish = Wish(who or "", role, phase_of(phase), kind_asked, digest, recorded, by, key, said, decline)
+    wish = Wish(who or "", role, phase_of(phase), kind_asked, digest, recorded, by, key, said, decline, verdicts)
     if request or output is not None:
         _ask(path, output if request else None, wish, as_of, settings)
         return

@@ -11,9 +11,9 @@ from trueup.core.base.finding import Finding
 from trueup.core.base.record import dataclass
 from trueup.core.gates.against import Against
 from trueup.core.gates.agenda import Dated, happened
+from trueup.core.gates.answer import Signature
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.movement import Movement
-from trueup.core.gates.signed import Signature
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ledger import Entry
 from trueup.render.charts.numbers import full_date, month
@@ -140,7 +140,7 @@ def _happened(brief: Brief, lead: str) -> Section:
         if entry.draft.kind != "review"
     ]
     rows += [
-        (each.day, Cell(_said(each), _again(each, times)), Cell(who(found, each.owner)))
+        (each.day, Cell(_said(each), _again(each, times)), _by(found, each))
         for each, times in _folded(happened(brief.agenda, brief.since, found.as_of))
         if each.kind != "gate"
     ]
@@ -187,6 +187,13 @@ def _folded(every: Sequence[Dated]) -> list[tuple[Dated, int]]:
 def _again(each: Dated, times: int) -> str:
     often = f"{times} times since then, last on this day" if times > 1 else ""
     return ". ".join(part for part in (often, told(each.note, 130)) if part)
+
+
+def _by(found: Assessment, each: Dated) -> Cell:
+    """Return who did what took place, and who was there as far as the ledger says."""
+    there = [who(found, name) for name in each.among if name != each.owner] if each.recorded else []
+    by = who(found, each.owner) if each.owner else "not recorded"
+    return Cell(by, told(f"with {', '.join(there)}", 130) if there else "")
 
 
 def _said(each: Dated) -> str:

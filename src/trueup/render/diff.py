@@ -230,10 +230,12 @@ def _moved(found: Moved) -> str:
 
 
 def _figure(found: Figure) -> str:
-    old, new = (_level(value, found.unit) for value in (found.before, found.after))
+    old, new = _level(found.before, found.unit_before), _level(found.after, found.unit)
     line = f"{found.name} went from {old} to {new}"
     if isinstance(found.before, str) or isinstance(found.after, str) or found.unit == "share":
         return line
+    if found.unit != found.unit_before:
+        return f"{line}: two units, which cannot be compared"
     way = "up" if found.after > found.before else "down"
     return f"{line}: {way} {amount(abs(found.after - found.before), found.unit)}"
 
@@ -294,7 +296,11 @@ def _gate(found: GateChange) -> Iterator[str]:
 
 def _finding(found: Finding) -> str:
     stake = f" [{amount(found.stake.value, found.stake.unit)}, {found.stake.basis}]" if found.stake else ""
-    return f"{found.severity} {found.code} {first_sentence(found.problem)}{stake}"
+    waiver = found.waived
+    if waiver is None:
+        return f"{found.severity} {found.code} {first_sentence(found.problem)}{stake}"
+    held = f"until {waiver.until} by {waiver.approved_by}: {waiver.because}"
+    return f"waived {found.code} {first_sentence(found.problem)}{stake} ({held})"
 
 
 def _suspects(found: Sequence[Suspect], *, everything: bool) -> list[str]:

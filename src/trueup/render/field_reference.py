@@ -146,7 +146,8 @@ Later phases ask for more, in sections of their own:
 ## What holds everywhere
 
 - **What is left empty counts as not written**: `owner:` without a value, also `~` and `null`. In a section of ids
-  (`kpis:`, `epics:` ...) the id is there, and everything about it is left open.
+  (`kpis:`, `epics:` ...) the id is there, and everything about it is left open; where a single figure belongs
+  (`claims:`, `rates:` ...) the id is not there.
 - **A text in place of a section** stands for its most important key: `E1: Routing rules` is an epic with that title.
 - **One entry in place of a list** is a list of one: `moves: late`.
 - **Ids** ({ident}) are for what the document

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from trueup.core.gates.answer import Signature
 from trueup.core.gates.decided import Decided
-from trueup.core.gates.signed import Lapse, SideStanding, Signature
+from trueup.core.gates.signed import Lapse, SideStanding
 from trueup.core.gates.standing import Standing
 from trueup.core.model.ledger import Entry
 
@@ -53,7 +54,15 @@ def _side(found: SideStanding) -> Json:
         ],
         "lapsed": [_lapse(each) for each in found.lapsed],
         "suspect": [
-            {"figure": d.name, "seen": d.seen, "today": d.today, "unit": d.unit, "why": d.why} for d in found.drifts
+            {
+                "figure": d.name,
+                "seen": d.seen,
+                "seen_unit": d.seen_unit,
+                "today": d.today,
+                "unit": d.unit,
+                "why": d.why,
+            }
+            for d in found.drifts
         ],
         "not_compared": list(found.unknown),
         "not_counted": [_signature(each) | {"answer": each.noun, "why": why} for each, why in found.refused],

@@ -88,8 +88,8 @@ def _extras(draft: Draft) -> Iterator[str]:
         yield f"because: {draft.note}" if draft.kind == "decline" else draft.note
     for each in draft.conditions:
         yield f"condition: {each.text} by {each.by} ({each.owner})"
-    if draft.verdicts:
-        yield f"on the verdicts: {'; '.join(signed_verdicts(draft))}"
+    if verdicts := signed_verdicts(draft):
+        yield f"on the verdicts: {'; '.join(verdicts)}"
     if draft.attended:
         yield f"present: {', '.join(draft.attended)}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from trueup.core.gates.signed import Signature
+from trueup.core.gates.answer import Signature
 from trueup.core.gates.signers import TITLES
 from trueup.core.gates.verdicts import signed_verdicts
 from trueup.core.model.ledger import Draft, Entry

@@ -9,6 +9,7 @@ import pytest
 from agreeing import TEXT, Book
 from trueup.core.gates.against import agreed_against_now
 from trueup.core.model.evidence import Evidence
+from trueup.core.model.ledger import Seen
 from trueup.core.model.results.spend import Leaf, SpendFigures
 
 E1 = "E1: {title: Baseline, for: warn, advances: late, estimate: 8..15"
@@ -17,8 +18,10 @@ DATED = TEXT.replace(E1, f"{E1}, due: 2014-01-20").replace(STORY, f"{STORY}, due
 AT = date(2014, 1, 25)
 
 
-def priced(total, *, unit="EUR", unpriced=0):
-    leaves = tuple(Leaf(f"epics.E{n}", "x", None, (), (), None) for n in range(unpriced))
+def priced(work, *, unit="EUR", unpriced=0, budget=0):
+    costs = (*(() if work is None else (work,)), *[None] * unpriced)
+    leaves = tuple(Leaf(f"epics.E{n}", "x", cost, (), (), None) for n, cost in enumerate(costs))
+    total = max(budget, work or 0)
     return Evidence(spend=SpendFigures(unit, total, 1.0, 1.0, (), 1, leaves, 0.0, None, (), ()))
 
 
@@ -64,6 +67,13 @@ def test_an_objective_that_nobody_signed_is_not_known():
 
 
 # ---- KPIs
+
+
+def test_a_target_that_was_signed_for_a_while_and_taken_back_is_not_what_was_agreed(planned):
+    planned.now(DATED.replace("22.5 %, by:", "24 %, by:")).sign("coo", "business", 12)
+    assert row(planned, "course of late").agreed.endswith("to 24 % by 2014-12-31")
+    planned.now(DATED)
+    assert row(planned, "course of late").agreed.endswith("to 22.5 % by 2014-12-31")
 
 
 def test_the_course_runs_to_the_target_that_was_signed(planned):
@@ -182,6 +192,16 @@ def test_the_forecast_is_what_is_spent_and_what_is_to_come(to_come, state):
     assert found.now.startswith(f"{20_000 + to_come:,} EUR = 20,000 EUR spent + {to_come:,} EUR to come")
 
 
+def test_budget_that_no_work_is_planned_for_is_not_to_come():
+    found = row(spending(20_000), "forecast at completion", priced(10_000, budget=30_000))
+    assert found.now.startswith("30,000 EUR = 20,000 EUR spent + 10,000 EUR to come")
+
+
+def test_without_any_price_nobody_knows_what_is_to_come():
+    found = row(spending(20_000), "forecast at completion", priced(None, unpriced=2))
+    assert (found.now, found.state) == ("not known: no work is priced", "not known")
+
+
 def test_work_without_an_estimate_makes_the_forecast_the_least():
     found = row(spending(20_000), "forecast at completion", priced(10_000, unpriced=2))
     assert found.state == "not known"
@@ -191,6 +211,55 @@ def test_work_without_an_estimate_makes_the_forecast_the_least():
 def test_work_that_is_not_priced_in_money_gives_no_forecast():
     found = row(spending(20_000), "forecast at completion", priced(90, unit="day"))
     assert "not known: the work is in days, without a rate" in found.now
+
+
+# ---- work to be paid, as signers saw it
+
+
+NAMES = ("work still to be paid", "remaining work")
+BEFORE = "remaining work (or the budget, where that was more)"
+
+
+def seen_of(name, value):
+    return Seen(name, value, "EUR", "estimated")
+
+
+def on(*saw):
+    """A plan that was signed on what was seen of its work."""
+    book = Book(DATED)
+    book.sign("it", "technology", 10, "delivery", seen=saw)
+    return book
+
+
+def shown(book, today):
+    rows = against(book, today).rows
+    return [(each.what, each.agreed, each.now, each.state) for each in rows if each.what in (NAMES[0], BEFORE)]
+
+
+def drifting(book, today):
+    return [drift.words for side in book.standing(25, today).sides for drift in side.drifts]
+
+
+def test_work_that_grows_below_the_budget_is_told():
+    book, today = on(seen_of(NAMES[0], 42_000.0)), priced(48_000, budget=60_000)
+    assert shown(book, today) == [(NAMES[0], "42,000 EUR", "48,000 EUR (more than 10 % off)", "drifted")]
+    assert drifting(book, today) == ["`work still to be paid` was 42,000 EUR and is 48,000 EUR (more than 10 % off)"]
+
+
+def test_another_unit_is_told_as_such():
+    assert drifting(on(seen_of(NAMES[0], 42_000.0)), priced(70, unit="day")) == [
+        "`work still to be paid` was 42,000 EUR and is 70 days (in days, no longer in EUR)"
+    ]
+
+
+def test_a_ledger_of_before_is_held_against_what_its_figure_was():
+    book = on(seen_of(NAMES[1], 60_000.0))
+    same, more = priced(48_000, budget=60_000), priced(102_000, budget=60_000)
+    assert shown(book, same) == [(BEFORE, "60,000 EUR", "60,000 EUR", "as agreed")]
+    assert drifting(book, same) == []
+    assert shown(book, more) == [(BEFORE, "60,000 EUR", "102,000 EUR (more than 10 % off)", "drifted")]
+    book.sign("it", "technology", 11, "delivery", seen=(seen_of(NAMES[0], 48_000.0),))
+    assert shown(book, same) == [(NAMES[0], "48,000 EUR", "48,000 EUR", "as agreed")]
 
 
 # ---- what is kept

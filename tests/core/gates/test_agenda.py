@@ -50,6 +50,19 @@ def test_a_review_in_the_ledger_moves_the_day_it_is_due_next():
     assert last_review(found, AS_OF).day == date(2026, 1, 5)
 
 
+def test_a_review_of_the_ledger_names_who_held_it_and_who_was_there_not_who_was_expected():
+    listed, held, due = only(
+        dated(REVIEW, entry("review", date(2026, 1, 5), subject="steering", attended=("lead",))), "review"
+    )
+    assert [(e.owner, e.among, e.recorded) for e in (listed, held, due)] == [
+        ("coo", ("cfo",), False),
+        ("coo", ("lead",), True),
+        ("coo", ("cfo",), False),
+    ]
+    unowned = dated("reviews: {steering: {every: 30 days}}", entry("review", date(2026, 1, 5), subject="steering"))
+    assert [e.owner for e in only(unowned, "review")] == ["coo", None]
+
+
 def test_a_review_held_on_the_day_itself_is_not_the_one_before():
     found = dated(REVIEW, entry("review", AS_OF, subject="steering"))
     assert last_review(found, AS_OF).day == date(2025, 12, 1)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from agreeing import TEXT
 from reading import document
+from trueup.core.base.expression import expression
 from trueup.core.gates.agreements import KINDS, agreements, contents
-from trueup.core.gates.canonical import REASONS, content_of, expression, value_of
+from trueup.core.gates.canonical import REASONS, content_of, value_of
 from trueup.core.model.kpi import Kpi
 
 

@@ -15,10 +15,10 @@ from trueup.app.judge import Beside, judge
 from trueup.app.rulebook import Rulebook
 from trueup.core.gates.actions import next_actions
 from trueup.core.gates.agreed import said
+from trueup.core.gates.answer import Signature
 from trueup.core.gates.declined import because_of, who_talks
 from trueup.core.gates.delivered import delivered
 from trueup.core.gates.disagreement import Position
-from trueup.core.gates.signed import Signature
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.ledger import Recorded, Sealed
 
@@ -86,7 +86,15 @@ def test_a_no_to_another_text_is_history():
     book.sign("coo", "business", 5)
     assert side(book).once_declined == ()
     book.now(TEXT)
-    assert side(book).status == "lapsed"
+    assert side(book).status == "declined"
+
+
+def test_a_signature_under_a_text_that_was_there_for_a_while_leaves_the_one_before_it():
+    book = Book(TEXT)
+    before = book.sign("coo", "business", 2, **OWN)
+    book.now(LOWER).sign("coo", "business", 3)
+    assert side(book).status == "signed"
+    assert [each.entry for each in side(book.now(TEXT)).signed] == [before]
 
 
 def test_taking_the_change_back_brings_the_no_back():

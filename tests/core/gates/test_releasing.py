@@ -75,6 +75,9 @@ def test_one_descoping_releases_money_once():
     assert (of(book).smaller, of(book).left) == (0, 21_000)
     assert of(book).why_not == "nothing of the plan was signed since money was released last"
     book.sign("coo", "business", 6, "blueprint")
+    assert of(book).why_not.startswith("the document still has all epics and the budget that were agreed; what else")
+    assert of(book).why_not.endswith("in the delivery plan, which nobody signed since money was released last")
+    book.sign("it", "technology", 7, "delivery")
     assert of(book).why_not == "the document still has all the work and the budget that were agreed"
 
 
@@ -88,3 +91,47 @@ def test_a_plan_that_was_signed_smaller_already_shows_nothing():
 def test_without_a_plan_or_a_budget_nothing_shows_it():
     assert of(Book(SPENT)).why_not == "no plan was ever signed"
     assert of(Book(SPENT.replace("budget:", "notes: x\nbudget_:").split("budget_")[0])).why_not
+
+
+BLUEPRINT_OF = SPENT + "mvp: [E1, E2.S1]\n"
+
+
+def with_a_blueprint(text):
+    """A book in which the blueprint alone was signed."""
+    book = Book(text)
+    book.sign("coo", "business", 2, "blueprint")
+    return book
+
+
+@pytest.mark.parametrize(
+    ("mvp", "shown"),
+    [("[E1, E2.S1]", "`epics.E2.stories.S1` was agreed and fell away"), ("[E1, E2]", "`epics.E2` was agreed and fell")],
+)
+def test_cancelled_work_of_the_signed_mvp_is_a_smaller_scope(mvp, shown):
+    text = SPENT + f"mvp: {mvp}\n"
+    book = with_a_blueprint(text).now(text.replace("{title: Screen,", "{title: Screen, status: cancelled,"))
+    assert (of(book).smaller, of(book).shown[: len(shown)]) == (23_000, shown)
+
+
+def test_work_that_leaves_the_mvp_and_stays_planned_is_no_smaller_scope():
+    book = with_a_blueprint(BLUEPRINT_OF).now(SPENT + "mvp: [E1]\n")
+    assert of(book).smaller == 0
+
+
+def test_what_the_signed_text_does_not_hold_is_not_called_unchanged():
+    more = BLUEPRINT_OF.replace("stories: {S1:", "stories: {S2: {title: Tell, estimate: 3}, S1:")
+    book = with_a_blueprint(more).now(more.replace("{title: Tell,", "{title: Tell, status: cancelled,"))
+    assert of(book).why_not == (
+        "the document still has all epics, the whole MVP and the budget that were agreed; "
+        "what else lies below the epics is agreed in the delivery plan, which nobody signed"
+    )
+
+
+def test_a_cut_of_the_budget_that_was_released_is_not_called_an_unchanged_budget():
+    book = planned()
+    release(book, 12_000, choice="kill")
+    book.sign("it", "technology", 6, "blueprint")
+    book.now(CUT)
+    assert of(book).why_not.startswith(
+        "the document still has all epics that were agreed, and the EUR 10,000 by which the budget is smaller were"
+    )

@@ -18,7 +18,7 @@ from trueup.core.gates.entry_text import line_of, placed
 from trueup.core.gates.options import standing
 from trueup.core.gates.signatures.case import SignatureCase
 from trueup.core.gates.signatures.signature_lapsed import signature_lapsed
-from trueup.core.gates.verdicts import VerdictToday, signed_verdicts, verdicts_for, verdicts_today
+from trueup.core.gates.verdicts import VerdictToday, not_known_then, signed_verdicts, verdicts_for, verdicts_today
 from trueup.core.model.ask.checks import Among, Tally
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.evidence import Evidence, Known, Stamp
@@ -38,6 +38,11 @@ def signed(*verdicts, kind="consensus"):
     book = Book(TEXT)
     book.sign("it", "technology", 4, kind, verdicts=verdicts)
     return book
+
+
+def disagreed(book, *today):
+    agreed = book.standing(verdicts=today)
+    return disagreements(book.document, book.memory(), agreed, "feasibility", date(2014, 1, 31), 1.0)
 
 
 def status(book, *today, kind="consensus"):
@@ -100,13 +105,57 @@ def test_a_later_version_s_verdict_is_told_by_its_name():
     assert lapse.words == ("`probe` was “rules are enough” then and is “AI is worth it” today (3 points more)",)
 
 
-def test_signing_again_on_the_verdicts_of_today_settles_it():
+def days(book, *today):
+    """Return the days of the technology signatures that count by the verdicts of today."""
+    return [each.at.day for each in book.standing(verdicts=today).of("consensus", "technology").signed]
+
+
+def test_signing_again_on_the_verdicts_of_today_settles_it_and_leaves_the_signature_on_those_of_before():
     book = signed(GOES_ON)
     book.sign("it", "technology", 9, "consensus", verdicts=(HELD,))
-    assert (status(book, OFF), status(book, ON)) == ("signed", "lapsed")
+    assert (days(book, OFF), days(book, ON)) == ([9], [4])
+    book.sign("it", "technology", 11, "consensus", verdicts=(GOES_ON,))
+    assert (days(book, OFF), days(book, ON)) == ([9], [11])
 
 
-def test_a_signature_on_another_verdict_replaces_one_that_is_proven_better():
+def test_of_several_that_lapsed_the_last_is_told():
+    book = signed(GOES_ON)
+    book.sign("it", "technology", 9, "consensus", verdicts=(GOES_ON,))
+    book.now(TEXT.replace("{kind: rules", "{kind: ml"))
+    book.sign("it", "technology", 11, "consensus", verdicts=(GOES_ON,))
+    book.now(TEXT.replace("{kind: rules", "{kind: process_change"))
+    found = book.standing(verdicts=(ON,)).of("consensus", "technology")
+    assert (found.status, [each.signature.at.day for each in found.lapsed]) == ("lapsed", [11])
+
+
+def test_a_no_takes_back_only_what_was_signed_on_the_same_verdicts():
+    book = signed(GOES_ON)
+    book.enter("decline", "it", "technology", 6, "consensus", note="It is held", verdicts=(HELD,))
+    assert (status(book, OFF), status(book, ON)) == ("declined", "signed")
+    book.enter("decline", "it", "technology", 8, "consensus", note="Too soon", verdicts=(GOES_ON,))
+    assert (status(book, OFF), status(book, ON)) == ("declined", "declined")
+
+
+def test_a_signature_given_when_no_verdict_was_known_is_told_at_the_gate_and_replaced_by_one_on_them():
+    book = signed()
+    found = book.standing(verdicts=(OFF,))
+    _, because, _ = signature_status("feasibility", "technology", found, ())
+    assert any("it as technology on 2014-01-04 (claimed, no proof); not known when it signed: " in w for w in because)
+    assert any(words.endswith("option `rule` is held") for words in because)
+    assert book.standing().of("consensus", "technology").unjudged == ()
+    book.sign("it", "technology", 9, "consensus", verdicts=(HELD,))
+    again = book.standing(verdicts=(OFF,)).of("consensus", "technology")
+    assert (again.status, again.unjudged) == ("signed", ())
+    assert status(book, ON) == "lapsed"
+
+
+def test_a_verdict_that_was_not_known_is_missed_by_what_belongs_to_it_alone():
+    both = (GOES_ON, Verdict("options.model", "held"))
+    assert not_known_then(signed(GOES_ON).entries[-1].draft, both) == both[1:]
+    assert not_known_then(signed(kind="goal").entries[-1].draft, both) == ()
+
+
+def test_a_signature_on_another_verdict_leaves_one_that_is_proven_better():
     minutes = {"proof": "recorded", "recorded": Recorded("ana", "m.eml", "0" * 64)}
     book = Book(TEXT)
     book.sign("it", "technology", 5, "consensus", verdicts=(GOES_ON,), **minutes)
@@ -115,7 +164,7 @@ def test_a_signature_on_another_verdict_replaces_one_that_is_proven_better():
         "recorded by ana from m.eml"
     ]
     book.sign("it", "technology", 9, "consensus", verdicts=(HELD,))
-    assert [status(book, each) for each in (OFF, ON)] == ["signed", "lapsed"]
+    assert [days(book, each) for each in (OFF, ON)] == [[9], [5]]
 
 
 def test_a_no_on_another_verdict_is_history():
@@ -127,6 +176,16 @@ def test_a_no_on_another_verdict_is_history():
         "missing",
         ("option `rule` was held then and goes on today",),
     )
+    (mine,) = [each for each in disagreed(book, OFF) if each.subject == "signature"]
+    assert [each.holds for each in mine.positions] == ["declined today's text on 2014-01-04: It is held"]
+
+
+def test_a_no_on_another_verdict_is_not_called_one_to_an_earlier_text():
+    book = Book(TEXT)
+    book.sign("coo", "business", 3, "consensus", verdicts=(HELD,))
+    book.enter("decline", "it", "technology", 4, "consensus", note="It is held", verdicts=(HELD,))
+    (mine,) = [each for each in disagreed(book, ON) if each.path == "signatures.consensus"]
+    assert "declined on other verdicts on 2014-01-04: It is held" in [each.holds for each in mine.positions]
 
 
 # ---- how it is told

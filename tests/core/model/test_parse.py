@@ -86,6 +86,26 @@ def test_an_id_left_empty_is_there_and_says_nothing():
     assert found.kpis["late"].owner is None
 
 
+@pytest.mark.parametrize("section", ["claims", "rates", "stakeholders.coo.priorities"])
+def test_a_figure_left_empty_is_a_figure_not_written(section):
+    *above, last = section.split(".")
+    text = (
+        "title: a\ncurrency: EUR\n"
+        + "".join(f"{key}: {{" for key in above)
+        + f"{last}: {{late: , lost: 1}}"
+        + "}" * len(above)
+    )
+    here = document(f"{text}\nkpis: {{lost: {{unit: 1, worth: 1 * level}}}}\n").initiative
+    for step in section.split("."):
+        here = here[step] if isinstance(here, dict) else getattr(here, step)
+    assert here == {"lost": 1}
+
+
+def test_a_reference_left_empty_is_a_reference_not_written():
+    found = document("title: a\ndata: {log: {source: a.csv, references: {origin: , tail: planes}}, planes: p.csv}\n")
+    assert [each.columns for each in found.initiative.data["log"].references] == [("tail",)]
+
+
 def test_a_required_key_left_empty_is_missing():
     found = only_fault("title: a\noptions:\n  rule: {kind: }\n")
     assert (found.code, found.line, found.problem) == ("DOC021", 3, "`options.rule.kind` is missing.")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from trueup.adapters.yaml_document import read_tree
 from trueup.core.gates.disagreement import Position
@@ -14,8 +17,8 @@ AS_OF = date(2026, 1, 20)
 DAYS = "days: {title: Days per claim, unit: day, direction: decrease, data: claims, across: mean, at: closed_on"
 
 
-def initiative(folder, owner, value, more=""):
-    kpi = f"{DAYS}, value: closed_on - {value}{f', owner: {owner}' if owner else ''}{more}}}"
+def initiative(folder, owner, value, more="", *, measure="closed_on - {}"):
+    kpi = f"{DAYS}, value: {measure.format(value)}{f', owner: {owner}' if owner else ''}{more}}}"
     text = f"title: {folder}\nobjective: {{statement: Settle in ten days, owner: boss, kpi: days}}\nkpis:\n  {kpi}\n"
     file, text = f"{folder}/initiative.yaml", f"{text}data: {{claims: {{source: c.csv}}}}\n"
     return parse_initiative(Source(file, read_tree(text.encode(), file)), None, folder)
@@ -56,3 +59,22 @@ def test_the_first_disagrees_with_all_others_at_once_since_the_oldest_that_is_da
 
 def test_what_is_defined_alike_is_not_disputed():
     assert disputed([initiative("a", "coo", "click"), initiative("b", "bo", "click")], AS_OF) == {}
+
+
+@pytest.mark.parametrize("measure", ["closed_on-{}", "CLOSED_ON -  {}", "(closed_on - {})", "( ( closed_on - {} ))"])
+def test_the_layout_of_an_expression_is_no_other_definition(measure):
+    two = [initiative("a", "coo", "click"), initiative("b", "bo", "click", measure=measure)]
+    assert disputed(two, AS_OF) == {}
+
+
+@pytest.mark.parametrize("measure", ["(closed_on) - ({})", "{} - closed_on"])
+def test_another_expression_is_another_definition(measure):
+    two = [initiative("a", "coo", "click"), initiative("b", "bo", "click", measure=measure)]
+    assert list(disputed(two, AS_OF)) == ["a/initiative.yaml", "b/initiative.yaml"]
+
+
+def test_the_mean_holds_where_nothing_is_said():
+    bare = initiative("b", "bo", "click")
+    kpi = bare.initiative.kpis["days"].model_copy(update={"across": None})
+    b = replace(bare, initiative=bare.initiative.model_copy(update={"kpis": {"days": kpi}}))
+    assert disputed([initiative("a", "coo", "click"), b], AS_OF) == {}

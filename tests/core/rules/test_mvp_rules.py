@@ -60,6 +60,23 @@ def test_cancelled_work_in_the_mvp_is_told_also_where_its_epic_is_cancelled(epic
     assert found.problem.startswith(told)
 
 
+@pytest.mark.parametrize(
+    ("epic", "name", "told"),
+    [
+        ("{stories: {S1: {status: cancelled}, S2: {status: cancelled}}}", "E1", "all its stories are cancelled."),
+        ("{stories: {S1: {tasks: {T1: {status: cancelled}}}}}", "E1", "all its stories are cancelled."),
+        ("{stories: {S1: {tasks: {T1: {status: cancelled}}}, S2: {}}}", "E1.S1", "all its tasks are cancelled."),
+    ],
+)
+def test_work_all_of_whose_parts_are_cancelled_is_as_if_cancelled(epic, name, told):
+    text = work(f"epics: {{E0: {{advances: days}}, E1: {epic}}}", f"mvp: [E0, {name}]")
+    assert only("WRK016", text).problem.endswith(f"belongs to the MVP and {told}")
+
+
+def test_an_epic_that_is_done_is_not_cancelled_by_its_stories():
+    assert findings("WRK016", work("epics: {E1: {status: done, stories: {S1: {status: cancelled}}}}", "mvp: E1")) == ()
+
+
 def test_a_cancelled_part_of_an_epic_that_stays_is_no_fault():
     text = work("epics: {E1: {stories: {S1: {status: cancelled}, S2: {estimate: 3}}}}", "mvp: [E1]")
     assert findings("WRK016", text) == ()
@@ -97,6 +114,17 @@ def test_an_mvp_that_moves_a_guardrail_only_proves_nothing_and_is_told_what_woul
         "Put work into `mvp:` that does, such as `E2`, or write `advances: days` at the work of the MVP that moves it."
     )
     assert (found.severity, found.owner) == ("blocks", "tech")
+
+
+@pytest.mark.parametrize("mvp", ["[E1, E2]", "[E1]"])
+def test_work_all_of_whose_stories_are_cancelled_moves_nothing_and_neither_does_what_enables_it(mvp):
+    text = work(
+        "epics: {E1: {enables: E2, estimate: 3}, E2: {advances: days, stories: {S1: {status: cancelled}}}}",
+        f"mvp: {mvp}",
+    )
+    found = only("WRK017", text, SEEN)
+    assert found.problem.endswith("it reaches no KPI.")
+    assert found.fix.startswith("Plan work that does, or")
 
 
 def test_an_mvp_that_reaches_no_kpi_says_so():
@@ -210,3 +238,44 @@ def test_the_portfolio_may_allow_a_margin():
     text = work("epics: {E1: {estimate: 21}}", "budget: 10000", "mvp: E1")
     assert len(findings("WRK020", text)) == 1
     assert findings("WRK020", text, limits={"percent": 5}) == ()
+
+
+# ---- WRK021: no price ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("epics", "problem", "fix"),
+    [
+        ("E1: {}, E2: {}", "2 of 2 pieces of the MVP have no price: `E1` and `E2`.", "to `E1` and `E2`."),
+        (
+            "E1: {estimate: 5 points}, E2: {estimate: 3}",
+            "1 of 2 pieces of the MVP has no price: `E1`.",
+            "a rate in EUR.",
+        ),
+        ("E1: {stories: {S1: {}}}, E2: {status: done}", "1 of 1 piece of the MVP has no price: `S1`.", "to `S1`."),
+    ],
+)
+def test_work_of_the_mvp_without_a_price_is_told_with_what_to_estimate(epics, problem, fix):
+    found = only("WRK021", work(f"epics: {{{epics}}}", "budget: 10000", "mvp: [E1, E2]"))
+    assert (found.problem, found.severity, found.owner) == (problem, "warns", "tech")
+    assert found.fix.endswith(fix)
+
+
+def test_a_few_pieces_without_a_price_are_noted_and_the_portfolio_says_how_few():
+    epics = ", ".join(f"S{n}: {{estimate: 2}}" for n in range(4))
+    text = work(f"epics: {{E1: {{stories: {{{epics}, S9: {{}}}}}}}}", "budget: 10000", "mvp: E1")
+    assert only("WRK021", text).severity == "notes"
+    assert only("WRK021", text, limits={"percent": 10}).severity == "warns"
+
+
+@pytest.mark.parametrize(
+    ("epics", "more"),
+    [("E1: {}", ""), ("E1: {estimate: 3}, E2: {}", "budget: 9"), ("E1: {status: done}", "budget: 9")],
+)
+def test_without_a_budget_outside_the_mvp_and_of_done_work_no_price_is_missed(epics, more):
+    assert findings("WRK021", work(f"epics: {{{epics}}}", more, "mvp: E1")) == ()
+
+
+def test_without_rates_no_price_is_missed():
+    head = HEAD.replace("rates: {default: 500}\n", "")
+    assert findings("WRK021", work("epics: {E1: {}}", "budget: 9", "mvp: E1", head=head)) == ()

@@ -63,6 +63,55 @@ def test_one_claim_is_no_claim_twice(other):
     assert over("OVL001", SHARED, a=DECIDES, b=other) == ()
 
 
+CHAIN = """
+currency: EUR
+kpis:
+  days: {unit: day, direction: decrease, owner: coo, baseline: 14, target: 10, worth: (baseline - level) * cost}
+  steps: {unit: step, direction: decrease, owner: ops, baseline: 4, target: 2, worth: (baseline - level) * each,
+    drives: asked}
+  asked: {unit: 1, direction: decrease, drives: days}
+assumptions: {cost: {range: 9000, unit: EUR/day/year}, each: {range: 4000, unit: EUR/step/year}}
+"""
+STEPS = "title: T\nobjective: {statement: S, owner: coo, kpi: steps}\n"
+
+
+def test_a_kpi_and_its_driver_that_two_promise_are_the_same_money():
+    found = only_over("OVL007", CHAIN, a=DECIDES, b=claiming("60 %"), c=STEPS)
+    assert found.problem == (
+        "KPI `steps` drives KPI `days`: their benefit is the same money, and it is claimed of both. Of `steps`: `c` "
+        "100 % (not stated), €8,000 a year. Of `days`: `a` 100 % (not stated) and `b` 60 %, €57,600 a year. Nothing is "
+        "cut between the two."
+    )
+    assert (found.severity, found.subject, found.owner, found.place.file) == (
+        "warns",
+        "kpis.steps",
+        "ops",
+        "portfolio.yaml",
+    )
+    assert found.stake.value == 8_000
+
+
+def test_a_driver_that_an_initiative_defines_for_itself_is_told_in_its_document():
+    text = STEPS + "kpis: {steps: {unit: step, direction: decrease, owner: me, worth: 1000 EUR/year, drives: days}}\n"
+    text = text.replace("1000 EUR/year", "(baseline - level) * each, baseline: 4, target: 2")
+    found = only_over("OVL007", CHAIN, a=DECIDES, c=text)
+    assert (found.owner, found.place.file) == ("me", "c/initiative.yaml")
+
+
+@pytest.mark.parametrize(
+    ("initiatives", "portfolio"),
+    [
+        ({"a": claiming("60 %"), "c": f"{STEPS}claims: {{steps: 40 %}}\n"}, CHAIN),
+        ({"a": DECIDES, "c": STEPS}, CHAIN.replace("drives: days", "title: Q")),
+        ({"a": GUARDS, "c": STEPS}, CHAIN),
+        ({"c": f"{STEPS}operational_goals: {{g: {{statement: S, moves: days}}}}\n"}, CHAIN),
+    ],
+    ids=["agreed", "not linked", "only guarded", "in one document"],
+)
+def test_money_of_a_chain_that_is_claimed_once_is_left_alone(initiatives, portfolio):
+    assert over("OVL007", portfolio, **initiatives) == ()
+
+
 OWN = """
 title: T
 currency: EUR

@@ -59,7 +59,9 @@ class _Unwritten:
         """Return the method, bound to its owner where there is one."""
         name = self._name
         head, body, known = _WRITTEN[name](self._cls, fields(cast("type[_Record]", self._cls)))
-        exec(f"def {name}({', '.join(head)}):\n " + "\n ".join(body), known)  # noqa: S102 - made of names of fields alone
+        text = f"def {name}({', '.join(head)}):\n " + "\n ".join(body)
+        # compiled first: where ctrl-C falls into text that is run, Python ends as if killed even where that is caught
+        exec(compile(text, "<record>", "exec"), known)  # noqa: S102 - made of names of fields alone
         method = cast("FunctionType", known[name])
         method.__qualname__, method.__module__ = f"{self._cls.__qualname__}.{name}", self._cls.__module__
         setattr(self._cls, name, method)

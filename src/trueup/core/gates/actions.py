@@ -20,6 +20,7 @@ MOST: Final = 5
 SIGNATURES: Final = "SGN"
 """What the codes of rules over signatures begin with: their places in the document are those of what is signed."""
 _CHANGED: Final = "`{}` declined an earlier text, which has changed since: ask again."
+_TURNED: Final = "`{}` declined on other verdicts, which have turned since: ask again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _overdue(gate: GateState, agreed: Standing | None) -> Iterator[Action]:
 
 
 def _of_criteria(gate: GateState, kind: str) -> Iterator[tuple[Action, tuple[str, Id] | None]]:
-    missed = [c for c in gate.criteria if c.kind == kind and c.status == "not_met"]
+    missed = [c for c in gate.criteria if c.kind == kind and c.status != "met"]
     resting = [(f, c) for c in missed for f in c.rests_on if f.waived is None]
     for finding, criterion in sorted(resting, key=lambda pair: _weight(pair[0])):
         yield _from(finding, f"{gate.phase} {criterion.id}"), finding.key
@@ -173,7 +174,9 @@ def _signatures(gate: GateState, signers: dict[str, Id | None], agreed: Standing
             who, role = next(((who, role) for who, role in each.can if who not in done), (None, side))
             asked = _sign(gate.phase, side, Id(who) if who else None, TITLES[kind], role)
             if each.once_declined:
-                asked = replace(asked, why=_CHANGED.format(each.once_declined[0].signature.who))
+                before = each.once_declined[0]
+                why = _TURNED if before.same_text else _CHANGED
+                asked = replace(asked, why=why.format(before.signature.who))
             yield asked
 
 

@@ -11,7 +11,7 @@ from trueup.core.base.record import dataclass
 from trueup.core.gates.canonical import Content
 from trueup.core.gates.course import DRIFTING, Agreed, KpiCourse, courses
 from trueup.core.gates.declined import no_words
-from trueup.core.gates.seen import SPEND, Drift, Figure, drifts, figure_words, figures, rounded
+from trueup.core.gates.seen import EARLIER, MEANT, SPEND, Drift, Figure, comparable, drifts, figure_words, rounded
 from trueup.core.gates.signatures.case import told
 from trueup.core.gates.signed import file_of
 from trueup.core.gates.signers import TITLES, rule_of
@@ -84,12 +84,12 @@ class Against:
 def agreed_against_now(found: Standing, document: Document, evidence: Evidence, memory: Memory, as_of: date) -> Against:
     """Return what was agreed against what is on a day: texts, figures, the course of KPIs, work and money.
 
-    Agreed is what was signed last: its text, and the figures that its signer saw. What nobody signed, and what is not
-    kept beside the ledger, is said to be not known.
+    Agreed is what was signed last, or what holds again since: its text, and the figures that its signer saw. What
+    nobody signed, and what is not kept beside the ledger, is said to be not known.
     """
     initiative = document.initiative
     mine = [e for e in memory.entries if e.draft.initiative == initiative.id and e.draft.at.date() <= as_of]
-    signed = [e for e in mine if e.draft.kind == "sign" and e.draft.agreement is not None]
+    signed = _signed(mine, found)
     saw = {each.name: (each, e.draft.at.date()) for e in signed for each in e.draft.seen}
     levels = {name.removeprefix(_KPI): each.value for name, (each, _) in saw.items() if name.startswith(_KPI)}
     agreed = Agreed(levels, dict(_targets(signed, memory.kept)), _day(signed, "objective"))
@@ -105,6 +105,22 @@ def agreed_against_now(found: Standing, document: Document, evidence: Evidence, 
     rows += _work(work) if work else ()
     rows += _money(money, rule_of("blueprint", document).tolerance) if money else ()
     return Against(tuple(rows), course, work, money)
+
+
+def _signed(mine: Iterable[Entry], found: Standing) -> list[Entry]:
+    """Return all signatures in order, but none of another text after one that holds again: that is what is agreed."""
+    holding = {each.entry.id for side in found.sides for each in side.signed}
+    kept: dict[AgreementKind, Digest] = {}
+    signed = []
+    for entry in mine:
+        agreement = entry.draft.agreement
+        if entry.draft.kind != "sign" or agreement is None:
+            continue
+        if entry.id in holding:
+            kept[agreement.kind] = agreement.digest
+        if kept.get(agreement.kind, agreement.digest) == agreement.digest:
+            signed.append(entry)
+    return signed
 
 
 def _day(signed: Iterable[Entry], kind: AgreementKind) -> date | None:
@@ -165,18 +181,23 @@ def _text(found: Standing, kind: AgreementKind) -> AgreedAgainstNow:
 
 def _figures(document: Document, evidence: Evidence, saw: Mapping[str, Seen]) -> Iterator[AgreedAgainstNow]:
     """Yield the figures that signers saw, against today's."""
-    today = figures("delivery", document.initiative, evidence)
+    today = comparable("delivery", document.initiative, evidence)
     tolerance = rule_of("objective", document).tolerance
     moved = {drift.name: drift for drift in drifts(tuple(saw.values()), today, tolerance)}
     for figure in today:
-        if figure.seen.name == SPEND and SPEND not in saw:
+        name = figure.seen.name
+        if (name in (SPEND, EARLIER) and name not in saw) or (name == EARLIER and SPEND in saw):
             continue
-        yield _figure(figure, saw.get(figure.seen.name), moved.get(figure.seen.name))
+        yield _figure(figure, saw.get(name), moved.get(name))
 
 
 def _figure(figure: Figure, then: Seen | None, moved: Drift | None) -> AgreedAgainstNow:
     now = figure.seen
-    name = f"baseline of {now.name.removeprefix(_KPI)}" if now.name.startswith(_KPI) else now.name
+    name = (
+        f"baseline of {now.name.removeprefix(_KPI)}"
+        if now.name.startswith(_KPI)
+        else f"{now.name}{MEANT.get(now.name, '')}"
+    )
     words = f"{figure.words_of(now.value)}{f' ({moved.why})' if moved else ''}"
     if then is None:
         return AgreedAgainstNow(name, "nobody saw it when signing", words, "not known")

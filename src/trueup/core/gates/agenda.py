@@ -13,7 +13,7 @@ from trueup.core.gates.killed import kill_of, to_tell
 from trueup.core.model.document import Document
 from trueup.core.model.governance import Communication, Review
 from trueup.core.model.initiative import Initiative
-from trueup.core.model.ledger import Entry
+from trueup.core.model.ledger import Draft, Entry
 from trueup.core.rules.rhythm import late
 
 Kind = Literal[
@@ -30,7 +30,8 @@ class Dated:
     """Something with a day: what it is, who sees to it, who takes part, and how often it comes again.
 
     `path` names it in the document (or in the ledger, by the id of its entry); with `kind` it stays the same when the
-    day changes. `done` is whether it happened, as far as the document and the ledger say.
+    day changes. `done` is whether it happened, as far as the document and the ledger say. What the ledger
+    says is `recorded`: then `owner` and `among` are who held it and who was there, not who was expected.
     """
 
     path: Id
@@ -42,6 +43,7 @@ class Dated:
     every: int | None = None
     done: bool = False
     note: str = ""
+    recorded: bool = False
 
     def overdue(self, as_of: date) -> bool:
         """Whether its day has passed and somebody still has to do it."""
@@ -143,18 +145,25 @@ def _reviews(initiative: Initiative, as_of: date, entries: Sequence[Entry]) -> I
     kept = [entry.draft for entry in entries if entry.draft.kind == "review"]
     for name, each in initiative.reviews.items():
         path, what = Id(f"reviews.{name}"), each.title or name
-        notes = {draft.at.date(): draft.note for draft in kept if draft.subject in (name, path)}
-        held = sorted({day for day in (*each.held, *notes) if day <= as_of})
+        acts = {draft.at.date(): draft for draft in kept if draft.subject in (name, path)}
+        held = sorted({day for day in (*each.held, *acts) if day <= as_of})
         for day in held:
-            yield Dated(path, "review", what, day, each.owner, each.among, done=True, note=notes.get(day, ""))
+            listed = Dated(path, "review", what, day, each.owner, each.among, done=True)
+            yield _recorded(path, what, acts[day]) if day in acts else listed
         due = _due(each, held, as_of)
         if due is not None:
             yield Dated(path, "review", what, due, each.owner, each.among, each.every)
     known = {subject for name in initiative.reviews for subject in (name, f"reviews.{name}")}
     for draft in kept:
         if draft.subject not in known:
-            path, what, note = Id(f"reviews.{draft.subject}"), draft.subject or "Review", draft.note
-            yield Dated(path, "review", what, draft.at.date(), draft.who, draft.attended, done=True, note=note)
+            yield _recorded(Id(f"reviews.{draft.subject}"), draft.subject or "Review", draft)
+
+
+def _recorded(path: Id, what: str, draft: Draft) -> Dated:
+    """Return a review as the ledger has it: on its day, by who held it, with who was there."""
+    return Dated(
+        path, "review", what, draft.at.date(), draft.who, draft.attended, done=True, note=draft.note, recorded=True
+    )
 
 
 def _told(initiative: Initiative, as_of: date) -> Iterator[Dated]:

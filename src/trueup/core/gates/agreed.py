@@ -7,16 +7,19 @@ from typing import Final, TypeAlias
 
 from trueup.core.base.finding import Finding, Phase
 from trueup.core.gates.agreements import KINDS_OF
+from trueup.core.gates.answer import Signature
 from trueup.core.gates.criteria import Status
-from trueup.core.gates.declined import because_of, no_words
+from trueup.core.gates.declined import because_of, declined_what, no_words
 from trueup.core.gates.signatures.agreement_declined import agreement_declined
 from trueup.core.gates.signatures.case import told
 from trueup.core.gates.signatures.signature_lapsed import signature_lapsed
 from trueup.core.gates.signatures.signature_not_counted import signature_not_counted
 from trueup.core.gates.signatures.signature_suspect import signature_suspect
-from trueup.core.gates.signed import SideStanding, Signature
+from trueup.core.gates.signed import SideStanding
 from trueup.core.gates.signers import TITLES
 from trueup.core.gates.standing import Standing
+from trueup.core.gates.verdicts import listed
+from trueup.core.model.ledger import Verdict
 from trueup.core.model.signing import SignSide
 
 Judged: TypeAlias = tuple[Status, tuple[str, ...], tuple[Finding, ...]]
@@ -92,10 +95,10 @@ def said(each: SideStanding) -> str:
     if each.holds:
         moved = "; figures have moved since" if each.status == "suspect" else ""
         nos = "".join(f"; {no_words(no)}" for no in each.declined)
-        return f"{title} signed by {', '.join(by(signature) for signature in each.signed)}{moved}{nos}"
+        return f"{title} signed by {', '.join(by(signature) for signature in each.signed)}{_unjudged(each)}{moved}{nos}"
     have = f"{len(each.signed)} of {each.asked.count}" if each.signed else "not"
     nos = f": {'; '.join(no_words(no) for no in each.declined)};" if each.declined else ""
-    words = f"{title}{nos} {have} signed ({each.asked.words})"
+    words = f"{title}{nos} {have} signed ({each.asked.words}){_unjudged(each)}"
     for lapse in each.lapsed:
         signature = lapse.signature
         day = signature.at.date()
@@ -105,8 +108,9 @@ def said(each: SideStanding) -> str:
             words += f"; {signature.who} signed another text on {day}, since then {told(lapse)}"
     for lapse in each.once_declined:
         no = lapse.signature
-        what = "on other verdicts" if lapse.same_text else "an earlier text"
-        words += f"; {no.who} declined {what} on {no.at.date()} ({because_of(no)}), since then {told(lapse)}"
+        words += (
+            f"; {no.who} declined {declined_what(lapse)} on {no.at.date()} ({because_of(no)}), since then {told(lapse)}"
+        )
     for signature, why in each.refused:
         words += f"; the {signature.noun} of {signature.who} does not count: {why}"
     short = each.asked.count - len(each.can)
@@ -115,6 +119,16 @@ def said(each: SideStanding) -> str:
     if not each.can:
         words += f"; nobody who is there may sign for {each.side}: list them in `people` with their side or role"
     return words
+
+
+def _unjudged(each: SideStanding) -> str:
+    """Return which verdicts of today were not known when somebody signed, whose signatures rest on none of them."""
+    who: dict[tuple[Verdict, ...], list[str]] = {}
+    for signature, verdicts in each.unjudged:
+        who.setdefault(verdicts, []).append(signature.who)
+    return "".join(
+        f"; not known when {' and '.join(names)} signed: {listed(verdicts)}" for verdicts, names in who.items()
+    )
 
 
 def by(signature: Signature) -> str:

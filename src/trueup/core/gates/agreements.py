@@ -11,15 +11,16 @@ from collections.abc import Mapping
 from typing import Final, TypeVar, get_args
 
 from trueup.core.base.digest import Digest, digest_of
+from trueup.core.base.expression import expression
 from trueup.core.base.finding import Phase
-from trueup.core.gates.canonical import Content, Value, content_of, expression, value_of
+from trueup.core.gates.canonical import Content, Value, content_of, value_of
 from trueup.core.model.claims import WHOLE
 from trueup.core.model.document import Document
 from trueup.core.model.fields import Part
 from trueup.core.model.inherit import formula_names
 from trueup.core.model.initiative import Initiative
-from trueup.core.model.items import item_path, located, short_path
-from trueup.core.model.kpi import Kpi
+from trueup.core.model.items import is_planned, item_at, item_path, located, short_path
+from trueup.core.model.kpi import FORMULAS, SQL, Kpi
 from trueup.core.model.ledger import Agreement, AgreementKind
 from trueup.core.model.work import Epic, Item, Story
 from trueup.core.priority.ballots import count_ballots
@@ -43,8 +44,6 @@ KINDS_OF: Final[Mapping[Phase, tuple[AgreementKind, ...]]] = {
 VERSIONS: Final[Mapping[AgreementKind, int]] = dict.fromkeys(KINDS, 1)
 """The version of each kind's canonical form: raised only when an unchanged document would get another digest."""
 
-_SQL: Final = ("rows", "value", "over", "where", "at")
-_FORMULAS: Final = ("formula", "worth")
 _OF_THE_PILOT: Final = frozenset({"arm"})
 _OF_THE_GOAL: Final = frozenset({"drives"})
 _OF_THE_BLUEPRINT: Final = ("build_cost", "run_cost", "chosen")
@@ -149,11 +148,21 @@ def _blueprint(initiative: Initiative) -> Content:
 
 
 def _mvp(initiative: Initiative) -> Content:
-    """Return the work that the MVP names by its short paths, whichever way they are written; nothing where none is."""
+    """Return the work that the MVP names by its short paths, whichever way they are written; nothing where none is.
+
+    What each story of it is stands beside them, as the content of epics stands in the blueprint; what is cancelled is
+    out.
+    """
     if initiative.mvp is None:
         return {}
     found = located(initiative, initiative.mvp.items)
-    return {"items": value_of([short_path(found.get(name, item_path(name))) for name in initiative.mvp.items])}
+    paths = [path for name in initiative.mvp.items if is_planned(initiative, path := found.get(name, item_path(name)))]
+    stories: Content = {
+        short_path(path): {**content_of(item, without=_PROGRESS | _OF_THE_PLAN), **_said(advances=_reached(item))}
+        for path in sorted(paths)
+        if isinstance(item := item_at(initiative, path), Story)
+    }
+    return _said(items=value_of([short_path(path) for path in paths]), stories=stories)
 
 
 def _delivery(initiative: Initiative) -> Content:
@@ -218,10 +227,10 @@ def _kpis(initiative: Initiative, names: frozenset[str], without: frozenset[str]
 def _kpi(kpi: Kpi, without: frozenset[str]) -> Content:
     """Return a KPI's definition: expressions as their words, and the mean as what holds where nothing is said."""
     found = content_of(kpi, without=without | _OF_THE_PILOT)
-    for key in (*_SQL, *_FORMULAS):
+    for key in (*SQL, *FORMULAS):
         text = found.get(key)
         if isinstance(text, str):
-            found[key] = expression(text, names_fold=key in _SQL)
+            found[key] = expression(text, names_fold=key in SQL)
     if found.get("across") == "mean":
         del found["across"]
     return found
@@ -231,13 +240,14 @@ def _sql(text: str | None) -> str:
     return expression(text, names_fold=True) if text else ""
 
 
-def _reached(epic: Epic) -> Value:
-    """Return the KPIs that an epic moves, by itself or, where it names none, through its stories and their tasks."""
-    if epic.advances:
-        return value_of(epic.advances)
-    below = [s for s in epic.stories.values() if s.status != "cancelled"]
+def _reached(item: Epic | Story) -> Value:
+    """Return the KPIs that work moves, by itself or, where it names none, through its stories and their tasks."""
+    if item.advances:
+        return value_of(item.advances)
+    stories = item.stories.values() if isinstance(item, Epic) else (item,)
+    below = [s for s in stories if s.status != "cancelled"]
     tasks = [t for s in below for t in s.tasks.values() if t.status != "cancelled"]
-    return dict.fromkeys(sorted({kpi for item in (*below, *tasks) for kpi in item.advances}), 1)
+    return dict.fromkeys(sorted({kpi for each in (*below, *tasks) for kpi in each.advances}), 1)
 
 
 def _work(item: Item) -> Content:

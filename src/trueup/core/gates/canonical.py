@@ -7,7 +7,6 @@ of what was signed before. The order of keys and lists, blanks in texts and the 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
@@ -28,12 +27,6 @@ REASONS: Final = frozenset({"because", "notes", "since"})
 """Keys that explain or date what is agreed and are no part of it."""
 
 _EXACT: Final = 1e15
-_WORD: Final = re.compile(
-    r"""'(?:[^']|'')*' | "(?:[^"]|"")*"
-    | [0-9.]+(?:[eE][+-]?[0-9]+)? | \w+
-    | :: | <> | != | [<>=]= | \|\| | \*\* | \S""",
-    re.VERBOSE,
-)
 
 
 def content_of(part: Part, *, without: frozenset[str] = frozenset()) -> Content:
@@ -79,12 +72,6 @@ def value_of(value: object) -> Value:
         case Mapping():
             return {str(key): value_of(each) for key, each in value.items()}
     return _written(value)
-
-
-def expression(text: str, *, names_fold: bool) -> str:
-    """Return an expression as its words with single blanks; with `names_fold`, names in small letters as in SQL."""
-    words = _WORD.findall(text)
-    return " ".join(word.lower() if names_fold and word[0] not in "'\"" else word for word in words)
 
 
 def _number(value: float) -> float:

@@ -23,7 +23,8 @@ class Spec:
     """One criterion.
 
     `leading` restricts it to KPIs that lead to the objective and counts warnings about them too; otherwise a `must`
-    counts what blocks and a `should` counts warnings as well. With a `side` it is that side's signature.
+    counts what blocks and a `should` counts warnings as well. With a `side` it is that side's signature. Findings of
+    `unsure` that at least warn leave it unknown: they say that something is not known that it asks for.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Spec:
     part: PartName = "content"
     not_yet: str = ""
     side: SignSide | None = None
+    unsure: tuple[str, ...] = ()
 
 
 def _signatures(letter: str, phase: Phase, output: str) -> tuple[Spec, ...]:
@@ -177,6 +179,7 @@ CRITERIA: Final[tuple[Spec, ...]] = (
         "must",
         "The MVP is chosen, moves the deciding KPI and fits the budget",
         ("WRK015", "WRK016", "WRK017", "WRK020"),
+        unsure=("WRK021",),
     ),
     Spec("B4", "blueprinting", "must", "The business case holds", not_yet="this version does not compute the case yet"),
     Spec("B5", "blueprinting", "should", "The product vision is written down", ("OBJ013",)),

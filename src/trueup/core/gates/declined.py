@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from trueup.core.gates.signed import SideStanding, Signature
+from trueup.core.gates.answer import Signature
+from trueup.core.gates.signed import Lapse, SideStanding
 from trueup.core.gates.signers import TITLES
 from trueup.core.model.document import Document
 
@@ -25,6 +26,11 @@ def no_words(no: Signature) -> str:
     """Return who declined, in which role, when, how we know, and why."""
     role = f" as {no.role}" if no.role != no.who else ""
     return f"{no.who}{role} declined on {no.at.date()} ({no.proof}): {because_of(no)}"
+
+
+def declined_what(lapse: Lapse) -> str:
+    """Return what somebody said no to that is not there today: an earlier text, or the same text on other verdicts."""
+    return "on other verdicts" if lapse.same_text else "an earlier text"
 
 
 def who_talks(document: Document, sides: Sequence[SideStanding], no: Signature) -> str | None:

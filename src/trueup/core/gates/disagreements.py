@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import PHASES, Phase
 from trueup.core.gates.agreements import KINDS_OF
-from trueup.core.gates.declined import because_of, how_to_settle, who_talks
+from trueup.core.gates.declined import because_of, declined_what, how_to_settle, who_talks
 from trueup.core.gates.definitions import definitions, shown_by
 from trueup.core.gates.disagreement import Disagreement, Known, Position
 from trueup.core.gates.signed import how_to_mend
@@ -213,7 +213,8 @@ def _positions(sides: Sequence[SideStanding]) -> tuple[Position, ...]:
             found.setdefault(who, Position(who, f"signed {text} on {day}"))
         for lapse in each.once_declined:
             who, day = lapse.signature.who, lapse.signature.at.date()
-            found.setdefault(who, Position(who, f"declined an earlier text on {day}: {because_of(lapse.signature)}"))
+            what = f"declined {declined_what(lapse)} on {day}: {because_of(lapse.signature)}"
+            found.setdefault(who, Position(who, what))
         for signature, why in each.refused:
             did = "declined" if signature.declines else "signed"
             found.setdefault(

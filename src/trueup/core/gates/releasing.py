@@ -15,7 +15,7 @@ from trueup.core.base.record import dataclass
 from trueup.core.gates.canonical import Content, Value
 from trueup.core.gates.delivered import released
 from trueup.core.model.initiative import Initiative
-from trueup.core.model.items import parent_of
+from trueup.core.model.items import is_planned, item_path, parent_of
 from trueup.core.model.ledger import AgreementKind, Entry
 
 PLANS: Final[tuple[AgreementKind, ...]] = ("blueprint", "delivery")
@@ -61,12 +61,11 @@ def scope(
         shown = f"the budget is {currency} {cut:,.10g} smaller than it was agreed"
         return Scope(left, out, min(left, cut - out), shown)
     newest = _since_last_release(entries)
-    if not any(entry.draft.kind == "sign" and _kind(entry) in PLANS for entry in newest):
-        why = "nothing of the plan was signed since money was released last" if out else "no plan was ever signed"
-        return Scope(left, out, 0.0, why_not=why)
-    gone = tuple(_gone(newest, kept, today))
+    plans = {kind: list(_signed(newest, kept, kind))[-1:] for kind in PLANS}
+    gone = tuple(_gone(plans, initiative, today))
     if not gone:
-        return Scope(left, out, 0.0, why_not="the document still has all the work and the budget that were agreed")
+        why = _why_none_fell_away(plans, newest, f"{currency} {cut:,.10g}" if cut else "", released_before=out > 0)
+        return Scope(left, out, 0.0, why_not=why)
     more = f" and {len(gone) - _NAMED:,} more" if len(gone) > _NAMED else ""
     words = ", ".join(f"`{path}`" for path in gone[:_NAMED])
     return Scope(left, out, left, f"{words}{more} {'was' if len(gone) == 1 else 'were'} agreed and fell away")
@@ -98,15 +97,52 @@ def _since_last_release(entries: Sequence[Entry]) -> Sequence[Entry]:
     return entries[last + 1 :]
 
 
+def _why_none_fell_away(
+    plans: Mapping[AgreementKind, Sequence[Content]], entries: Iterable[Entry], cut: str, *, released_before: bool
+) -> str:
+    """Return why nothing shows a smaller scope where no agreed work fell away: what was compared, and what was not.
+
+    `cut` is by how much the budget is smaller than agreed, empty where it is not; so much was released already.
+    """
+    if not any(entry.draft.kind == "sign" and _kind(entry) in PLANS for entry in entries):
+        return "nothing of the plan was signed since money was released last" if released_before else _NO_PLAN
+    if not any(plans.values()):
+        return "the plan that was signed is not kept here, so that nothing can be held against it"
+    blueprint = next(iter(plans["blueprint"]), {})
+    epics = ["all epics", "the whole MVP"] if "mvp" in blueprint else ["all epics"]
+    held = ["all the work"] if plans["delivery"] else epics
+    held += ["the budget"] if "budget" in blueprint and not cut else []
+    words = " and ".join(part for part in (", ".join(held[:-1]), held[-1]) if part)
+    why = f"the document still has {words} that {'was' if held == ['all the work'] else 'were'} agreed"
+    if cut:
+        why += f", and the {cut} by which the budget is smaller were released already"
+    if not plans["delivery"]:
+        why += "; what else lies below the epics is agreed in the delivery plan, which nobody signed" + (
+            " since money was released last" if released_before else ""
+        )
+    return why
+
+
+_NO_PLAN: Final = "no plan was ever signed"
+
+
 def _gone(
-    entries: Sequence[Entry], kept: Mapping[Digest, Content], today: Mapping[AgreementKind, Content]
+    plans: Mapping[AgreementKind, Sequence[Content]], initiative: Initiative, today: Mapping[AgreementKind, Content]
 ) -> Iterator[str]:
     """Yield the work of the texts signed last that the document does not plan any more, only the topmost of it."""
     have = {path for kind in PLANS for path in _paths(today[kind])}
-    last = [list(_signed(entries, kept, kind))[-1:] for kind in PLANS]
-    agreed = dict.fromkeys(path for texts in last for text in texts for path in _paths(text))
-    gone = {path for path in agreed if path not in have}
-    yield from (path for path in agreed if path in gone and parent_of(path) not in gone)
+    agreed = dict.fromkeys(path for texts in plans.values() for text in texts for path in _paths(text))
+    mvp = dict.fromkeys(path for text in plans["blueprint"] for path in _of_mvp(text))
+    gone = {path for path in agreed if path not in have} | {path for path in mvp if not is_planned(initiative, path)}
+    yield from (path for path in agreed | mvp if path in gone and parent_of(path) not in gone)
+
+
+def _of_mvp(text: Content) -> Iterator[str]:
+    """Yield the paths of the work that the MVP of a text names."""
+    mvp = text.get("mvp")
+    items = mvp.get("items") if isinstance(mvp, dict) else None
+    for name in items if isinstance(items, list) else ():
+        yield item_path(str(name))
 
 
 def _paths(text: Content) -> Iterator[str]:

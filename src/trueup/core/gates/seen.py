@@ -19,7 +19,13 @@ from trueup.core.model.initiative import Initiative
 from trueup.core.model.ledger import AgreementKind, Seen
 
 BENEFIT: Final = "promised benefit"
-SPEND: Final = "remaining work"
+SPEND: Final = "work still to be paid"
+EARLIER: Final = "remaining work"
+"""What ledgers of before hold in the place of `SPEND`: what the work still costs, or the budget where that is more."""
+
+MEANT: Final[Mapping[str, str]] = {EARLIER: " (or the budget, where that was more)"}
+"""What is said behind the name of a figure that says too little."""
+
 _WITH_WORK: Final[frozenset[AgreementKind]] = frozenset({"blueprint", "delivery", "pilot"})
 _DIGITS: Final = 12
 _HUNDRED: Final = 100
@@ -27,10 +33,11 @@ _HUNDRED: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A figure that moved materially since somebody saw it: then, today, and by which tolerance."""
+    """A figure that moved materially since somebody saw it: then, today, each with its unit, and by which tolerance."""
 
     name: str
     seen: float
+    seen_unit: str
     today: float
     unit: str
     why: str
@@ -38,8 +45,8 @@ class Drift:
     @property
     def words(self) -> str:
         """Return it as a phrase: `kpis.late` was 24.47 % and is 27.1 % (...)."""
-        seen, today = figure_words(self.seen, self.unit), figure_words(self.today, self.unit)
-        return f"`{self.name}` was {seen} and is {today} ({self.why})"
+        seen, today = figure_words(self.seen, self.seen_unit), figure_words(self.today, self.unit)
+        return f"`{self.name}`{MEANT.get(self.name, '')} was {seen} and is {today} ({self.why})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +72,25 @@ def figures(kind: AgreementKind, initiative: Initiative, evidence: Evidence) -> 
     benefit = evidence.benefit
     if not isinstance(benefit, NotRun) and not isinstance(benefit.promised, NotRun):
         found.append(_of(BENEFIT, benefit.promised))
-    if kind in _WITH_WORK and not isinstance(evidence.spend, NotRun):
-        found.append(Figure(Seen(SPEND, rounded(evidence.spend.total), evidence.spend.unit, "estimated")))
+    spend = evidence.spend
+    if kind in _WITH_WORK and not isinstance(spend, NotRun) and spend.work is not None:
+        found.append(Figure(Seen(SPEND, rounded(spend.work), spend.unit, "estimated")))
     return tuple(found)
+
+
+def comparable(kind: AgreementKind, initiative: Initiative, evidence: Evidence) -> tuple[Figure, ...]:
+    """Return the figures of today that those of signatures are held against: also one that only those of before saw."""
+    found, spend = figures(kind, initiative, evidence), evidence.spend
+    if kind not in _WITH_WORK or isinstance(spend, NotRun):
+        return found
+    return (*found, Figure(Seen(EARLIER, rounded(spend.total), spend.unit, "estimated")))
 
 
 def drifts(seen: Sequence[Seen], today: Sequence[Figure], tolerance: float) -> Iterator[Drift]:
     """Yield the figures that moved materially.
 
     Materially is outside the 95 % interval of today's measurement, or by more than a share `tolerance` of what was
-    seen. Remaining work that became less is no drift: it was done, for cancelling work changes the agreement itself.
+    seen. Work to be paid that became less is no drift: it was done, for cancelling work changes the agreement itself.
     What has another unit today cannot be compared and counts as moved; what is not known today is left out.
     """
     known: Mapping[str, Figure] = {figure.seen.name: figure for figure in today}
@@ -85,17 +101,17 @@ def drifts(seen: Sequence[Seen], today: Sequence[Figure], tolerance: float) -> I
         now = figure.seen
         why = _why(each, figure, tolerance)
         if why:
-            yield Drift(each.name, each.value, now.value, now.unit, why)
+            yield Drift(each.name, each.value, each.unit, now.value, now.unit, why)
 
 
 def _why(each: Seen, figure: Figure, tolerance: float) -> str:
     now = figure.seen
     if now.unit != each.unit:
-        return f"its unit was {each.unit}"
+        return f"in {unit_words(now.unit)}, no longer in {unit_words(each.unit)}"
     if figure.low is not None and figure.high is not None and not figure.low <= each.value <= figure.high:
         low, high = figure_words(figure.low, now.unit), figure_words(figure.high, now.unit)
         return f"outside today's 95 % interval, {low} to {high}"
-    if now.name == SPEND and now.value <= each.value:
+    if now.name in (SPEND, EARLIER) and now.value <= each.value:
         return ""
     if abs(now.value - each.value) > tolerance * abs(each.value):
         return f"more than {tolerance * _HUNDRED:g} % off"
@@ -112,6 +128,11 @@ def _of(name: str, found: Quantity) -> Figure:
 def rounded(value: float) -> float:
     """Return a figure at the digits that an engine vouches for: the rest differs from run to run."""
     return float(f"{value:.{_DIGITS}g}")
+
+
+def unit_words(unit: str) -> str:
+    """Return a unit as one says what is counted in it: days, EUR, shares."""
+    return "shares" if unit == "1" else f"{unit}s" if unit in TIMES else unit
 
 
 def figure_words(value: float, unit: str) -> str:

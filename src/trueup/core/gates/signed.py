@@ -4,93 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from datetime import date, datetime
-from typing import Final, Literal
+from datetime import date
+from typing import Literal
 
 from trueup.core.base.digest import Digest
 from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS
+from trueup.core.gates.answer import LEAST, Signature, conflicts, same_text, too_weak
 from trueup.core.gates.canonical import Content
 from trueup.core.gates.keys import KeyUsed
 from trueup.core.gates.seen import Drift, Figure, drifts
 from trueup.core.gates.signers import Asked, asked, counts, holds, least_proof, present, rule_of, who_can
-from trueup.core.gates.verdicts import AGREED_IN, Turned, VerdictToday, contradict, turned
+from trueup.core.gates.verdicts import AGREED_IN, Turned, VerdictToday, not_known_then, turned
 from trueup.core.gates.what_changed import what_changed
 from trueup.core.model.document import Document
-from trueup.core.model.ledger import Agreement, AgreementKind, Entry, Proof, Recorded
-from trueup.core.model.signing import Least, SignSide
+from trueup.core.model.ledger import Agreement, AgreementKind, Verdict
+from trueup.core.model.signing import SignSide
 
 Status = Literal["signed", "suspect", "declined", "lapsed", "missing", "nothing"]
 """`suspect`: signed, but figures moved since; `declined`: too few signed, for somebody said no to this text; `nothing`:
 there is nothing to sign yet."""
-
-STRENGTH: Final[Mapping[Proof, int]] = {"claimed": 0, "recorded": 1, "sealed": 2, "session": 2}
-"""How well an answer is proven; a seal is worth that only with a key that is registered for the person.
-
-It replaces the person's other one to the same text only where that is no better.
-"""
-LEAST: Final[Mapping[Least, int]] = {"claimed": 0, "recorded": 1, "own": 2}
-"""How well an answer has to be proven by what a portfolio asks for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A person's answer in the ledger, a signature or a no: in which role, when, and how we know that they meant it.
-
-    `registered` says that the key it is sealed with is registered for the person.
-    """
-
-    entry: Entry
-    registered: bool = False
-
-    @property
-    def who(self) -> str:
-        """The person."""
-        return self.entry.draft.who
-
-    @property
-    def role(self) -> str:
-        """The role they answered in."""
-        return self.entry.draft.role
-
-    @property
-    def at(self) -> datetime:
-        """When it was entered."""
-        return self.entry.draft.at
-
-    @property
-    def declines(self) -> bool:
-        """Whether it is a no."""
-        return self.entry.draft.kind == "decline"
-
-    @property
-    def noun(self) -> str:
-        """What it is: a signature or a no."""
-        return "no" if self.declines else "signature"
-
-    @property
-    def strength(self) -> int:
-        """How well it is proven, to be compared: claimed, recorded, own."""
-        proof = self.entry.draft.proof
-        return STRENGTH["claimed" if proof == "sealed" and not self.registered else proof]
-
-    @property
-    def own(self) -> bool:
-        """Whether the person answered themselves, with a key that is registered for them or in their session."""
-        return self.strength == STRENGTH["sealed"]
-
-    @property
-    def recorded(self) -> Recorded | None:
-        """Who entered it from which mail or minutes, where somebody else did."""
-        return self.entry.draft.recorded
-
-    @property
-    def proof(self) -> str:
-        """How we know, in words: own key, own session, recorded by whom from what, or claimed."""
-        if self.recorded is not None:
-            return f"recorded by {self.recorded.by} from {self.recorded.source}"
-        sealed = "own key" if self.registered else "key not registered, no proof"
-        return {"sealed": sealed, "session": "own session"}.get(self.entry.draft.proof, "claimed, no proof")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +71,8 @@ class SideStanding:
 
     `declined` are the people who said no to today's text, `once_declined` those who said no to an earlier one and have
     not signed since; `refused` are signatures (and nos) that do not count, each with why. `unknown` are the figures
-    that signers saw and that are not known today.
+    that signers saw and that are not known today. `unjudged` are signatures that hold and were given when a verdict
+    was not known that is known today, with these: they cannot lapse by them, and may be given anew.
     """
 
     kind: AgreementKind
@@ -152,6 +86,7 @@ class SideStanding:
     declined: tuple[Signature, ...] = ()
     once_declined: tuple[Lapse, ...] = ()
     unknown: tuple[str, ...] = ()
+    unjudged: tuple[tuple[Signature, tuple[Verdict, ...]], ...] = ()
 
     @property
     def side(self) -> SignSide:
@@ -219,7 +154,15 @@ def side_standing(
         tuple(heard.declined),
         tuple(heard.once_declined),
         tuple(unknown),
+        tuple(_unjudged(heard.signed, ground)),
     )
+
+
+def _unjudged(signed: Sequence[Signature], ground: Ground) -> Iterator[tuple[Signature, tuple[Verdict, ...]]]:
+    today = [each.verdict for each in ground.verdicts.values()]
+    for each in signed:
+        if found := not_known_then(each.entry.draft, today):
+            yield each, found
 
 
 class _Heard:
@@ -236,45 +179,58 @@ class _Heard:
     def hear(
         self, every: Sequence[Signature], signatures: Sequence[Signature], ground: Ground, kind: AgreementKind
     ) -> None:
-        """Take what one person answered, in order; a no to another text than today's leaves their signature alone."""
-        signature, nos = self._standing(every, signatures, ground, kind)
-        no = next((each for each in reversed(nos) if _is_of_today(each, ground)), None)
-        if no is not None:
-            self.declined.append(no)
+        """Take what one person answered, in order: of what stands, the last answer to what is there today counts.
+
+        Where there is none, their last signature lapsed; nos after it, to something else, leave it alone.
+        """
+        stands = self._standing(every, signatures, ground, kind)
+        today = [each for each in stands if _is_of_today(each, ground)]
+        among = today or [each for each in stands if not each.declines]
+        whys = ((each, _refusal(kind, each, signatures, ground)) for each in reversed(among))
+        answer, why = next((found for found in whys if not found[1]), (None, ""))
+        if answer is None and among:
+            answer, why = among[-1], _refusal(kind, among[-1], signatures, ground)
+        if answer is not None and answer.declines:
+            self.declined.append(answer)
             return
-        if signature is not None and (why := _refusal(kind, signature, signatures, ground)):
-            self.refused.append((signature, why))
-        elif signature is not None and (lapse := _lapse(signature, ground)):
+        if answer is not None and why:
+            self.refused.append((answer, why))
+        elif answer is not None and (lapse := _lapse(answer, ground)):
             self.lapsed.append(lapse)
-        elif signature is not None:
-            self.signed.append(signature)
+        elif answer is not None:
+            self.signed.append(answer)
             return
-        if nos and (lapse := _lapse(nos[-1], ground)):
+        after = stands[stands.index(answer) + 1 :] if answer else stands
+        if (no := next((each for each in reversed(after) if each.declines), None)) and (lapse := _lapse(no, ground)):
             self.once_declined.append(lapse)
 
     def _standing(
         self, every: Sequence[Signature], signatures: Sequence[Signature], ground: Ground, kind: AgreementKind
-    ) -> tuple[Signature | None, list[Signature]]:
-        """Return a person's last signature and the nos after it: only an answer that counts replaces another."""
-        signature: Signature | None = None
-        nos: list[Signature] = []
+    ) -> list[Signature]:
+        """Return a person's answers that stand, in order: one that counts replaces those to the same, and no others.
+
+        The same is the same text on no other verdicts; an answer to something else is kept, should that come back.
+        """
+        stands: dict[str, Signature] = {}
+        by_text: dict[Agreement | None, list[Signature]] = {}
+        last: Signature | None = None
         for each in every:
-            before = [one for one in (signature, *nos) if one and _same_text(one, each)]
+            text = by_text.setdefault(each.entry.draft.agreement, [])
+            before = [one for one in text if same_text(one, each)]
             counting = [one for one in before if not _refusal(kind, one, signatures, ground)]
-            why = _too_weak(each, counting)
-            if not why and (each.declines or nos or counting):
+            why = too_weak(each, counting)
+            if not why and (each.declines or counting or (last is not None and last.declines)):
                 why = _refusal(kind, each, signatures, ground)
             if why:
                 self.refused += [(each, why)] if _is_of_today(each, ground) else []
                 continue
-            self.refused = [(one, _) for one, _ in self.refused if one.who != each.who or not _same_text(one, each)]
-            if each.declines:
-                nos.append(each)
-                if signature is not None and _same_text(each, signature):
-                    signature = None  # taken back: it is no agreement with any text
-            else:
-                signature, nos = each, []
-        return signature, nos
+            self.refused = [(one, _) for one, _ in self.refused if one.who != each.who or not same_text(one, each)]
+            for one in before:
+                text.remove(one)
+                del stands[one.entry.id]
+            text.append(each)
+            stands[each.entry.id] = last = each
+        return list(stands.values())
 
     def status(self, count: int, *, moved: bool) -> Status:
         """Return how the side stands where so many have to sign."""
@@ -286,7 +242,10 @@ class _Heard:
 def _is_of_today(answer: Signature, ground: Ground) -> bool:
     """Whether an answer is about the text and, as far as they are known, the verdicts of today."""
     draft = answer.entry.draft
-    return not differing(draft.agreement, ground.agreements) and not any(turned(draft.verdicts, ground.verdicts))
+    signed = draft.agreement
+    if signed is not None and signed.digest != ground.agreements[signed.kind].digest:
+        return False
+    return not differing(signed, ground.agreements) and not any(turned(draft.verdicts, ground.verdicts))
 
 
 def _lapse(answer: Signature, ground: Ground) -> Lapse | None:
@@ -356,30 +315,6 @@ def _refusals(
     if recorded is not None and recorded.by == who:
         yield f"`{who}` recorded it themselves"
     elif recorded is not None:
-        other = next((each for each in signatures if _conflicts(signature, recorded.by, each)), None)
+        other = next((each for each in signatures if conflicts(signature, recorded.by, each)), None)
         if other is not None:
             yield f"`{recorded.by}` recorded it and {'declines' if other.declines else 'signs'} the same agreement"
-
-
-def _too_weak(answer: Signature, standing: Sequence[Signature]) -> str:
-    """Return why an answer cannot replace those that count of the person to the same text: one is proven better."""
-    for each in standing:
-        if each.strength > answer.strength:
-            return (
-                f"it is {answer.proof} and would replace the {each.noun} of {each.at.date()}, which is proven better "
-                f"({each.proof})"
-            )
-    return ""
-
-
-def _conflicts(recorded: Signature, by: str, other: Signature) -> bool:
-    """Whether who recorded somebody's answer gave their own to the same text.
-
-    Who recorded a signature and says no themselves has no interest in it: a no is never lost to this.
-    """
-    return other.who == by and _same_text(other, recorded) and (recorded.declines or not other.declines)
-
-
-def _same_text(one: Signature, other: Signature) -> bool:
-    mine, theirs = one.entry.draft, other.entry.draft
-    return mine.agreement == theirs.agreement and not contradict(mine.verdicts, theirs.verdicts)

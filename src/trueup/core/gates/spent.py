@@ -78,4 +78,6 @@ def _to_come(initiative: Initiative, evidence: Evidence) -> tuple[float | None, 
         return (None, spend.detail, 0) if initiative.epics else (None, "no work is planned yet", 0)
     if spend.unit != initiative.currency:
         return None, f"the work is in {spend.unit}s, without a rate for a day (`rates:`)", 0
-    return spend.total, "", sum(leaf.cost is None for leaf in spend.leaves)
+    if spend.work is None:
+        return None, "no work is priced", 0
+    return spend.work, "", sum(leaf.cost is None for leaf in spend.leaves)

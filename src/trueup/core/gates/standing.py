@@ -10,13 +10,14 @@ from trueup.core.base.digest import Digest
 from trueup.core.base.finding import Phase
 from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS, agreements, contents
+from trueup.core.gates.answer import Signature
 from trueup.core.gates.canonical import Content
 from trueup.core.gates.decided import Decided, decisions
 from trueup.core.gates.delivered import released
 from trueup.core.gates.keys import keys_used
 from trueup.core.gates.killed import kill_of
-from trueup.core.gates.seen import figures
-from trueup.core.gates.signed import Ground, SideStanding, Signature, side_standing
+from trueup.core.gates.seen import comparable
+from trueup.core.gates.signed import Ground, SideStanding, side_standing
 from trueup.core.gates.signers import SIDES
 from trueup.core.gates.verdicts import VerdictToday
 from trueup.core.model.document import Document
@@ -98,7 +99,7 @@ def standing(
     for kind in KINDS:
         answers = [e for e in mine if e.draft.agreement is not None and e.draft.agreement.kind == kind]
         signatures = [Signature(e, e.id in registered) for e in answers if e.draft.kind in ("sign", "decline")]
-        now = figures(kind, document.initiative, evidence)
+        now = comparable(kind, document.initiative, evidence)
         sides += [each for side in SIDES if (each := side_standing(kind, side, signatures, now, ground))]
     return Standing(
         today,

@@ -43,8 +43,8 @@ class Criterion:
 
     @property
     def waived(self) -> bool:
-        """Whether it is not met but nothing is due because of that: every finding is covered by a waiver."""
-        return self.status == "not_met" and bool(self.rests_on) and all(f.waived for f in self.rests_on)
+        """Whether it is not met, or unknown by findings, but nothing is due: every finding is covered by a waiver."""
+        return self.status != "met" and bool(self.rests_on) and all(f.waived for f in self.rests_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +169,14 @@ def _criterion(
         return _made(spec, "unknown", skipped)
     if spec.id in _OF_WORK and not initiative.epics:
         return _made(spec, "unknown", ("no work is planned yet",))
-    return _made(spec, "met", _chosen(initiative) if spec.id == "B3" else ())
+    unsure = () if told.codes.isdisjoint(spec.unsure) else tuple(f for f in findings if f.code in spec.unsure)
+    if open_ := tuple(f for f in unsure if f.severity != "notes"):
+        return _made(spec, "unknown", tuple(f.problem for f in open_), open_)
+    return _made(spec, "met", _chosen(initiative, unsure) if spec.id == "B3" else ())
 
 
-def _chosen(initiative: Initiative) -> tuple[str, ...]:
-    """Return which work people chose as the MVP, and what nobody checked about it."""
+def _chosen(initiative: Initiative, noted: Sequence[Finding]) -> tuple[str, ...]:
+    """Return which work people chose as the MVP, what nobody checked about it, and what was noted."""
     if initiative.mvp is None:
         return ("none is stated, and the portfolio does not ask for one",)
     unchecked = ["to be the smallest", "against time"]
@@ -182,7 +185,8 @@ def _chosen(initiative: Initiative) -> tuple[str, ...]:
     elif not initiative.prices_work:
         unchecked.append("against the budget, for no rate prices the work")
     chosen = ", ".join(f"`{name}`" for name in initiative.mvp.items)
-    return (f"chosen by people: {chosen}; not checked {', '.join(unchecked[:-1])} or {unchecked[-1]}",)
+    said = f"chosen by people: {chosen}; not checked {', '.join(unchecked[:-1])} or {unchecked[-1]}"
+    return (said, *(f.problem for f in noted))
 
 
 def _counts(spec: Spec, finding: Finding, reach: set[str]) -> bool:

@@ -7,7 +7,7 @@ signature lapses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from trueup.core.base.record import dataclass
@@ -27,8 +27,13 @@ WITH_VERDICTS: Final[frozenset[AgreementKind]] = frozenset(KINDS[KINDS.index(AGR
 """The agreements whose signatures hold verdicts: the consensus, and all that is built on it."""
 GOES_ON: Final = "goes on"
 HELD: Final = "held"
+CATEGORIES: Final = (GOES_ON, HELD)
+"""The verdicts that there are about an option."""
 
-_OPTIONS: Final = "options."
+_MOST: Final = 4
+"""Verdicts that a sentence tells in full."""
+OPTIONS: Final = "options."
+"""What the name of a verdict about an option begins with."""
 _UNREAD: Final = "DAT002"
 """The finding that data could not be read: an option waits for it, and nothing is known of it."""
 _THEN: Final[Mapping[str, str]] = {GOES_ON: "went on", HELD: "was held"}
@@ -93,6 +98,14 @@ def turned(signed: Sequence[Verdict], today: Mapping[str, VerdictToday]) -> Iter
             yield Turned(each, now)
 
 
+def not_known_then(draft: Draft, today: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """Return the verdicts of today that an answer does not rest on, though they belong to it: none was known then."""
+    if draft.agreement is None or draft.agreement.kind not in WITH_VERDICTS:
+        return ()
+    known = {each.name for each in draft.verdicts}
+    return tuple(each for each in today if each.name not in known)
+
+
 def contradict(one: Sequence[Verdict], other: Sequence[Verdict]) -> bool:
     """Whether two signatures hold different verdicts about the same thing."""
     known = {each.name: each.category for each in one}
@@ -111,15 +124,21 @@ def verdict_words(verdict: Verdict) -> str:
     return f"{_named(verdict.name)} {_NOW.get(verdict.category, f'is “{verdict.category}”')}"
 
 
+def listed(verdicts: Sequence[Verdict]) -> str:
+    """Return verdicts as one phrase, the first four of them with how many more there are."""
+    rest = f"; and {len(verdicts) - _MOST} more" if len(verdicts) > _MOST else ""
+    return "; ".join(verdict_words(each) for each in verdicts[:_MOST]) + rest
+
+
 def _named(name: str) -> str:
-    return f"option `{name.removeprefix(_OPTIONS)}`" if name.startswith(_OPTIONS) else f"`{name}`"
+    return f"option `{name.removeprefix(OPTIONS)}`" if name.startswith(OPTIONS) else f"`{name}`"
 
 
 def _of_option(standing: OptionStanding, option: Option, evidence: Evidence) -> VerdictToday | None:
     used = tuple(dict.fromkeys(use.partition(".")[0] for use in option.uses))
     if not used:
         return None
-    name, unread = f"{_OPTIONS}{standing.id}", {f.problem for f in standing.rests_on if f.code == _UNREAD}
+    name, unread = f"{OPTIONS}{standing.id}", {f.problem for f in standing.rests_on if f.code == _UNREAD}
     because = next((each for each in standing.because if each not in unread), None)
     if because is not None:
         return VerdictToday(Verdict(name, HELD), because)

@@ -131,14 +131,31 @@ def _of_entry(change: Change, thing: Steps, rest: Steps, there: Whole | None, va
 def _of_mvp(change: Change, now: Whole | None, then: Whole | None) -> str:
     """Return which work the MVP holds now and which no longer."""
     before, after = _work_of(change.before, then), _work_of(change.after, now)
-    came = _several([named(tuple(path.split(".")), None) for path in after if path not in before])
-    went = _several([named(tuple(path.split(".")), None) for path in before if path not in after])
+    came = [path for path in after if path not in before]
+    went = [path for path in before if path not in after]
     if not before:
-        return f"the MVP is stated now: {came}"
+        return f"the MVP is stated now: {_works(came)}"
     if not after:
-        return f"the MVP is no longer stated; it held {went}"
-    said = [f"no longer holds {went}"] * bool(went) + [f"now holds {came}"] * bool(came)
+        return f"the MVP is no longer stated; it held {_works(went)}"
+    whole = [path for path in came if _inside(path, went)]
+    part = {path: inner for path in went if (inner := _inside(path, came))}
+    left = [path for path in went if path not in part and not any(path in _inside(each, went) for each in whole)]
+    new = [path for path in came if path not in whole and not any(path in inner for inner in part.values())]
+    said = [
+        *([f"no longer holds {_works(left)}"] if left else ()),
+        *(f"holds of {_works([path])} only {_works(inner)}" for path, inner in part.items()),
+        *([f"now holds {_works(new)}"] if new else ()),
+        *([f"now holds all of {_works(whole)}"] if whole else ()),
+    ]
     return f"the MVP {' and '.join(said) or 'names the same work in other words'}"
+
+
+def _inside(outer: str, paths: Sequence[str]) -> list[str]:
+    return [path for path in paths if path.startswith(f"{outer}.")]
+
+
+def _works(paths: Sequence[str]) -> str:
+    return _several([named(tuple(path.split(".")), None) for path in paths])
 
 
 def _work_of(value: Content, whole: Whole | None) -> list[str]:

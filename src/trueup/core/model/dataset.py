@@ -32,6 +32,8 @@ def _references(raw: object) -> tuple[Reference, ...]:
     rows: list[Reference] = []
     wrong: list[InitErrorDetails] = []
     for columns, target in raw.items():
+        if target is None:
+            continue
         try:
             rows.append(_reference(columns, target))
         except Fault as fault:

@@ -7,7 +7,7 @@ take their words from there. A value that pydantic cannot check by itself is rea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date
 from functools import lru_cache
@@ -225,6 +225,13 @@ def _entries(raw: object) -> object:
     return raw
 
 
+def _written(raw: object) -> object:
+    """Return a section of single values without the ids that nothing is written for."""
+    if isinstance(raw, dict) and None in raw.values():
+        return {key: value for key, value in raw.items() if value is not None}
+    return raw
+
+
 def read_ids(raw: object) -> object:
     """Return a list of ids, also of a single one; raises `Fault` for several in one text and for one that repeats."""
     if isinstance(raw, str) and "," in raw:
@@ -284,3 +291,6 @@ Ids = Annotated[tuple[Ident, ...], BeforeValidator(read_ids)]
 ItemNames = Annotated[tuple[ItemName, ...], BeforeValidator(read_ids)]
 Dates = Annotated[tuple[Day, ...], BeforeValidator(_entries)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_entries)]
+Shares = Annotated[Mapping[Ident, Share], BeforeValidator(_written)]
+Numbers = Annotated[Mapping[Ident, Number], BeforeValidator(_written)]
+Amounts = Annotated[Mapping[Name, Amount], BeforeValidator(_written)]

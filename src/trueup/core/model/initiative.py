@@ -11,7 +11,7 @@ from trueup.core.base.finding import Phase
 from trueup.core.model.calendar import Calendar
 from trueup.core.model.case import Assumption, Budget, CaseSettings
 from trueup.core.model.dataset import DataSet
-from trueup.core.model.fields import Amount, Currency, Day, Ident, Ids, Name, Part, Share, Text, Texts
+from trueup.core.model.fields import Amounts, Currency, Day, Ident, Ids, Name, Part, Shares, Text, Texts
 from trueup.core.model.governance import CollaborationRules, Communication, Decision, Review, Risk
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.mvp import Mvp
@@ -80,7 +80,7 @@ class Initiative(Part):
     supports: Ids = Field((), description="the portfolio's strategic objectives that it serves")
     objective: Objective | None = Field(None, description="the business outcome it is for")
     kpis: Mapping[Ident, Kpi] = Field(default_factory=dict, description="what is measured, by id")
-    claims: Mapping[Ident, Share] = Field(
+    claims: Shares = Field(
         default_factory=dict,
         description="the share of a KPI's worth that it promises to bring, by KPI; all of it unless said",
     )
@@ -99,7 +99,7 @@ class Initiative(Part):
         default_factory=dict, description="who does, answers, is asked and told: by item, goal, data set, KPI, decision"
     )
     calendars: Mapping[Ident, Calendar] = Field(default_factory=dict, description="which days are worked, by id")
-    rates: Mapping[Name, Amount] = Field(
+    rates: Amounts = Field(
         default_factory=dict, description="what a day of work costs, by role; `default` for all others"
     )
     budget: Budget | None = Field(None, description="the money granted")
@@ -142,7 +142,7 @@ class Portfolio(Part):
     people: Mapping[Name, Person] = Field(default_factory=dict, description="who is who, by the name used elsewhere")
     roles: Mapping[Name, Role] = Field(default_factory=dict, description="the roles people hold, by name")
     calendars: Mapping[Ident, Calendar] = Field(default_factory=dict, description="which days are worked, by id")
-    rates: Mapping[Name, Amount] = Field(
+    rates: Amounts = Field(
         default_factory=dict, description="what a day of work costs, by role; `default` for all others"
     )
     rules: Mapping[Ident, Ruling] = Field(

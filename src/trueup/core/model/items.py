@@ -46,6 +46,25 @@ def item_at(initiative: Initiative, path: str) -> Item | None:
     return here
 
 
+def dropped(item: Item) -> bool:
+    """Whether nobody is to work on an item any more: it is cancelled, or every part that it was broken into is."""
+    if item.status in ("cancelled", "done"):
+        return item.status == "cancelled"
+    parts = item.stories if isinstance(item, Epic) else item.tasks if isinstance(item, Story) else {}
+    return bool(parts) and all(dropped(part) for part in parts.values())
+
+
+def is_planned(initiative: Initiative, path: str) -> bool:
+    """Whether the item at a path is there to be worked on: neither it nor one that holds it is dropped."""
+    here: str | None = path
+    while here is not None:
+        item = item_at(initiative, here)
+        if item is None or dropped(item):
+            return False
+        here = parent_of(here)
+    return True
+
+
 def kind_of(item: Item) -> str:
     """Return `epic`, `story` or `task`."""
     return "epic" if isinstance(item, Epic) else "story" if isinstance(item, Story) else "task"

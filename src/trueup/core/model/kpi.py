@@ -28,6 +28,12 @@ from trueup.core.model.fields import (
 )
 
 Direction = Literal["increase", "decrease", "at_least", "at_most"]
+SQL: Final = ("rows", "value", "over", "where", "at")
+"""The fields of a KPI that are SQL: names there are the same in capitals."""
+
+FORMULAS: Final = ("formula", "worth")
+"""The fields of a KPI that are formulas over other KPIs and assumptions, whose ids are as they are written."""
+
 Across = Literal["share", "mean", "sum", "ratio", "median", "quantile"]
 
 

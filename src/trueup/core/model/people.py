@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from trueup.core.model.fields import Amount, Day, Ident, Name, Names, Part, Share, Text, Texts
+from trueup.core.model.fields import Amount, Amounts, Day, Ident, Name, Names, Part, Share, Text, Texts
 
 Side = Literal["business", "technology", "data", "operations"]
 
@@ -64,8 +63,6 @@ class Stakeholder(Part):
     title: Text | None = Field(None, description="their department or function")
     side: Side | None = Field(None, description="the side they speak for")
     wants: Text | None = Field(None, description="what they want of it, in a sentence")
-    priorities: Mapping[Name, Amount] = Field(
-        default_factory=dict, description="their points for outcomes, stated alone; 100 in all"
-    )
+    priorities: Amounts = Field(default_factory=dict, description="their points for outcomes, stated alone; 100 in all")
     red_lines: Texts = Field((), description="what they will not accept")
     heard: Day | None = Field(None, description="the day they were heard")

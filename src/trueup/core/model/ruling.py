@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from trueup.core.base.finding import Phase
-from trueup.core.model.fields import Ident, Number, Part, Text
+from trueup.core.model.fields import Numbers, Part, Text
 
 
 class Ruling(Part):
@@ -20,7 +19,5 @@ class Ruling(Part):
         None, description="how much it matters here; `off` leaves it out, and says so"
     )
     phase: Phase | None = Field(None, description="the phase from which it is due here")
-    thresholds: Mapping[Ident, Number] = Field(
-        default_factory=dict, description="its limits by the names that its page lists"
-    )
+    thresholds: Numbers = Field(default_factory=dict, description="its limits by the names that its page lists")
     because: Text | None = Field(None, description="why it is held so")

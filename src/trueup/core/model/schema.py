@@ -81,7 +81,7 @@ _BY_NAME: Final[Mapping[str, Json]] = {
     "list of KPIs": {
         "anyOf": [*(_ITEMS, {"type": "object", "additionalProperties": {"type": [*_WORD, "null"]}}), {"type": "null"}]
     },
-    "section of columns and data sets": {"type": "object", "additionalProperties": {"type": "string"}},
+    "section of columns and data sets": {"type": "object", "additionalProperties": {"type": ["string", "null"]}},
     "way from many units to one figure": {
         "anyOf": [
             {"enum": ["share", "mean", "sum", "ratio", "median"]},

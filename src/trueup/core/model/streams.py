@@ -30,10 +30,10 @@ def priced_twice(initiative: Initiative) -> dict[str, str]:
 
 def drives(initiative: Initiative, driver: str, driven: str) -> bool:
     """Whether one KPI drives another, directly or through others."""
-    return driven in _driven(initiative, driver)
+    return driven in driven_by(initiative, driver)
 
 
-def _driven(initiative: Initiative, driver: str) -> set[str]:
+def driven_by(initiative: Initiative, driver: str) -> set[str]:
     """Return all that a KPI drives, directly or through others."""
     found: set[str] = set()
     waiting = [driver]
@@ -71,7 +71,7 @@ def _counted_instead(initiative: Initiative, carriers: Sequence[str]) -> dict[st
     driven by, one that was kept before. Chains have no circles: the document would be at fault.
     """
     deciding = initiative.objective.kpi if initiative.objective else None
-    ahead: Mapping[str, set[str]] = {name: _driven(initiative, name) & set(carriers) for name in carriers}
+    ahead: Mapping[str, set[str]] = {name: driven_by(initiative, name) & set(carriers) for name in carriers}
     kept: list[str] = []
     counted: dict[str, str] = {}
     for name in sorted(carriers, key=lambda each: (each != deciding, len(ahead[each]), each)):

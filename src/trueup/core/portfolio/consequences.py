@@ -8,13 +8,14 @@ from typing import Literal
 from trueup.core.base.finding import Phase
 from trueup.core.base.record import dataclass
 from trueup.core.gates.agreements import KINDS
+from trueup.core.gates.answer import Signature
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.criteria import Status
-from trueup.core.gates.signed import Signature
 from trueup.core.gates.standing import Standing
 from trueup.core.gates.verdicts import AGREED_IN, turned
+from trueup.core.gates.what_changed import content_changes
 from trueup.core.model.ask.identity import NotRun
-from trueup.core.model.changes import Steps, changes
+from trueup.core.model.changes import Steps
 from trueup.core.model.ledger import AgreementKind
 from trueup.core.model.results.benefit import BenefitFigures
 from trueup.core.model.results.spend import SpendFigures
@@ -24,12 +25,21 @@ FigureName = Literal["promised benefit", "evidenced benefit", "aligned spend", "
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A headline on both sides, as text why there is none; the unit is `share`, money, money a year, days or points."""
+    """A headline on both sides, as text why there is none, each in its own unit.
+
+    A unit is `share`, money, money a year, days or points; with two of them the values cannot be subtracted.
+    """
 
     name: FigureName
     before: float | str
     after: float | str
     unit: str
+    unit_before: str
+
+    @property
+    def same(self) -> bool:
+        """Whether both sides say the same."""
+        return self.before == self.after and (self.unit == self.unit_before or isinstance(self.after, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +70,25 @@ class Lapse:
 def figures(before: Assessment, after: Assessment) -> tuple[Figure, ...]:
     """Return the headlines that are not the same on both sides."""
     then, now = before.evidence, after.evidence
-    currency = after.document.initiative.currency or before.document.initiative.currency or ""
-    unit = next((each.unit for each in (now.spend, then.spend) if isinstance(each, SpendFigures)), "")
+    year, year_then = (benefit_unit(each) for each in (after, before))
+    unit, unit_then = (spend_unit(each) for each in (now.spend, then.spend))
     found = (
-        Figure("promised benefit", promised(then.benefit), promised(now.benefit), f"{currency}/year"),
-        Figure("evidenced benefit", _evidenced(then.benefit), _evidenced(now.benefit), "share"),
-        Figure("aligned spend", _aligned(then.spend), _aligned(now.spend), "share"),
-        Figure("work still to be paid", to_be_paid(then.spend), to_be_paid(now.spend), unit),
+        Figure("promised benefit", promised(then.benefit), promised(now.benefit), year, year_then),
+        Figure("evidenced benefit", _evidenced(then.benefit), _evidenced(now.benefit), "share", "share"),
+        Figure("aligned spend", _aligned(then.spend), _aligned(now.spend), "share", "share"),
+        Figure("work still to be paid", to_be_paid(then.spend), to_be_paid(now.spend), unit, unit_then),
     )
-    return tuple(each for each in found if each.before != each.after)
+    return tuple(each for each in found if not each.same)
+
+
+def benefit_unit(found: Assessment) -> str:
+    """Return what a benefit is in: the currency of the initiative a year."""
+    return f"{found.document.initiative.currency or ''}/year"
+
+
+def spend_unit(found: SpendFigures | NotRun) -> str:
+    """Return what work is in: a currency, days or points; empty where nothing is known of it."""
+    return "" if isinstance(found, NotRun) else found.unit
 
 
 def promised(found: BenefitFigures | NotRun) -> float | str:
@@ -91,8 +111,10 @@ def _aligned(found: SpendFigures | NotRun) -> float | str:
 
 
 def to_be_paid(found: SpendFigures | NotRun) -> float | str:
-    """Return what the work still costs, or why it is not known."""
-    return found.detail if isinstance(found, NotRun) else found.total
+    """Return what the work still costs as far as it is priced, or why it is not known."""
+    if isinstance(found, NotRun):
+        return found.detail
+    return "no work is priced" if found.work is None else found.work
 
 
 def gates_turned(before: Assessment, after: Assessment) -> tuple[GateChange, ...]:
@@ -145,7 +167,7 @@ def voids(before: Standing | None, after: Standing | None, lapsed: Sequence[Laps
     above: dict[Steps, int] = {}
     if before is not None and after is not None and lapsed:
         for place, kind in enumerate(KINDS):
-            for change in changes(before.contents[kind], after.contents[kind]):
+            for change in content_changes(before.contents[kind], after.contents[kind]):
                 exact.setdefault(change.steps, place)
                 for length in range(1, len(change.steps)):
                     above.setdefault(change.steps[:length], place)

@@ -17,7 +17,6 @@ from trueup.core.model.changes import Change, Steps, changes
 from trueup.core.model.document import Document
 from trueup.core.model.downstream import suspects
 from trueup.core.model.initiative import Portfolio
-from trueup.core.model.results.spend import SpendFigures
 from trueup.core.portfolio.at_stake import Moved, Stakes
 from trueup.core.portfolio.beside import NOTHING_ENTERED, RED_LINES, Entered, entered, of_handed
 from trueup.core.portfolio.consequences import (
@@ -25,10 +24,12 @@ from trueup.core.portfolio.consequences import (
     FigureName,
     GateChange,
     Lapse,
+    benefit_unit,
     figures,
     gates_turned,
     lapsing,
     promised,
+    spend_unit,
     to_be_paid,
     voids,
 )
@@ -240,12 +241,8 @@ def one_sided(found: Assessment, *, came: bool) -> InitiativeDifference:
     """Return the difference that a whole initiative makes that came or went, with what it carries."""
     initiative, there, nothing = found.document.initiative, found.evidence, "not there"
     figures: tuple[tuple[FigureName, float | str, str], ...] = (
-        ("promised benefit", promised(there.benefit), f"{initiative.currency or ''}/year"),
-        (
-            "work still to be paid",
-            to_be_paid(there.spend),
-            there.spend.unit if isinstance(there.spend, SpendFigures) else "",
-        ),
+        ("promised benefit", promised(there.benefit), benefit_unit(found)),
+        ("work still to be paid", to_be_paid(there.spend), spend_unit(there.spend)),
     )
     return InitiativeDifference(
         initiative.title,
@@ -253,7 +250,7 @@ def one_sided(found: Assessment, *, came: bool) -> InitiativeDifference:
         initiative.id if came else None,
         initiative.currency,
         figures=tuple(
-            Figure(name, nothing if came else value, value if came else nothing, unit)
+            Figure(name, nothing if came else value, value if came else nothing, unit, unit)
             for name, value, unit in figures
             if not isinstance(value, str)
         ),
@@ -324,4 +321,10 @@ def _weight(effect: Effect) -> float:
 
 
 def _weighed(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(found, key=lambda each: (each.severity, -(each.stake.value if each.stake else 0.0))))
+    """Return findings with those that are due first: nothing is due because of one that is waived."""
+    return tuple(
+        sorted(
+            found,
+            key=lambda each: (each.waived is not None, each.severity, -(each.stake.value if each.stake else 0.0)),
+        )
+    )

@@ -73,6 +73,7 @@ from trueup.core.rules.option.no_option_chosen import no_option_chosen
 from trueup.core.rules.option.option_looks_into_the_future import option_looks_into_the_future
 from trueup.core.rules.option.option_without_cost import option_without_cost
 from trueup.core.rules.overlap.benefit_claimed_twice import benefit_claimed_twice
+from trueup.core.rules.overlap.chain_claimed_twice import chain_claimed_twice
 from trueup.core.rules.overlap.isolated_initiative import isolated_initiative
 from trueup.core.rules.overlap.kpi_defined_differently import kpi_defined_differently
 from trueup.core.rules.overlap.owner_of_too_much_across_initiatives import owner_of_too_much_across_initiatives
@@ -109,6 +110,7 @@ from trueup.core.rules.work.mvp_is_all_the_work import mvp_is_all_the_work
 from trueup.core.rules.work.mvp_leaves_out_what_it_needs import mvp_leaves_out_what_it_needs
 from trueup.core.rules.work.mvp_moves_no_deciding_kpi import mvp_moves_no_deciding_kpi
 from trueup.core.rules.work.mvp_names_cancelled_work import mvp_names_cancelled_work
+from trueup.core.rules.work.mvp_not_priced import mvp_not_priced
 from trueup.core.rules.work.mvp_not_stated import mvp_not_stated
 from trueup.core.rules.work.nobody_can_do_it import nobody_can_do_it
 from trueup.core.rules.work.person_unknown import person_unknown
@@ -175,6 +177,7 @@ CATALOGUE: tuple[Rule, ...] = (
     mvp_leaves_out_what_it_needs,
     mvp_is_all_the_work,
     mvp_above_budget,
+    mvp_not_priced,
     data_set_without_owner,
     data_not_readable,
     key_repeats,
@@ -236,6 +239,7 @@ PORTFOLIO_CATALOGUE: tuple[PortfolioRule, ...] = (
     same_data_different_owner,
     isolated_initiative,
     owner_of_too_much_across_initiatives,
+    chain_claimed_twice,
 )
 """The rules over a portfolio and all its initiatives."""
 

@@ -6,7 +6,7 @@ import math
 
 from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import NotRun
-from trueup.core.model.items import located
+from trueup.core.model.items import dropped, located
 from trueup.core.model.links import Links, Node
 from trueup.core.model.results.spend import Leaf
 from trueup.core.rules.lookups import node_of
@@ -17,7 +17,8 @@ from trueup.core.rules.rule import Case
 class InMvp:
     """The work of an MVP: the items that it names, in the order of the document, and all in it, these included.
 
-    `leaves` are its leaves in the spend figures: none where these are not known, and none of what is cancelled.
+    `leaves` are its leaves in the spend figures: none where these are not known, and none of what is cancelled, be it
+    by its own status or because all its parts are.
     """
 
     named: tuple[Node, ...]
@@ -55,7 +56,7 @@ def in_mvp(case: Case) -> InMvp | None:
     return InMvp(
         tuple(node for path, node in case.links.nodes.items() if path in names),
         frozenset(within),
-        tuple(leaf for leaf in leaves if node_of(case, leaf.path).path in within),
+        tuple(leaf for leaf in leaves if (node := node_of(case, leaf.path)).path in within and not dropped(node.item)),
     )
 
 

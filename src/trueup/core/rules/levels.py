@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from trueup.core.base.expression import expression, unwrapped
 from trueup.core.base.formula_tree import FormulaFault
 from trueup.core.base.quantity import Basis, Quantity
 from trueup.core.model.ask.identity import NotRun
-from trueup.core.model.kpi import Kpi
+from trueup.core.model.kpi import FORMULAS, SQL, AcrossUnits, Kpi
 from trueup.core.model.worth import Pricing, baseline_of, unit_problem
 from trueup.core.rules.lookups import deciding, is_guardrail
 from trueup.core.rules.rule import Case
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 DEFINING = ("data", "rows", "per", "value", "over", "where", "across", "at", "zone", "settles", "formula")
 """The fields that define what a KPI measures: the rest says what is wanted of it."""
+
+_MEAN: Final = AcrossUnits("mean")
 
 
 def reading_of(case: Case, kpi: str) -> KpiReading | None:
@@ -56,8 +59,13 @@ def contradicts(kpi: Kpi, baseline: tuple[float, Basis]) -> bool:
 
 
 def differing(one: Kpi, other: Kpi) -> list[str]:
-    """Return the defining fields in which two KPIs differ; blanks do not count."""
-    return [field for field in DEFINING if _flat(getattr(one, field)) != _flat(getattr(other, field))]
+    """Return the defining fields in which two KPIs differ; the layout of expressions does not count."""
+    return [field for field in DEFINING if _said(one, field) != _said(other, field)]
+
+
+def definition(kpi: Kpi) -> tuple[object, ...]:
+    """Return what a KPI measures, in one form: that of two KPIs which measure the same is equal."""
+    return tuple(_said(kpi, field) for field in DEFINING)
 
 
 def promise_from(case: Case, name: str, baseline: float) -> float | None:
@@ -83,5 +91,11 @@ def measure_it(name: str, kpi: Kpi, reading: KpiReading) -> str:
     return f"The data reaches from {first} to {last}: {how} kpis.{name}."
 
 
-def _flat(part: object) -> object:
-    return " ".join(part.split()) if isinstance(part, str) else part
+def _said(kpi: Kpi, field: str) -> object:
+    """Return what a defining field says: expressions as agreements hold them, and the mean where nothing is said."""
+    part = getattr(kpi, field)
+    if isinstance(part, str):
+        if field in SQL or field in FORMULAS:
+            return unwrapped(expression(part, names_fold=field in SQL))
+        return " ".join(part.split())
+    return None if part == _MEAN else part

@@ -63,8 +63,9 @@ class Case:
 class PortfolioCase:
     """All that a rule over a portfolio may look at: the portfolio, its text and the case of each initiative.
 
-    `unread` are the folders of initiatives that are there and could not be read, `killed` the ids of those that were
-    killed: they have no case.
+    `unread` are the folders of initiatives that are there and could not be judged, `killed` the ids of those that were
+    killed: they have no case. `unjudged` are those among the unread whose document could be read, without evidence:
+    what they claim counts.
     """
 
     portfolio: Portfolio
@@ -74,6 +75,7 @@ class PortfolioCase:
     limits: Mapping[str, float] = field(default_factory=dict)
     unread: frozenset[str] = field(default_factory=frozenset)
     killed: frozenset[str] = field(default_factory=frozenset)
+    unjudged: tuple[Case, ...] = ()
 
     def by_id(self) -> Mapping[str, Case]:
         """Return the cases by the ids of their initiatives."""

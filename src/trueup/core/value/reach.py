@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from trueup.core.model.items import dropped
 from trueup.core.model.links import Links, Node, loops
 
 Mix = Mapping[str, float]
@@ -52,7 +53,7 @@ class Reach:
             return {}
         key = (node.linked_at, self.circles(leaf))
         if key not in self._through:
-            targets = [t for t in dict.fromkeys(node.enables) if not self._cancelled(t)]
+            targets = [t for t in dict.fromkeys(node.enables) if not self.gone(t)]
             self._through[key] = _blend(
                 [(self.weights[t], {} if self._loops(key[1], t) else self.mixes.get(t, {})) for t in targets]
             )
@@ -64,11 +65,13 @@ class Reach:
         groups = self.circles(leaf)
         return not node.advances and bool(node.enables) and all(self._loops(groups, t) for t in node.enables)
 
+    def gone(self, path: str) -> bool:
+        """Whether nothing is to be done at an item: it is cancelled, or all its parts are and it states no more."""
+        node = self.links.nodes[path]
+        return node.cancelled or (self.leaves.get(path) is None and dropped(node.item))
+
     def _node(self, leaf: str) -> Node:
         return self.links.nodes.get(leaf) or self.links.nodes[leaf.removesuffix(REST)]
-
-    def _cancelled(self, path: str) -> bool:
-        return self.links.nodes[path].cancelled
 
     def _lineage(self, leaf: str) -> Iterator[str]:
         here: Node | None = self._node(leaf)

@@ -142,7 +142,7 @@ def _way(
     node, mix = links.nodes[path.removesuffix(REST)], reach.mix(path)
     missing = None
     if mandated is not True:
-        missing = _missing(node, links, mix, standing, loops=reach.loops(path))
+        missing = _missing(node, reach, mix, standing, loops=reach.loops(path))
         if missing == NO_LINK and mandated:
             missing = mandated
     return _shares(mix, standing, mandated=mandated is True), tuple(mix.items()), missing
@@ -173,7 +173,7 @@ def _shares(mix: Mix, standing: Mapping[str, Standing], *, mandated: bool) -> tu
     return (("aligned", good), ("unqualified", bad), ("no_kpi", 1.0 - good - bad))
 
 
-def _missing(node: Node, links: Links, mix: Mix, standing: Mapping[str, Standing], *, loops: bool) -> str | None:
+def _missing(node: Node, reach: Reach, mix: Mix, standing: Mapping[str, Standing], *, loops: bool) -> str | None:
     """Return the first missing link of work that does not reach a KPI that qualifies in full, None where it does."""
     for kpi in mix:
         if not standing[kpi].qualifies:
@@ -183,7 +183,7 @@ def _missing(node: Node, links: Links, mix: Mix, standing: Mapping[str, Standing
     if loops:
         return "what it enables leads back to itself"
     if node.enables and not node.advances:
-        gone = [target for target in node.enables if links.nodes[target].cancelled]
+        gone = [target for target in node.enables if reach.gone(target)]
         if len(gone) == len(node.enables):
             return f"what it enables ({', '.join(gone)}) is cancelled"
         return f"what it enables ({', '.join(node.enables)}) reaches no KPI in full"

@@ -80,7 +80,9 @@ def request_html(found: Assessment, agreed: Standing, kinds: Sequence[AgreementK
     names = " and the ".join(TITLES[kind] for kind in kinds)
     digests = " and ".join(sheet.digest for sheet in sheets)
     verdicts = ", ".join(dict.fromkeys(words for sheet in sheets for words, _ in sheet.verdicts or ()))
-    digests += f", on the verdicts of {found.as_of}: {verdicts}" if verdicts else ""
+    if any(sheet.verdicts is not None for sheet in sheets):
+        known = f"on the verdicts of {found.as_of}: {verdicts}"
+        digests += f", {known if verdicts else f'when no verdict was known ({found.as_of})'}"
     answer = f"I agree, as {role}, to the {names} of {initiative.title}: {digests}"
     no = f"I do not agree, as {role}, to the {names} of {initiative.title}: {digests}, because:"
     subject = f"{initiative.title}: {names}"
@@ -150,18 +152,29 @@ def _section(name: str, part: Value, initiative: Initiative) -> Section:
     if name == "kpis":
         rows = [_kpi(key, initiative.kpis[key], initiative) for key in part if key in initiative.kpis]
         return _cut("KPIs", sorted(rows, key=lambda row: not row.says.startswith("decides")))
+    if name == "claims":
+        return _cut("Claims", [_claim(key, each, initiative) for key, each in part.items()])
     noun = NOUNS.get(name, name)
     plural = "People" if noun == "person" else f"{noun.capitalize()}s"
     return _cut(plural, [_entry((name, key), each, initiative) for key, each in part.items() if isinstance(each, dict)])
 
 
+def _claim(kpi: str, share: Value, initiative: Initiative) -> Row:
+    """Return what an initiative claims of a KPI's benefit, where that is not the whole of it."""
+    says = f"claims {shown(share, ('claims', kpi), initiative)} of KPI {kpi}: that share of its benefit is promised"
+    return Row(_title(initiative, kpi), says, "")
+
+
 def _of_mvp(part: Content, initiative: Initiative) -> Iterator[Row]:
-    """Yield the work that the MVP names, in the order of the document."""
-    names = part.get("items")
+    """Yield the work that the MVP names, in the order of the document; of a story what is agreed of it as well."""
+    names, stories = part.get("items"), part.get("stories")
     paths = [item_path(str(each)) for each in names] if isinstance(names, list) else []
     for path, item in items_of(initiative):
         if path in paths:
-            yield Row(item.title or short_path(path), f"{kind_of(item)} {short_path(path)}", "")
+            what = stories.get(short_path(path)) if isinstance(stories, dict) else None
+            says = _entry(("stories", short_path(path)), what, initiative).says if isinstance(what, dict) else ""
+            name = f"{kind_of(item)} {short_path(path)}"
+            yield Row(item.title or short_path(path), "; ".join(each for each in (name, says) if each), "")
 
 
 def _cut(heading: str, rows: Sequence[Row]) -> Section:
@@ -203,6 +216,9 @@ def _entry(steps: tuple[str, str], part: Content, initiative: Initiative) -> Row
         for key, value in part.items()
         if key not in _QUIET and key != "owner" and not isinstance(value, dict)
     ]
+    moves = part.get("advances")
+    if isinstance(moves, dict):
+        fields.insert(0, f"moves {', '.join(_title(initiative, kpi) for kpi in moves)}")
     vision = part.get("vision")
     if isinstance(vision, dict):
         fields.append(str(vision.get("high", "")))
@@ -215,6 +231,11 @@ def _entry(steps: tuple[str, str], part: Content, initiative: Initiative) -> Row
 
 def _word(key: str) -> str:
     return {"for": "serves", "kpi": "deciding KPI"}.get(key, key.replace("_", " "))
+
+
+def _title(initiative: Initiative, kpi: str) -> str:
+    known = initiative.kpis.get(kpi)
+    return (known.title if known else None) or kpi
 
 
 def _figure_name(initiative: Initiative, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal, NamedTuple
 
 from trueup.core.base.finding import Id
@@ -54,8 +55,10 @@ class Undercut:
 class SpendFigures:
     """The headline and what it is made of; amounts in `unit` (a currency, `day` or `point`).
 
-    `aligned` and `linked` are shares of `total`, or why they are unknown; `segments` sum to `total`. `at_median` is the
-    aligned share with every missing estimate set to the median of its siblings (assumed), None where none is missing.
+    `total` is what the work still costs, or the budget that remains where that is more: what no work is planned for is
+    a segment of its own. `aligned` and `linked` are shares of `total`, or why they are unknown; `segments` sum to it.
+    `at_median` is the aligned share with every missing estimate set to the median of its siblings (assumed), None where
+    none is missing.
     """
 
     unit: str
@@ -69,6 +72,12 @@ class SpendFigures:
     at_median: float | None
     standings: tuple[Standing, ...]
     undercuts: tuple[Undercut, ...]
+
+    @property
+    def work(self) -> float | None:
+        """What the work still costs at P50, as far as it is priced, in `unit`; None where none of it is."""
+        costs = [leaf.cost for leaf in self.leaves if leaf.cost is not None]
+        return math.fsum(costs) if costs else None
 
     def behind(self, kpi: str) -> float:
         """Return the part of the total that reaches a KPI."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from trueup.core.model.kpi import Direction, Kpi
-from trueup.core.rules.levels import DEFINING
+from trueup.core.rules.levels import definition
 from trueup.core.rules.lookups import kpi_owner, own_definitions
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import level
@@ -81,20 +81,16 @@ def same_measure_opposite_ways(case: Case) -> Iterator[Flag]:
 
 def opposed(kpis: Mapping[str, Kpi]) -> Iterator[tuple[str, str]]:
     """Yield pairs of KPIs that measure the same and cannot both be reached: what shall rise, then what shall fall."""
-    upward: dict[tuple[str, ...], list[str]] = {}
-    downward: dict[tuple[str, ...], list[str]] = {}
+    upward: dict[tuple[object, ...], list[str]] = {}
+    downward: dict[tuple[object, ...], list[str]] = {}
     for name, kpi in kpis.items():
         if kpi.is_defined and kpi.direction is not None:
             side = upward if kpi.direction in _UPWARD else downward
-            side.setdefault(_measure(kpi), []).append(name)
+            side.setdefault(definition(kpi), []).append(name)
     for measure, names in upward.items():
         pair = next(((a, b) for a in names for b in downward.get(measure, ()) if _clash(kpis[a], kpis[b])), None)
         if pair is not None:
             yield pair
-
-
-def _measure(kpi: Kpi) -> tuple[str, ...]:
-    return tuple(" ".join(str(getattr(kpi, field)).split()) for field in DEFINING)
 
 
 def _clash(up: Kpi, down: Kpi) -> bool:

@@ -3,37 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
 
-from trueup.core.base.quantity import Quantity, Unit, point, weakest
+from trueup.core.base.quantity import Quantity, point
 from trueup.core.model.ask.identity import NotRun
-from trueup.core.model.claims import WHOLE, beyond_whole, claims_of, counted, total_of
+from trueup.core.model.claims import WHOLE, beyond_whole, counted
+from trueup.core.rules.claiming import Claim, claims_in, parts_of, percent, promised_by, some, total_claimed
 from trueup.core.rules.rule import Case, Flag, PortfolioCase, portfolio_rule
 from trueup.core.rules.shared import file_of, title_of
-from trueup.core.rules.words import joined, worth
+from trueup.core.rules.words import worth
 
 Key = tuple[str, str]
-
-_SHOWN: Final = 4
-"""Claims that a sentence names one by one."""
-
-
-class Claim(NamedTuple):
-    """What an initiative claims of a KPI's benefit; `part` is a share of the whole."""
-
-    case: Case
-    kpi: str
-    part: float
-
-    @property
-    def id(self) -> str:
-        """The initiative's id."""
-        return self.case.initiative.id
-
-    @property
-    def is_stated(self) -> bool:
-        """Whether the document says how much it claims."""
-        return self.kpi in self.case.initiative.claims
 
 
 @portfolio_rule("OVL001", "benefit-claimed-twice", "warns", "discovery")
@@ -99,22 +78,17 @@ def benefit_claimed_twice(case: PortfolioCase) -> Iterator[Flag]:
     """
     shared: dict[str, list[Claim]] = {}
     apart: dict[Key, list[Claim]] = {}
-    for each in case.cases:
-        for name, part in claims_of(each.document).items():
-            if name in each.document.shared:
-                shared.setdefault(name, []).append(Claim(each, name, part))
-            elif (key := _key(each, name)) is not None:
-                apart.setdefault(key, []).append(Claim(each, name, part))
+    for each in claims_in(case):
+        if each.is_shared:
+            shared.setdefault(each.kpi, []).append(each)
+        elif (key := _key(each.case, each.kpi)) is not None:
+            apart.setdefault(key, []).append(each)
     for claims in shared.values():
-        if beyond_whole(_total(claims)):
+        if beyond_whole(total_claimed(claims)):
             yield _split(case, claims)
     for claims in apart.values():
-        if len({each.id for each in claims}) > 1 and beyond_whole(_total(claims)):
+        if len({each.id for each in claims}) > 1 and beyond_whole(total_claimed(claims)):
             yield _in_full(case, claims)
-
-
-def _total(claims: list[Claim]) -> float:
-    return total_of(each.part for each in claims)
 
 
 def _key(case: Case, name: str) -> Key | None:
@@ -125,14 +99,14 @@ def _key(case: Case, name: str) -> Key | None:
 
 
 def _split(case: PortfolioCase, claims: list[Claim]) -> Flag:
-    total, (first, name, _) = _total(claims), claims[0]
+    total, (first, name, _) = total_claimed(claims), claims[0]
     stake = _whole(case, claims)
     money = f", {worth(stake)}" if stake else ""
-    parts = _some([f"`{each.id}` {_percent(each.part)}{'' if each.is_stated else ' (not stated)'}" for each in claims])
-    count = _some([_percent(counted(each.part, total)) for each in claims])
+    parts = parts_of(claims)
+    count = some([percent(counted(each.part, total)) for each in claims])
     return Flag(
         f"kpis.{name}",
-        f"The claims on the benefit of KPI `{name}` come to {_percent(total)} of it{money}: {parts}. They count pro "
+        f"The claims on the benefit of KPI `{name}` come to {percent(total)} of it{money}: {parts}. They count pro "
         f"rata: {count}.",
         f"Agree who brings about how much, and write it into each as `claims: {{{name}: 40 %}}`.",
         at=f"kpis.{name}.worth",
@@ -143,12 +117,14 @@ def _split(case: PortfolioCase, claims: list[Claim]) -> Flag:
 
 
 def _in_full(case: PortfolioCase, claims: list[Claim]) -> Flag:
-    said = _some([f"`{each.id}` (`kpis.{each.kpi}`)" for each in claims])
-    stake = _sum(case, claims)
+    said = some([f"`{each.id}` (`kpis.{each.kpi}`)" for each in claims])
+    stake = promised_by(case, claims)
     money = f": {worth(stake)} in all" if stake else ""
     plain = all(each.part == WHOLE for each in claims)
     much = (
-        "each counts all of its benefit" if plain else f"together they count {_percent(_total(claims))} of its benefit"
+        "each counts all of its benefit"
+        if plain
+        else f"together they count {percent(total_claimed(claims))} of its benefit"
     )
     second, name, _ = claims[1]
     return Flag(
@@ -162,17 +138,6 @@ def _in_full(case: PortfolioCase, claims: list[Claim]) -> Flag:
     )
 
 
-def _some(parts: list[str]) -> str:
-    """Return the first of some parts as a list in words, and how many more there are."""
-    if len(parts) <= _SHOWN:
-        return joined(parts)
-    return f"{', '.join(parts[:_SHOWN])} and {len(parts) - _SHOWN:,} more"
-
-
-def _percent(part: float) -> str:
-    return f"{100 * part:,.4g} %"
-
-
 def _whole(case: PortfolioCase, claims: list[Claim]) -> Quantity | None:
     """Return what the KPI is worth as a whole; None where none of the initiatives could compute it."""
     for each in claims:
@@ -183,13 +148,3 @@ def _whole(case: PortfolioCase, claims: list[Claim]) -> Quantity | None:
                 whole = point(figure.value / stream.share)
                 return Quantity(whole, figure.unit, figure.basis, "benefit claimed", case.as_of)
     return None
-
-
-def _sum(case: PortfolioCase, claims: list[Claim]) -> Quantity | None:
-    """Return the sum of the benefits claimed; None where one of them was not computed, as without data."""
-    found = [stake for each in claims if (stake := each.case.benefit_behind(each.kpi))]
-    if len(found) < len(claims) or any(stake.unit != found[0].unit for stake in found):
-        return None
-    total = sum(stake.value for stake in found)
-    basis = weakest(stake.basis for stake in found)
-    return Quantity(point(total), Unit(found[0].unit), basis, "benefit claimed", case.as_of)

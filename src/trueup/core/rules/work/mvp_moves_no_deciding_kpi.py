@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.chain import leading_to_decision
+from trueup.core.model.items import dropped
 from trueup.core.model.results.spend import SpendFigures
 from trueup.core.rules.in_mvp import InMvp, in_mvp
 from trueup.core.rules.lookups import deciding, kpi_owner, node_of, product_owner
@@ -97,7 +98,11 @@ def _beside(case: Case, found: InMvp, spend: SpendFigures, first: str, toward: f
     epics: dict[str, None] = {}
     for leaf in spend.leaves:
         node = node_of(case, leaf.path)
-        if node.item.status != "done" and any(kpi in toward for kpi, share in leaf.kpis if share > 0):
+        if (
+            node.item.status != "done"
+            and not dropped(node.item)
+            and any(kpi in toward for kpi, share in leaf.kpis if share > 0)
+        ):
             epics.setdefault(node.path.split(".")[1])
     moves = f"it moves {several('KPI', found.moves)}" if found.moves else "it reaches no KPI"
     add = f"Put work into `mvp:` that does, such as {named(list(epics))}" if epics else "Plan work that does"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trueup.core.model.items import dropped
 from trueup.core.rules.in_mvp import in_mvp
 from trueup.core.rules.lookups import work_owner
 from trueup.core.rules.rule import Case, Flag, rule
@@ -16,7 +17,7 @@ def mvp_names_cancelled_work(case: Case) -> Iterator[Flag]:
 
     Why it matters:
         What was signed as the least that proves the value is not going to be built. Either it was more than the least,
-        or the value will not be proven.
+        or the value will not be proven. An item whose parts are all cancelled counts as cancelled.
 
     Flagged:
         ```yaml
@@ -46,11 +47,12 @@ def mvp_names_cancelled_work(case: Case) -> Iterator[Flag]:
     """
     found = in_mvp(case)
     for node in found.named if found else ():
-        if node.cancelled:
-            name = short(case.links, node.path)
+        if node.cancelled or dropped(node.item):
+            name, parts = short(case.links, node.path), "stories" if node.kind == "epic" else "tasks"
+            how = "is cancelled" if node.cancelled else f"all its {parts} are cancelled"
             yield Flag(
                 node.path,
-                f"{item(case.links, node)} belongs to the MVP and is cancelled.",
+                f"{item(case.links, node)} belongs to the MVP and {how}.",
                 f"Take `{name}` out of `mvp:`, or plan it again.",
                 at="mvp",
                 owner=work_owner(case, node),

@@ -175,6 +175,6 @@ def _granted(found: Assessment) -> str:
     budget, spend = found.document.initiative.budget, found.evidence.spend
     unit = found.document.initiative.currency or ""
     words = [f"granted {amount(budget.amount, unit)}, spent {amount(budget.spent, unit)}"] if budget else []
-    if not isinstance(spend, NotRun):
-        words.append(f"{amount(spend.total, spend.unit)} of work remains")
+    if not isinstance(spend, NotRun) and spend.work is not None:
+        words.append(f"{amount(spend.work, spend.unit)} of work remains")
     return "; ".join(words) or "no budget and no estimates"

@@ -134,7 +134,7 @@ def _moved(found: Assessment, every: Sequence[tuple[SideStanding, Drift]]) -> tu
     texts = dict.fromkeys(TITLES[side.kind] for side, _ in every)
     return (
         Cell(_figure_title(found, first.name)),
-        Cell(_figure(first.seen, first.unit)),
+        Cell(_figure(first.seen, first.seen_unit)),
         Cell(_figure(first.today, first.unit), state="warn"),
         Cell(told(", ".join(texts), 130), told(", ".join(people), 110)),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from trueup.core.gates.answer import Signature
 from trueup.core.gates.assessment import Assessment
-from trueup.core.gates.signed import Signature
 from trueup.core.gates.signers import TITLES
 from trueup.core.model.dataset import DataSet
 from trueup.core.model.ledger import Draft, Entry
