@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from revisions import commit, git
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.assess import Settings
 from trueup.app.check import check
 from trueup.app.claims import claimed_among, open_ones, shares_among, shares_of
+from trueup.app.diff import Side
+from trueup.app.diff import diff as difference
 from trueup.app.load import load
 from trueup.app.portfolio import assess_all
 from trueup.render.html.report import report_html
@@ -192,3 +195,30 @@ def test_a_claim_that_changes_is_told_with_what_it_moves(here, told, diff):
     assert "claim on KPI `late` is set now: 40 %: worth down €1.08k a year" in diff("orders", "later")
     (change,) = told("later", "orders")["initiatives"][0]["changes"]
     assert change["moves"]["by"] == pytest.approx(1_808 * 0.6, rel=0.01)
+
+
+@pytest.fixture
+def neighbours(folder):
+    """Two that claim one KPI as committed, and a third that joined them since."""
+    path = folder(a=DECIDES.replace("title: T", "title: A"), b=claiming("60 %").replace("title: T", "title: B"))
+    git(path, "init", "-q")
+    commit(path)
+    return folder(c=DECIDES)
+
+
+def moved(path):
+    """What the promised benefit of each initiative was and is."""
+    found = difference(Side(path, "HEAD"), Side(path), as_of=AS_OF)
+    figures = {each.title: each.figures for each in found.initiatives if each.before and each.after}
+    return {
+        title: [(round(each.before), round(each.after)) for each in told if each.name == "promised benefit"]
+        for title, told in figures.items()
+    }
+
+
+def test_what_another_claims_moves_the_benefit_of_who_did_not_change(neighbours):
+    assert moved(neighbours) == {"A": [(22_500, 13_846)], "B": [(13_500, 8_308)]}
+
+
+def test_alone_it_is_held_against_its_neighbours_of_then_and_of_now(neighbours):
+    assert moved(neighbours / "b") == {"B": [(13_500, 8_308)]}
