@@ -77,17 +77,19 @@ def _measured(scratch: Path, sizes: list[int], runs: int, tl: Path | None) -> st
 
 
 def _there(sizes: Sequence[int], found: Mapping[str, Run], first: Mapping[str, Run]) -> str:
-    """Return what it would take where the peer takes its usual time: CPU by CPU, the clock by the clock."""
-    cpu, wall = PEER_SECONDS / found["tl"].cpu, PEER_SECONDS / found["tl"].wall
-    rows = [
-        [
-            f"{size:,} items",
-            *(f"{run.cpu * cpu:.2f}" for run in (found[str(size)], first[str(size)])),
-            *(f"{run.wall * wall:.2f}" for run in (found[str(size)], first[str(size)])),
-            GOALS.get(size, ""),
+    """Return what it would take where the peer takes its usual time: CPU by CPU, the clock by the clock.
+
+    Each is set against the peer of its own rounds.
+    """
+    rows = []
+    for size in sizes:
+        name = str(size)
+        scaled = [
+            (run.cpu * PEER_SECONDS / peer.cpu, run.wall * PEER_SECONDS / peer.wall)
+            for run, peer in ((found[name], found["tl"]), (first[name], first["tl"]))
         ]
-        for size in sizes
-    ]
+        figures = (f"{each[which]:.2f}" for which in (0, 1) for each in scaled)
+        rows.append([f"{size:,} items", *figures, GOALS.get(size, "")])
     return table(("there", "CPU s", "first: CPU s", "wall s", "first: wall s", "goal"), rows)
 
 
