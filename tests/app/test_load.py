@@ -1,6 +1,7 @@
 """From a path to documents: what is found, what is merged, and what one bad file does to the others."""
 
 import gc
+import os
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,23 @@ def test_the_cycle_collector_is_left_as_it_was(tmp_path, on):
         assert gc.isenabled() is on
     finally:
         (gc.enable if was else gc.disable)()
+
+
+@pytest.mark.parametrize(
+    "name", ["waivers.yaml", "backlog.yaml", "backlog/one.yaml", "portfolio.yaml", "../portfolio.yaml"]
+)
+@pytest.mark.parametrize(
+    "put", [lambda file: file.symlink_to("nowhere"), os.mkfifo, os.mkdir], ids=["link", "pipe", "folder"]
+)
+def test_what_bears_the_name_of_a_file_of_an_initiative_and_is_none_is_told_and_the_rest_is_read(tmp_path, name, put):
+    for each in ("bad", "good"):
+        (tmp_path / each).mkdir()
+        (tmp_path / each / "initiative.yaml").write_text("title: One\n")
+    file = tmp_path / "bad" / name
+    file.parent.mkdir(exist_ok=True)
+    put(file)
+    bad, good = load(tmp_path)[1]
+    assert bad.document is None
+    assert "cannot be read" in bad.faults[0].problem
+    assert file.name in bad.faults[0].problem
+    assert (good.document is None) == name.startswith("..")

@@ -42,7 +42,7 @@ class Target:
         if not initiative.is_relative_to(self.root):
             return _portfolio(initiative.parent)
         around = islice(self._around(initiative), ABOVE + 1)
-        return next((file for folder in around if (file := folder / PORTFOLIO).is_file()), None)
+        return next((file for folder in around if os.path.lexists(file := folder / PORTFOLIO)), None)
 
     def _around(self, initiative: Path) -> Iterator[Path]:
         """Yield the folders around an initiative, the nearest first; links are followed only beyond the root."""
@@ -86,25 +86,28 @@ def _unread(problem: str, path: Path, fix: str) -> TrueupError:
 
 def _portfolio(folder: Path, above: int = ABOVE) -> Path | None:
     around = (folder, *folder.resolve().parents[:above])
-    return next((file for place in around if (file := place / PORTFOLIO).is_file()), None)
+    return next((file for place in around if os.path.lexists(file := place / PORTFOLIO)), None)
 
 
 def backlog_of(initiative: Path) -> tuple[Path, ...]:
-    """Return the further files of an initiative with its work: `backlog.yaml`, then `backlog/*.yaml` by name."""
+    """Return the further files of an initiative with its work: `backlog.yaml`, then `backlog/*.yaml` by name.
+
+    What bears such a name and is no file is among them: reading it says what it is.
+    """
     folder = initiative.parent
     if initiative.name != INITIATIVE:
         return ()
-    single = (folder / BACKLOG,) if (folder / BACKLOG).is_file() else ()
+    single = (folder / BACKLOG,) if os.path.lexists(folder / BACKLOG) else ()
     inner = folder / BACKLOG_FOLDER
     if not inner.is_dir():
         return single
-    return (*single, *sorted(file for file in inner.glob("*.yaml") if file.is_file() and not file.name.startswith(".")))
+    return (*single, *sorted(file for file in inner.glob("*.yaml") if not file.name.startswith(".")))
 
 
 def waivers_of(initiative: Path) -> Path | None:
     """Return the file with an initiative's waivers, None where there is none."""
     file = initiative.parent / WAIVERS
-    return file if initiative.name == INITIATIVE and file.is_file() else None
+    return file if initiative.name == INITIATIVE and os.path.lexists(file) else None
 
 
 def ledger_of(folder: Path) -> Path:

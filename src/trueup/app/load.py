@@ -152,6 +152,8 @@ def _portfolio(target: Target, file: Path | None, shelf: Shelf) -> tuple[Source,
         wrong = faults_of_rulings(*found)
     except DocumentFaults as faults:
         return faults
+    except TrueupError as error:
+        return DocumentFaults((_unreadable(target, file, error),))
     return DocumentFaults(wrong) if wrong else found
 
 
@@ -225,7 +227,11 @@ def _faults(target: Target, file: Path, error: TrueupError) -> tuple[Finding, ..
         return error.findings
     if len(target.initiatives) == 1:
         raise error
-    return (Fault("DOC031", "", error.problem, error.fix).finding(Place(target.shown(file), 1, Id(""))),)
+    return (_unreadable(target, file, error),)
+
+
+def _unreadable(target: Target, file: Path, error: TrueupError) -> Finding:
+    return Fault("DOC031", "", error.problem, error.fix).finding(Place(target.shown(file), 1, Id("")))
 
 
 def _name(target: Target, file: Path) -> str:
