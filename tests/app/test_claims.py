@@ -12,10 +12,10 @@ from revisions import commit, git
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.assess import Settings
 from trueup.app.check import check
-from trueup.app.claims import claimed_among, open_ones, shares_among, shares_of
+from trueup.app.claims import Neighbours, shares_of
 from trueup.app.diff import Side
 from trueup.app.diff import diff as difference
-from trueup.app.load import load
+from trueup.app.load import Shelf, load
 from trueup.app.portfolio import assess_all
 from trueup.render.html.report import report_html
 from trueup.render.json import assessments_json
@@ -51,9 +51,9 @@ def claiming(share):
 
 def shares(folder):
     """What counts of each initiative, read with all others; alone it must be the same."""
-    found = load(folder)[1]
-    claimed = claimed_among(open_ones(found, AS_OF))
-    together = {one.name: dict(shares_among(one.document, claimed)) for one in found}
+    target, found = load(folder)
+    read = Neighbours(target, found, AS_OF, Shelf())
+    together = {one.name: dict(read.shares(one.document, one.folder)) for one in found}
     alone = {one.name: dict(shares_of(load(one.folder)[1][0].document, one.folder, Bounds(), AS_OF)) for one in found}
     assert together == alone
     return {name: each.get("days", 1) for name, each in together.items()}

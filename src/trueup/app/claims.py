@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
 
 from trueup.adapters.collecting import uncollected
 from trueup.adapters.folder import INITIATIVE, Target, find, ledger_of
@@ -18,9 +17,6 @@ from trueup.app.recall import recall
 from trueup.core.base.errors import TrueupError
 from trueup.core.model.claims import WHOLE, claims_of, counted, total_of
 from trueup.core.model.document import Document
-
-Claimed: TypeAlias = "Mapping[str, Mapping[str, float]]"
-"""What all claims on each shared KPI come to, by the file of the portfolio and the KPI's id."""
 
 
 def shares_of(document: Document, folder: Path, bounds: Bounds, as_of: date) -> Mapping[str, float]:
@@ -81,7 +77,7 @@ class Neighbours:
         return self._open(self._loaded)
 
     def _open(self, members: Iterable[Loaded]) -> list[Document]:
-        """Return documents as `open_ones` does; each ledger is read once."""
+        """Return what could be read, but initiatives that were killed; each ledger is read once."""
         return [one.document for one in members if one.document is not None and not self._is_killed(one.document, one)]
 
     def _is_killed(self, document: Document, one: Loaded) -> bool:
@@ -153,11 +149,6 @@ def _once(members: Iterable[Loaded]) -> Iterator[Loaded]:
             yield one
 
 
-def open_ones(loaded: Iterable[Loaded], as_of: date) -> list[Document]:
-    """Return the documents that could be read, but those of initiatives that were killed by a day."""
-    return [one.document for one in loaded if one.document is not None and not _killed(one.document, one.folder, as_of)]
-
-
 def _killed(document: Document, folder: Path, as_of: date) -> bool:
     """Whether an initiative was killed; one whose ledger cannot be trusted counts as open, as it is told elsewhere."""
     if not ledger_of(folder).exists():
@@ -171,23 +162,6 @@ def _killed(document: Document, folder: Path, as_of: date) -> bool:
     entries = memory.entries if memory else ()
     mine = (e for e in entries if e.draft.initiative == document.initiative.id and e.draft.at.date() <= as_of)
     return kill_of(mine) is not None
-
-
-def claimed_among(documents: Iterable[Document]) -> Claimed:
-    """Return what the claims of initiatives come to on each KPI that they share, portfolio by portfolio."""
-    members: dict[str, list[Document]] = {}
-    for each in documents:
-        if each.around is not None:
-            members.setdefault(each.around.file, []).append(each)
-    return {file: _totals(each) for file, each in members.items()}
-
-
-def shares_among(document: Document, claimed: Claimed) -> Mapping[str, float]:
-    """Return the share of each KPI's worth that counts for an initiative, where that is not the whole.
-
-    `claimed` is what all claims of its portfolio come to, its own among them.
-    """
-    return _shares(document, claimed.get(document.around.file, {}) if document.around else {})
 
 
 def shares_anything(document: Document) -> bool:

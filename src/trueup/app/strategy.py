@@ -8,10 +8,10 @@ from pathlib import Path
 from trueup.adapters.folder import PORTFOLIO, find
 from trueup.adapters.output import write_whole
 from trueup.app.assess import Settings
-from trueup.app.claims import claimed_among, open_ones, shares_among
+from trueup.app.claims import Neighbours
 from trueup.app.define import all_faults
 from trueup.app.judge import judge_portfolio
-from trueup.app.load import load
+from trueup.app.load import Shelf, load
 from trueup.app.seen import as_seen
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding
@@ -45,14 +45,14 @@ def strategise(path: Path, *, as_of: date, settings: Settings | None = None) -> 
     target, loaded = load(around.parent, chosen.bounds)
     mine = [target.portfolio_of(file) == target.root / PORTFOLIO for file in target.initiatives]
     found = [one for one, own in zip(loaded, mine, strict=True) if own]
-    claimed = claimed_among(open_ones(found, as_of))
+    neighbours = Neighbours(target, loaded, as_of, Shelf(chosen.bounds))
     assessments = []
     faults = list(all_faults(found))
     for number, one in enumerate(found, 1):
         if one.document is None:
             continue
         chosen.progress(f"initiative {number} of {len(found)}: {one.name}")
-        claims = shares_among(one.document, claimed)
+        claims = neighbours.shares(one.document, one.folder)
         try:
             seen = as_seen(one.document, one.folder, as_of=as_of, settings=chosen, claims=claims)
         except DocumentFaults as wrong:
