@@ -52,6 +52,18 @@ def test_a_vague_name_is_found_anywhere_in_a_path():
     assert vague_parts("core/base/utility_of_money.py") == []
 
 
+def defines_a_section(source: str) -> bool:
+    """Whether a module defines a model of pydantic, or a section of the document, which is one."""
+    bases = (base for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef) for base in node.bases)
+    return any(isinstance(base, ast.Name) and base.id in {"Part", "BaseModel"} for base in bases)
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if defines_a_section((SOURCES / name).read_text("utf-8"))])
+def test_the_annotations_of_sections_are_not_postponed(module):
+    """Pydantic would compile each of them as text when trueup starts: a fiftieth of a whole check."""
+    assert "from __future__ import annotations" not in (SOURCES / module).read_text("utf-8").splitlines()
+
+
 def test_every_folder_with_code_is_a_package():
     """A folder without __init__.py would be invisible to the contracts."""
     folders = {path.parent for path in SOURCES.rglob("*.py")}

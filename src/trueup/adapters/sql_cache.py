@@ -6,11 +6,14 @@ import json
 import os
 import zlib
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup import __version__
 from trueup.core.base.errors import TrueupError
 from trueup.core.model.ask.identity import Sql
+
+if TYPE_CHECKING:
+    from trueup.adapters.ahead import Ahead
 
 METHOD: Final = "duckdb/3"
 """Engine and version of the measures: raised when a measure's meaning changes, so that old answers are not reused."""
@@ -33,16 +36,20 @@ class SqlCache:
     why. Another version of trueup guards everything again, for its guard may refuse what this one allows.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Use a folder; it is made when something is kept."""
+    def __init__(self, folder: Path, ahead: Ahead | None = None) -> None:
+        """Use a folder, made when something is kept; `ahead` may know what stands there not yet."""
         self.folder = folder
+        self._ahead = ahead
         self.failed: str | None = None
         self._guarded: dict[int, dict[str, Sql]] = {}
         self._unsaved: set[int] = set()
 
     def get_sql(self, text: str) -> Sql | None:
         """Return the guarded form of an expression that was guarded before."""
-        return self._shard(_number(text)).get(text)
+        known = self._shard(_number(text)).get(text)
+        if known is None and self._ahead is not None and (known := self._ahead.sql(text)):
+            self.put_sql(text, known)
+        return known
 
     def put_sql(self, text: str, sql: Sql) -> None:
         """Remember the guarded form of an expression until `save_sql` keeps it."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from trueup.adapters.tree_ahead import TreesAhead
+    from trueup.adapters.ahead import Ahead
     from trueup.core.base.tree import Tree
 
 _METHOD: Final = f"trees/1, trueup {__version__}"
@@ -51,17 +51,18 @@ class TreeCache:
 
     def __init__(self, cache: Path, root: Path) -> None:
         """Use a cache for the texts at a root; nothing is read before the first tree is asked for."""
+        self._cache = cache
         self._file = cache / "trees" / f"{sha256(str(root).encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.jsonl"
         self._kept: dict[bytes, bytes] | None = None
         self._used: dict[bytes, bytes | Branch] = {}  # a tree that was kept before stays as it stood there
         self._new = False
         self._bytes = 0
-        self._ahead: TreesAhead | None = None
+        self._ahead: Ahead | None = None
 
-    def begin(self, files: Iterable[Path]) -> None:
+    def begin(self, files: Iterable[Path]) -> Ahead | None:
         """Have the texts of files parsed by another process, those that are not kept, if there are enough of them.
 
-        One text alone is awaited by this process in any case.
+        One text alone is awaited by this process in any case. Return the other process, None where there is none.
         """
         texts: dict[bytes, Path] = {}
         size = 0
@@ -73,9 +74,10 @@ class TreeCache:
                     texts[name] = file
                     size += len(data)
         if size >= _WORTH_HELP and len(texts) > 1:
-            from trueup.adapters.tree_ahead import TreesAhead
+            from trueup.adapters.ahead import Ahead
 
-            self._ahead = TreesAhead(texts)
+            self._ahead = Ahead(texts, self._cache)
+        return self._ahead
 
     def close(self) -> None:
         """End the other process, where there is one."""
@@ -87,7 +89,7 @@ class TreeCache:
         """Return the tree of a text, or None where it is not kept."""
         name = digest_of_text(data)
         kept = self._known().get(name)
-        if kept is None and self._ahead is not None and (kept := self._ahead.take(name)):
+        if kept is None and self._ahead is not None and (kept := self._ahead.tree(name)):
             self._new = True
         tree = _tree(kept) if kept else None
         if kept and tree is not None:

@@ -1,4 +1,4 @@
-"""What can begin before judging is loaded: finding the documents, and having those parsed that are not kept.
+"""What can begin before judging is loaded: finding the documents, and having parsed and guarded what is not kept.
 
 Nothing heavy is imported here: loading what judging takes is what another process works beside.
 """
@@ -10,26 +10,28 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from trueup.adapters.folder import Target, backlog_of, find
-from trueup.adapters.sql_cache import default_folder
+from trueup.adapters.sql_cache import SqlCache, default_folder
 from trueup.adapters.tree_cache import TreeCache
 from trueup.core.base.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The documents at a path, and the cache that has them parsed; it ends with what it was begun for."""
+    """The documents at a path, and the caches that have them parsed and guarded, which end with what they serve."""
 
     target: Target
     trees: TreeCache
+    guarded: SqlCache
 
 
 @contextmanager
 def begun(path: Path, cache: Path | None = None) -> Iterator[Begun]:
     """Find the documents at a path and begin to parse; raises `TrueupError` where there is no initiative."""
     target = find(path)
-    trees = TreeCache(cache or default_folder(), path.absolute())
+    kept = cache or default_folder()
+    trees = TreeCache(kept, path.absolute())
     try:
-        trees.begin(file for each in target.initiatives for file in (each, *backlog_of(each)))
-        yield Begun(target, trees)
+        ahead = trees.begin(file for each in target.initiatives for file in (each, *backlog_of(each)))
+        yield Begun(target, trees, SqlCache(kept, ahead))
     finally:
         trees.close()

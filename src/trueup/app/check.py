@@ -17,7 +17,7 @@ from trueup.adapters.tree_cache import TreeCache
 from trueup.adapters.yaml_document import Bounds
 from trueup.app.ahead import Begun, begun
 from trueup.app.claims import Neighbours, shares_anything
-from trueup.app.define import define, faults_of
+from trueup.app.define import all_faults, define
 from trueup.app.judge import Beside, blocking, disputed_within, judge, over_portfolio
 from trueup.app.load import Loaded, Shelf, load_each
 from trueup.app.recall import recall
@@ -68,7 +68,7 @@ def check_begun(
 ) -> Checked:
     """Return the findings of every initiative that was found before, whose documents are being parsed."""
     kept = cache or default_folder()
-    found = _checked(ahead.target, as_of, phase, Shelf(bounds, ahead.trees), SqlCache(kept), kept)
+    found = _checked(ahead.target, as_of, phase, Shelf(bounds, ahead.trees), ahead.guarded, kept)
     ahead.trees.save()
     return found
 
@@ -76,19 +76,16 @@ def check_begun(
 def _checked(
     target: Target, as_of: date, phase: Phase | None, shelf: Shelf, guarded: SqlCache, kept: Path | None = None
 ) -> Checked:
-    """Check every initiative of a target; trees of what lies around it are kept below `kept`, where that is given."""
+    """Check every initiative of a target; trees of what lies around it are kept below `kept`, where that is given.
+
+    SQL is guarded when all is judged: until then another process may have done it.
+    """
     loaded: list[Loaded] = []
     found: list[Assessment | _Waiting] = []
-    unread: dict[Finding, None] = {}  # what many initiatives meet is told once
     faults: list[Finding] = []
     for one in load_each(target, shelf):
         loaded.append(one)
-        unread |= dict.fromkeys(faults_of(one, guarded))
         if one.document is None:
-            continue
-        wrong = define(one.document, guarded).faults
-        if wrong:
-            faults.extend(wrong)
             continue
         try:
             beside = Beside(memory=recall(one.folder, one.document.own.file), handed=read_handed(one.folder))
@@ -99,6 +96,10 @@ def _checked(
             found.append(judge(one.document, Evidence(), as_of, phase, beside=beside))
         else:
             found.append(_Waiting(one.document, one.folder, beside))
+    unread = dict.fromkeys(all_faults(loaded, guarded))  # what many initiatives meet is told once
+    ill_defined = {one.document.own.file: define(one.document, guarded).faults for one in loaded if one.document}
+    faults += [fault for each in ill_defined.values() for fault in each]
+    found = [each for each in found if not ill_defined[each.document.own.file]]
     guarded.save_sql()
     neighbours = Neighbours(target, loaded, as_of, shelf, kept)
     others = _Others(target, as_of, neighbours)

@@ -93,7 +93,7 @@ def _definition_faults(source: Source, cache: SqlCache | None) -> Iterator[Findi
             yield fault.finding(place)
         for field in EXPRESSIONS if isinstance(kpi, Branch) else ():
             text = kpi.get(field) if isinstance(kpi, Branch) else None
-            if not isinstance(text, str) or isinstance(sql := guard_expression(text, cache), Sql):
+            if not isinstance(text, str) or isinstance(sql := guard_expression(text.strip(), cache), Sql):
                 continue
             path = f"kpis.{name}.{field}"
             place = Place(source.file, line_of(source.tree, ["kpis", name, field]), Id(path))

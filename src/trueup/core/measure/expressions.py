@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from trueup.core.base.record import dataclass
 from trueup.core.model.ask.identity import Sql
-from trueup.core.model.kpi import Kpi
+
+if TYPE_CHECKING:
+    from trueup.core.model.kpi import Kpi
 
 EXPRESSIONS = ("rows", "value", "over", "where", "at", "arm")
 """The fields of a KPI that are SQL expressions; all but `rows` stand on aggregates where `per:` is a key."""

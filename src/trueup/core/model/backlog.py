@@ -1,7 +1,5 @@
 """A document in several files: the work may stand in `backlog.yaml` or `backlog/*.yaml` beside `initiative.yaml`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal
 

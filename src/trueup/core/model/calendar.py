@@ -1,7 +1,5 @@
 """Calendars: which days are worked."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Annotated, ClassVar, Final, Literal

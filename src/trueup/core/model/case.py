@@ -1,7 +1,5 @@
 """Money in the document: assumptions with ranges, and the budget."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A data set: a table the initiative needs, where it is, whose it is, and when its columns can be known."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, ValidationError

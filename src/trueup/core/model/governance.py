@@ -1,7 +1,5 @@
 """What keeps an initiative true on its way: risks, decisions, reviews and who is told what."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from pydantic import Field

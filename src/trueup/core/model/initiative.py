@@ -1,7 +1,5 @@
 """One initiative and the portfolio around it, as frozen values."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """A KPI: a measure with unit, direction, baseline, target, owner, and the one definition that everything uses."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Final, Literal, get_args
 
 from pydantic import BeforeValidator, Field

@@ -1,7 +1,5 @@
 """The MVP as people chose it: the smallest set of work that can prove the value."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field

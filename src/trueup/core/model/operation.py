@@ -1,7 +1,5 @@
 """After the pilot: an initiative in production, then scaled, with what each asks for."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Final, Literal, get_args
 
 from pydantic import Field

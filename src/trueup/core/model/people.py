@@ -1,7 +1,5 @@
 """People: who they are, what they can do and when, what a day of their work costs, and who answers for what."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The pilot: the MVP measured on real users against a control, and what comes after it."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from pydantic import Field

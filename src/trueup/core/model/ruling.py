@@ -1,7 +1,5 @@
 """What a portfolio decides about the rules: their severity, their phase and their thresholds."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from pydantic import Field

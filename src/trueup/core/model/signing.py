@@ -1,7 +1,5 @@
 """Who signs what: how many of which roles or people, who decides, which proof suffices, how far figures move."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Final, Literal
 

@@ -1,7 +1,5 @@
 """The data strategy: from strategic objectives to the decisions they ask for and the data these need."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Waivers: dated, reasoned, owned exceptions to rules, in a file beside the document."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

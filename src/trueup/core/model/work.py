@@ -1,7 +1,5 @@
 """The work: epics, stories and tasks, with estimates, links to KPIs, dependencies and money."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import lru_cache

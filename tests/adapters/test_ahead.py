@@ -1,12 +1,17 @@
-"""Another process parses what is not kept; what it cannot do, this one does, and the trees are the same."""
+"""Another process parses and guards what is not kept; what it cannot do, this one does; the answers are equal."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
 
-import trueup.adapters.tree_ahead as module
+import trueup.adapters.ahead as module
+from trueup.adapters.sql_cache import SqlCache
+from trueup.adapters.sql_guard import guard
 from trueup.adapters.tree_cache import TreeCache, digest_of_text
 from trueup.adapters.yaml_document import read_tree
 from trueup.app.check import check
@@ -75,28 +80,28 @@ def test_texts_may_be_asked_for_in_any_order_and_one_that_was_not_named_waits_fo
 
 def test_a_text_that_changed_after_it_was_named_is_left_to_this_process(tmp_path, files):
     named = {digest_of_text(b"what it was before"): files[0], digest_of_text(files[1].read_bytes()): files[1]}
-    ahead = module.TreesAhead(named)
-    assert ahead.take(digest_of_text(files[1].read_bytes()))
-    assert ahead.take(digest_of_text(b"what it was before")) is None
+    ahead = module.Ahead(named, tmp_path / "cache")
+    assert ahead.tree(digest_of_text(files[1].read_bytes()))
+    assert ahead.tree(digest_of_text(b"what it was before")) is None
     ahead.close()
 
 
-def test_a_process_that_dies_at_once_costs_nothing_but_its_help(monkeypatch, files):
+def test_a_process_that_dies_at_once_costs_nothing_but_its_help(monkeypatch, files, tmp_path):
     monkeypatch.setattr(module, "_WORKER", "trueup.adapters.no_such_module")
-    ahead = module.TreesAhead({digest_of_text(each.read_bytes()): each for each in files})
-    assert [ahead.take(digest_of_text(each.read_bytes())) for each in files] == [None] * 5
+    ahead = module.Ahead({digest_of_text(each.read_bytes()): each for each in files}, tmp_path)
+    assert [ahead.tree(digest_of_text(each.read_bytes())) for each in files] == [None] * 5
     ahead.close()
 
 
-def test_a_python_that_cannot_be_started_is_no_help(monkeypatch, files):
+def test_a_python_that_cannot_be_started_is_no_help(monkeypatch, files, tmp_path):
     monkeypatch.setattr(module.sys, "executable", "/no/such/python")
-    ahead = module.TreesAhead({digest_of_text(files[0].read_bytes()): files[0]})
-    assert ahead.take(digest_of_text(files[0].read_bytes())) is None
+    ahead = module.Ahead({digest_of_text(files[0].read_bytes()): files[0]}, tmp_path)
+    assert ahead.tree(digest_of_text(files[0].read_bytes())) is None
     ahead.close()
 
 
-def test_closing_ends_the_process_whatever_it_is_at(files):
-    ahead = module.TreesAhead({digest_of_text(each.read_bytes()): each for each in files})
+def test_closing_ends_the_process_whatever_it_is_at(files, tmp_path):
+    ahead = module.Ahead({digest_of_text(each.read_bytes()): each for each in files}, tmp_path)
     process = ahead._process
     ahead.close()
     assert process.poll() is not None
@@ -107,7 +112,7 @@ def started(monkeypatch):
     """Return the list to which every start of another process is added."""
     found = []
     start = module._start
-    monkeypatch.setattr(module, "_start", lambda texts: found.append(list(texts)) or start(found[-1]))
+    monkeypatch.setattr(module, "_start", lambda texts, cache: found.append(list(texts)) or start(found[-1], cache))
     return found
 
 
@@ -166,3 +171,90 @@ def test_of_a_file_beyond_all_bounds_no_more_is_read_than_shows_it(monkeypatch, 
     cache.begin([huge, *files])
     cache.close()
     assert starts == [files]
+
+
+ALLOWED = ["late > 30", "count(*)  filter (where  kind <> 'test')", "max(arm)", "region"]
+REFUSED = "read_text('/etc/passwd') = ''"
+MEASURED = f"""title: measured
+kpis:
+  slow: {{unit: 1, data: log, value: "{ALLOWED[0]}", across: mean, at: seen, arm: {ALLOWED[3]}}}
+  some:
+    unit: 1
+    data: log
+    per: case
+    value: " {ALLOWED[1]} "
+    across: mean
+    at: min(seen)
+    arm: {{expression: {ALLOWED[2]}}}
+    rows: "{REFUSED}"
+  none: [not, a, KPI]
+data: {{log: {{source: log.csv}}}}
+"""
+
+
+@pytest.fixture
+def measured(tmp_path, files):
+    """The five documents, the first of them with SQL."""
+    files[0].write_text(MEASURED + "notes: |\n" + "  so\n" * 4_000, "utf-8")
+    return files
+
+
+def test_the_sql_of_the_texts_is_guarded_as_this_process_would(tmp_path, measured):
+    cache = TreeCache(tmp_path / "cache", tmp_path / "work")
+    ahead = cache.begin(measured)
+    assert [ahead.sql(text) for text in ALLOWED] == [guard(text) for text in ALLOWED]
+    assert ahead.sql(REFUSED) is None
+    assert ahead.sql("not named") is None
+    assert cache.get(measured[0].read_bytes()) is not None  # its tree came before the SQL, and waited
+    cache.close()
+    assert ahead.sql("seen") in (guard("seen"), None)
+
+
+def test_sql_that_came_is_kept_and_not_guarded_again(tmp_path, measured):
+    cache = TreeCache(tmp_path / "cache", tmp_path / "work")
+    guarded = SqlCache(tmp_path / "cache", cache.begin(measured))
+    assert guarded.get_sql(ALLOWED[0]) == guard(ALLOWED[0])
+    guarded.save_sql()
+    cache.close()
+    assert SqlCache(tmp_path / "cache").get_sql(ALLOWED[0]) == guard(ALLOWED[0])
+    again = cache.begin(measured)
+    assert again.sql(ALLOWED[0]) is None
+    assert again.sql(ALLOWED[1]) == guard(ALLOWED[1])
+    cache.close()
+
+
+def test_a_process_that_dies_after_the_trees_leaves_the_sql_to_this_one(tmp_path, measured):
+    ahead = module.Ahead({digest_of_text(each.read_bytes()): each for each in measured}, tmp_path / "cache")
+    assert ahead.tree(digest_of_text(measured[4].read_bytes()))
+    ahead._process.kill()
+    ahead._process.wait()
+    assert ahead.sql("no such text") is None
+    ahead.close()
+
+
+ASKED = """
+import sys
+from datetime import date
+from pathlib import Path
+import trueup.adapters.ahead as ahead
+ahead._cores = lambda: 2
+from trueup.app.check import check
+found = check(Path(sys.argv[1]), as_of=date(2026, 9, 1), phase=None)
+print(len(found.assessments), "sqlglot" in sys.modules)
+"""
+
+
+def test_a_check_whose_sql_is_in_order_does_not_load_the_parser_of_sql(tmp_path, measured):
+    text = measured[0].read_text("utf-8")
+    measured[0].write_text(text.replace(f'    rows: "{REFUSED}"\n', "").replace("  none: [not, a, KPI]\n", ""), "utf-8")
+    env = os.environ | {"TRUEUP_CACHE": str(tmp_path / "cache")}
+    command = [sys.executable, "-c", ASKED, str(tmp_path / "work")]
+    assert subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout == "4 False\n"
+
+
+def test_sql_that_is_refused_is_told_as_without_the_other_process(monkeypatch, tmp_path, measured):
+    helped = check(tmp_path / "work", as_of=DAY, phase=None, cache=tmp_path / "one")
+    monkeypatch.setattr(module, "_cores", lambda: 1)
+    alone = check(tmp_path / "work", as_of=DAY, phase=None, cache=tmp_path / "other")
+    assert helped.faults == alone.faults
+    assert [fault.place.line for fault in alone.faults if fault.code == "DOC028"] == [12]
