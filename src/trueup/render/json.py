@@ -16,6 +16,7 @@ from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import ColumnFacts, KeyFacts, OrphanFacts
 from trueup.core.model.dataset import DataSet
 from trueup.core.model.kpi import Kpi
+from trueup.core.model.option import ProbeVerdict
 from trueup.core.model.results.benefit import BenefitFigures
 from trueup.core.model.results.measure import KpiReading
 from trueup.core.model.results.readiness import TableFacts
@@ -355,7 +356,27 @@ def _option(option: OptionStanding) -> Json:
         for each in option.checks
     ]
     because = list(option.because)
-    return {"id": option.id, "kind": option.kind, "held": option.held, "because": because, "checks": checks}
+    return {
+        "id": option.id,
+        "kind": option.kind,
+        "held": option.held,
+        "because": because,
+        "checks": checks,
+        "stated_verdict": _stated(option.stated) if option.stated else None,
+    }
+
+
+def _stated(found: ProbeVerdict) -> Json:
+    """Return the verdict of a probe as people state it: assumed, or estimated where a source shows it."""
+    return {
+        "says": found.says,
+        "by": found.by,
+        "day": found.day.isoformat() if found.day else None,
+        "source": found.source,
+        "because": found.because,
+        "basis": found.basis.value,
+        "tested": False,
+    }
 
 
 def _action(found: Action) -> Json:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from trueup.core.base.quantity import Basis
 from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
+from trueup.core.gates.options import OptionStanding, untested_words
 from trueup.core.gates.standing import Standing
 from trueup.core.gates.state import GateState
 from trueup.core.gates.torn import TORN
@@ -297,11 +298,17 @@ def _options(console: Console, found: Assessment) -> None:
         (
             f"{o.id} ({o.kind.replace('_', ' ')})",
             "held" if o.held else "may go on",
-            f"{first_sentence(o.because[0])} {held_by_checks(o)}".rstrip() if o.held else "",
+            _why(o),
         )
         for o in found.options
     ]
     _table(console, "Options", rows, 0, 0, 1)
+
+
+def _why(option: OptionStanding) -> str:
+    """Return what holds an option, and the verdict that people state of its probe."""
+    held = f"{first_sentence(option.because[0])} {held_by_checks(option)}".rstrip() if option.held else ""
+    return "\n".join(each for each in (held, untested_words(option.stated) if option.stated else "") if each)
 
 
 def _actions(console: Console, found: Assessment, as_of: date | None) -> None:

@@ -121,6 +121,7 @@ def _goal(initiative: Initiative) -> Content:
 
 
 def _consensus(initiative: Initiative) -> Content:
+    """Return the data sets and the options, of a verdict stated for a probe what it says and not who found it when."""
     left_out = frozenset({*_OF_THE_BLUEPRINT, "slices"})
     return _said(data=_parts(initiative.data, left_out), options=_parts(initiative.options, left_out))
 

@@ -18,6 +18,7 @@ from trueup.core.model.dataset import Reference
 from trueup.core.model.dependency import Dependency
 from trueup.core.model.fields import REMEMBERED, Part
 from trueup.core.model.kpi import AcrossUnits
+from trueup.core.model.option import ProbeVerdict
 from trueup.core.model.work import Estimate
 
 Value: TypeAlias = "str | float | bool | list[Value] | dict[str, Value]"
@@ -26,12 +27,14 @@ Content: TypeAlias = "dict[str, Value]"
 REASONS: Final = frozenset({"because", "notes", "since"})
 """Keys that explain or date what is agreed and are no part of it."""
 
+_REASONS_OF: Final[Mapping[type[Part], frozenset[str]]] = {ProbeVerdict: frozenset({"by", "day", "source"})}
+"""Keys that explain or date what is agreed in one section alone: elsewhere `by` and `source` are agreed."""
 _EXACT: Final = 1e15
 
 
 def content_of(part: Part, *, without: frozenset[str] = frozenset()) -> Content:
     """Return what a part says, without the keys named and those that explain only."""
-    left_out = without | REASONS
+    left_out = without | REASONS | _REASONS_OF.get(type(part), frozenset())
     found: Content = {}
     held: Mapping[str, object] = vars(part)
     for key, name, default in _keys(type(part)):

@@ -137,7 +137,7 @@ CRITERIA: Final[tuple[Spec, ...]] = (
     Spec("F4", "feasibility", "must", "A way without AI stands beside every AI option", ("OPT001", "OPT003")),
     Spec("F5", "feasibility", "must", "At least one way to act may go on"),
     Spec("F6", "feasibility", "must", "The scope was not fixed before the data was looked at", ("WRK006",)),
-    Spec("F7", "feasibility", "must", "Whether AI is needed has been tested on the data"),
+    Spec("F7", "feasibility", "must", "Whether AI is needed has been tested on the data", ("OPT006",)),
     Spec(
         "F8",
         "feasibility",

@@ -11,10 +11,11 @@ from trueup.core.model.ask.engine import Question
 from trueup.core.model.ask.identity import DataId
 from trueup.core.model.ask.table import KeyOf, OrphansOf
 from trueup.core.model.initiative import Initiative
-from trueup.core.model.option import Kind, Option
+from trueup.core.model.option import OUTCOME_WORDS, Kind, Option, ProbeVerdict
 from trueup.core.model.results.checks import CheckResult, DataReadiness
 from trueup.core.readiness.own_checks import ROWS
 from trueup.core.rules.readiness_of import is_declared_late, is_fitness
+from trueup.core.rules.words import first_line
 
 UNUSABLE = frozenset({"DAT002", "DAT006"})
 """Findings that make a whole data set unusable."""
@@ -39,7 +40,7 @@ class OptionStanding:
     """An option, whether data faults hold it up, and by what (largest first).
 
     `because` names each fault, `rests_on` are the findings that tell them; `checks` are the failing checks among these
-    faults: with them mended, as many less stand in the way.
+    faults: with them mended, as many less stand in the way. `stated` is the verdict of its probe as people state it.
     """
 
     id: str
@@ -49,6 +50,7 @@ class OptionStanding:
     because: tuple[str, ...]
     rests_on: tuple[Finding, ...]
     checks: tuple[HoldingCheck, ...] = ()
+    stated: ProbeVerdict | None = None
 
 
 def standing(
@@ -86,7 +88,23 @@ def _standing(
         if telling is not None and telling not in mine:
             mine.append(telling)
     title, held = option.title or name, bool(because)
-    return OptionStanding(name, title, option.kind, held, tuple(because), tuple(mine), tuple(checks))
+    stated = option.probe.verdict if option.probe else None
+    return OptionStanding(name, title, option.kind, held, tuple(because), tuple(mine), tuple(checks), stated)
+
+
+def stated_words(verdict: ProbeVerdict, who: str = "") -> str:
+    """Return a stated verdict as a phrase: AI is worth it, said by tech-lead on 2026-05-01 (Report 12).
+
+    `who` is what people call the one who says so, where that is not the id. What is missing is said to be.
+    """
+    by, when = who or verdict.by or "nobody who is named", f"on {verdict.day}" if verdict.day else "on no stated day"
+    source = first_line(verdict.source) if verdict.source else "no source"
+    return f"{OUTCOME_WORDS[verdict.says]}, said by {by} {when} ({source})"
+
+
+def untested_words(verdict: ProbeVerdict, who: str = "") -> str:
+    """Return what is shown of a stated verdict wherever its option stands: `stated_words`, and that it is untested."""
+    return f"verdict of its probe: {stated_words(verdict, who)}; stated, not tested by trueup"
 
 
 def _failing(option: str, readiness: Mapping[DataId, DataReadiness]) -> Iterator[CheckResult]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from trueup.core.base.finding import PHASES, Finding, Phase
 from trueup.core.base.record import dataclass
 from trueup.core.gates.criteria import CRITERIA, FIGURES, HEARD, Kind, PartName, Spec, Status
-from trueup.core.gates.options import OptionStanding
+from trueup.core.gates.options import OptionStanding, stated_words
 from trueup.core.model.chain import leading
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.signing import SignSide
@@ -22,6 +22,9 @@ Due = Literal["earlier", "current", "later"]
 
 _OF_WORK: Final = ("B1", "B3")
 """Criteria about work: unknown while none is planned."""
+_ABOUT_AI: Final = "F7"
+"""The criterion that AI was compared with what does without."""
+_NOT_COMPARED: Final = "this version does not compare options on the data yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,9 @@ def _criterion(
     options: Sequence[OptionStanding],
     told: _Told,
 ) -> Criterion:
-    special = _special(spec, initiative, options)
+    if spec.id == _ABOUT_AI:
+        return _ai_is_needed(spec, initiative, options, findings)
+    special = _special(spec, options)
     if special is not None:
         return _made(spec, *special)
     if spec.not_yet:
@@ -197,21 +202,34 @@ def _counts(spec: Spec, finding: Finding, reach: set[str]) -> bool:
     return (spec.kind == "should" or spec.id == "B1") and finding.severity == "warns"
 
 
-def _special(
-    spec: Spec, initiative: Initiative, options: Sequence[OptionStanding]
-) -> tuple[Status, tuple[str, ...]] | None:
-    """Return the status of the two criteria that rest on options rather than on findings alone."""
+def _special(spec: Spec, options: Sequence[OptionStanding]) -> tuple[Status, tuple[str, ...]] | None:
+    """Return the status of the criterion that rests on how options stand rather than on findings alone."""
     if spec.id == "F5":
         acting = [o for o in options if o.kind != "do_nothing"]
         if not acting:
             return "not_met", ("no option but doing nothing is named",)
         held = tuple(f"`{o.id}` is held: {o.because[0]}" for o in acting if o.held)
         return ("met", held) if len(held) < len(acting) else ("not_met", held)
-    if spec.id == "F7":
-        if not any(option.is_ai for option in initiative.options.values()):
-            return "met", ("no option needs AI",)
-        return "unknown", ("not run: this version does not compare options on the data yet",)
     return None
+
+
+def _ai_is_needed(
+    spec: Spec, initiative: Initiative, options: Sequence[OptionStanding], findings: Sequence[Finding]
+) -> Criterion:
+    """Return whether AI was compared with what does without: unknown, for what people state of it is not tested here.
+
+    Choosing against a verdict that people state themselves needs no test to be wrong.
+    """
+    if not any(option.is_ai for option in initiative.options.values()):
+        return _made(spec, "met", ("no option needs AI",))
+    against = tuple(f for f in findings if f.code in spec.codes and f.severity == "blocks" and f.waived is None)
+    if against:
+        return _made(spec, "not_met", tuple(f.problem for f in against), against)
+    learning = [each for each in options if initiative.options[each.id].is_ai]
+    stated = tuple(f"`{o.id}`: {stated_words(o.stated)}; trueup has not tested it" for o in learning if o.stated)
+    if not stated:
+        return _made(spec, "unknown", (f"not run: {_NOT_COMPARED}",))
+    return _made(spec, "unknown", (*stated, *(f"`{o.id}`: {_NOT_COMPARED}" for o in learning if not o.stated)))
 
 
 def _made(spec: Spec, status: Status, because: tuple[str, ...], rests_on: tuple[Finding, ...] = ()) -> Criterion:

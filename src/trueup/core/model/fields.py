@@ -71,8 +71,8 @@ class Part(BaseModel):
     `alone` names the key that a text written in place of the whole section stands for (where `listed`, a list too),
     `first` the attributes that are listed before all others, whichever class declares them.
 
-    Modules that define sections do not postpone their annotations (`from __future__ import annotations`): pydantic would
-    compile and look up each of 400 texts when trueup starts.
+    Modules that define sections do not postpone their annotations (`from __future__ import annotations`), for pydantic
+    would compile and look up each of 400 texts when trueup starts.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

@@ -1,15 +1,42 @@
 """Options: the ways to reach the objective, from doing nothing to a language model."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
+from trueup.core.base.quantity import Basis
 from trueup.core.model.fields import Cost, Day, Flag, Ident, Name, Part, Text, Texts
 
 Kind = Literal["do_nothing", "process_change", "rules", "automation", "ml", "llm"]
 AI_KINDS: Final[frozenset[Kind]] = frozenset({"ml", "llm"})
+
+ProbeOutcome = Literal["rules_are_enough", "ai_is_worth_it", "more_data_first", "data_cannot_support_it"]
+WORTH_IT: Final[ProbeOutcome] = "ai_is_worth_it"
+OUTCOME_WORDS: Final[Mapping[str, str]] = {
+    "rules_are_enough": "rules are enough",
+    "ai_is_worth_it": "AI is worth it",
+    "more_data_first": "more data first",
+    "data_cannot_support_it": "the data cannot support it",
+}
+"""What a probe can come out as, in the words that people read."""
+
+
+class ProbeVerdict(Part):
+    """What came out of a probe that people ran elsewhere: a statement of theirs, and never a test by trueup."""
+
+    alone: ClassVar[str] = "says"
+
+    says: ProbeOutcome = Field(description="what came out: whether AI is needed, and whether the data bears it")
+    by: Name | None = Field(None, description="who says so")
+    day: Day | None = Field(None, description="the day it was found")
+    source: Text | None = Field(None, description="the report, notebook or mail that shows it")
+    because: Text | None = Field(None, description="why it came out so")
+
+    @property
+    def basis(self) -> Basis:
+        """Return estimated where a source shows it, else assumed: it is never measured here."""
+        return Basis.ESTIMATED if self.source else Basis.ASSUMED
 
 
 class Probe(Part):
@@ -30,6 +57,9 @@ class Probe(Part):
     )
     reference: Ident | None = Field(
         None, description="the data set that shows whom it will be used on; columns of the same name are compared"
+    )
+    verdict: ProbeVerdict | None = Field(
+        None, description="what came out where people ran it elsewhere; stated, not tested by trueup"
     )
 
 

@@ -68,10 +68,12 @@ from trueup.core.rules.objective.statement_without_measure import statement_with
 from trueup.core.rules.objective.vision_missing import vision_missing
 from trueup.core.rules.objective.vision_repeats_objective import vision_repeats_objective
 from trueup.core.rules.option.ai_without_plain_option import ai_without_plain_option
+from trueup.core.rules.option.chosen_against_the_probe import chosen_against_the_probe
 from trueup.core.rules.option.no_option import no_option
 from trueup.core.rules.option.no_option_chosen import no_option_chosen
 from trueup.core.rules.option.option_looks_into_the_future import option_looks_into_the_future
 from trueup.core.rules.option.option_without_cost import option_without_cost
+from trueup.core.rules.option.verdict_without_evidence import verdict_without_evidence
 from trueup.core.rules.overlap.benefit_claimed_twice import benefit_claimed_twice
 from trueup.core.rules.overlap.chain_claimed_twice import chain_claimed_twice
 from trueup.core.rules.overlap.isolated_initiative import isolated_initiative
@@ -198,6 +200,8 @@ CATALOGUE: tuple[Rule, ...] = (
     no_option,
     option_without_cost,
     no_option_chosen,
+    chosen_against_the_probe,
+    verdict_without_evidence,
     worth_not_money_per_year,
     stream_priced_twice,
     benefit_not_positive,

@@ -7,7 +7,7 @@ from typing import Final
 
 from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
-from trueup.core.gates.options import OptionStanding
+from trueup.core.gates.options import OptionStanding, untested_words
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.ask.table import ColumnFacts, OrphanFacts
 from trueup.core.model.dataset import DataSet
@@ -51,13 +51,14 @@ class DataRow:
 
 @dataclass(frozen=True, slots=True)
 class OptionRow:
-    """One option: may it go on, and what holds it."""
+    """One option: may it go on, what holds it, and the verdict that people state of its probe."""
 
     title: str
     kind: str
     held: bool
     because: tuple[str, ...]
     cost: Figure | None
+    stated: str = ""
 
 
 def data_rows(found: Assessment) -> tuple[DataRow, ...]:
@@ -92,8 +93,18 @@ def _row(name: str, found: Assessment) -> DataRow:
 def option_rows(found: Assessment) -> tuple[OptionRow, ...]:
     """Return a row for each option of the document."""
     return tuple(
-        OptionRow(o.title, o.kind.replace("_", " "), o.held, _why(o), _cost(o.id, found)) for o in found.options
+        OptionRow(o.title, o.kind.replace("_", " "), o.held, _why(o), _cost(o.id, found), _stated(o, found))
+        for o in found.options
     )
+
+
+def _stated(option: OptionStanding, found: Assessment) -> str:
+    """Return as a sentence the verdict that people state of an option's probe; empty where none is stated."""
+    if option.stated is None:
+        return ""
+    by = option.stated.by
+    words = untested_words(option.stated, person(found.document.initiative, by) if by else "")
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _why(option: OptionStanding) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.canonical import Content, Value
 from trueup.core.gates.declined import because_of
+from trueup.core.gates.options import untested_words
 from trueup.core.gates.seen import figures
 from trueup.core.gates.signatures.case import told
 from trueup.core.gates.signers import SIDES, TITLES
@@ -226,7 +227,17 @@ def _entry(steps: tuple[str, str], part: Content, initiative: Initiative) -> Row
     if isinstance(below, dict):
         fields.append(f"{len(below)} {'story' if len(below) == 1 else 'stories'}")
     owner = part.get("owner")
-    return Row(title, "; ".join(fields[:_MOST_FIELDS]), person(initiative, owner) if isinstance(owner, str) else "")
+    says = "; ".join((*fields[:_MOST_FIELDS], *_stated(steps, part, initiative)))
+    return Row(title, says, person(initiative, owner) if isinstance(owner, str) else "")
+
+
+def _stated(steps: tuple[str, str], part: Content, initiative: Initiative) -> Iterator[str]:
+    """Yield the verdict that people state of an option's probe, where the probe is part of what is agreed."""
+    option = initiative.options.get(steps[1]) if steps[0] == "options" and "probe" in part else None
+    verdict = option.probe.verdict if option and option.probe else None
+    if verdict is not None:
+        by = person(initiative, verdict.by) if verdict.by else ""
+        yield untested_words(verdict, by)
 
 
 def _word(key: str) -> str:

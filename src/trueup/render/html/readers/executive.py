@@ -272,9 +272,8 @@ def _ways(found: Assessment) -> Section:
             if row.cost
             else Cell("not stated")
         )
-        rows.append(
-            (name, state, Cell(held_words(option) if row.held else told(options[option.id].because, 130)), cost)
-        )
+        why = held_words(option) if row.held else told(options[option.id].because, 130)
+        rows.append((name, state, Cell(why, told(row.stated)), cost))
     table = Table(
         ("Way", "State", "Why", "Cost to build"), tuple(rows), left_out=rest(len(found.options) - MOST, "way")
     )

@@ -78,8 +78,8 @@ def _options(found: Assessment) -> Section:
         state = Cell("held", state="bad") if row.held else Cell("may go on", state="ok")
         chosen = ", chosen" if options[option.id].chosen else ""
         uses = told(", ".join(f"`{use}`" for use in options[option.id].uses), 150) or "no data named"
-        why = told(" ".join(row.because)) or "nothing in the data holds it up"
-        rows.append((Cell(told(row.title, 110), f"{option.id}, {row.kind}{chosen}"), state, Cell(uses), Cell(why)))
+        why = Cell(told(" ".join(row.because)) or "nothing in the data holds it up", told(row.stated))
+        rows.append((Cell(told(row.title, 110), f"{option.id}, {row.kind}{chosen}"), state, Cell(uses), why))
     left = rest(len(found.options) - MOST, "option")
     return Section(
         "options", "Options", (Table(("Option", "State", "Uses", "What holds it"), tuple(rows), left_out=left),)
