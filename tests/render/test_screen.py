@@ -56,6 +56,14 @@ def test_where_all_is_priced_or_nothing_is_there_is_no_second_figure(tmp_path):
         assert "median" not in screen(planned(tmp_path / name, epics))
 
 
+def test_the_mvp_stands_there_with_what_remains_of_it_where_people_stated_one(tmp_path):
+    epics = ["advances: good, estimate: 10, title: First", "advances: good, estimate: 4"]
+    rates = "rates: {default: 500}\nmvp: {items: [E0]}"
+    said = screen(planned(tmp_path / "stated", epics, rates))
+    assert "MVP chosen by people E0 First; €5k of it remains (estimated); moves good" in said
+    assert "chosen by people" not in screen(planned(tmp_path / "none", epics))
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "said"),
     [

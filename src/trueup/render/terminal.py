@@ -22,6 +22,7 @@ from trueup.render.beyond import NAMES, stage_word, stage_words, together_lines
 from trueup.render.charts.numbers import amount, number, share
 from trueup.render.dated import dated, option
 from trueup.render.harmless import cut, one_line
+from trueup.render.mvp import mvp_line
 from trueup.render.plain import (
     MARKS,
     claim,
@@ -75,6 +76,7 @@ def assessment_text(found: Assessment, screen: Screen, remarks: Sequence[str] = 
     _gates(console, found)
     _beyond(console, found)
     _options(console, found)
+    _mvp(console, found)
     _actions(console, found, screen.as_of)
     _foot(console, found, remarks, screen.as_of)
     output = console.file
@@ -303,6 +305,12 @@ def _options(console: Console, found: Assessment) -> None:
         for o in found.options
     ]
     _table(console, "Options", rows, 0, 0, 1)
+
+
+def _mvp(console: Console, found: Assessment) -> None:
+    """Print which work people chose as the MVP, where they did."""
+    line = mvp_line(found)
+    _table(console, "MVP", [("chosen by people", line)] if line else [], 0, 1)
 
 
 def _why(option: OptionStanding) -> str:
