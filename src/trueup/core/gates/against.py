@@ -11,7 +11,18 @@ from trueup.core.base.record import dataclass
 from trueup.core.gates.canonical import Content
 from trueup.core.gates.course import DRIFTING, Agreed, KpiCourse, courses
 from trueup.core.gates.declined import no_words
-from trueup.core.gates.seen import EARLIER, MEANT, SPEND, Drift, Figure, comparable, drifts, figure_words, rounded
+from trueup.core.gates.seen import (
+    EARLIER,
+    MEANT,
+    OF_WORK,
+    SPEND,
+    Drift,
+    Figure,
+    comparable,
+    drifts,
+    figure_words,
+    rounded,
+)
 from trueup.core.gates.signatures.case import told
 from trueup.core.gates.signed import file_of
 from trueup.core.gates.signers import TITLES, rule_of
@@ -186,7 +197,7 @@ def _figures(document: Document, evidence: Evidence, saw: Mapping[str, Seen]) ->
     moved = {drift.name: drift for drift in drifts(tuple(saw.values()), today, tolerance)}
     for figure in today:
         name = figure.seen.name
-        if (name in (SPEND, EARLIER) and name not in saw) or (name == EARLIER and SPEND in saw):
+        if (name in OF_WORK and name not in saw) or (name == EARLIER and SPEND in saw):
             continue
         yield _figure(figure, saw.get(name), moved.get(name))
 

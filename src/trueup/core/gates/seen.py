@@ -6,7 +6,8 @@ them has moved materially since, the agreement still holds word for word and is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from math import fsum
 from typing import Final
 
 from trueup.core.base.quantity import Quantity
@@ -16,12 +17,18 @@ from trueup.core.gates.agreements import stands_on
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.evidence import Evidence
 from trueup.core.model.initiative import Initiative
+from trueup.core.model.items import dropped, item_at, located, parent_of
 from trueup.core.model.ledger import AgreementKind, Seen
+from trueup.core.model.results.spend import SpendFigures, item_of_leaf
 
 BENEFIT: Final = "promised benefit"
 SPEND: Final = "work still to be paid"
+OF_MVP: Final = "MVP still to be paid"
 EARLIER: Final = "remaining work"
 """What ledgers of before hold in the place of `SPEND`: what the work still costs, or the budget where that is more."""
+
+OF_WORK: Final = frozenset({SPEND, OF_MVP, EARLIER})
+"""Figures that become less by work being done."""
 
 MEANT: Final[Mapping[str, str]] = {EARLIER: " (or the budget, where that was more)"}
 """What is said behind the name of a figure that says too little."""
@@ -63,7 +70,10 @@ class Figure:
 
 
 def figures(kind: AgreementKind, initiative: Initiative, evidence: Evidence) -> tuple[Figure, ...]:
-    """Return the figures beside an agreement: levels of its KPIs, the promised benefit and, with a plan, its work."""
+    """Return the figures beside an agreement: levels of its KPIs, the promised benefit and, with a plan, its work.
+
+    Of the work the MVP has a figure of its own, where one is stated and priced.
+    """
     found: list[Figure] = []
     for name in sorted(stands_on(initiative)):
         reading = evidence.reading(name)
@@ -75,7 +85,31 @@ def figures(kind: AgreementKind, initiative: Initiative, evidence: Evidence) -> 
     spend = evidence.spend
     if kind in _WITH_WORK and not isinstance(spend, NotRun) and spend.work is not None:
         found.append(Figure(Seen(SPEND, rounded(spend.work), spend.unit, "estimated")))
+        found += [Figure(Seen(OF_MVP, rounded(cost), spend.unit, "estimated")) for cost in _of_mvp(initiative, spend)]
     return tuple(found)
+
+
+def _of_mvp(initiative: Initiative, spend: SpendFigures) -> Iterator[float]:
+    """Yield what the work of the MVP still costs, as far as it is priced: nothing where none is stated or priced."""
+    if initiative.mvp is None:
+        return
+    named = set(located(initiative, initiative.mvp.items).values())
+    costs = [
+        leaf.cost
+        for leaf in spend.leaves
+        if leaf.cost is not None and _is_planned_in(initiative, item_of_leaf(leaf.path), named)
+    ]
+    if costs:
+        yield fsum(costs)
+
+
+def _is_planned_in(initiative: Initiative, path: str, named: Container[str]) -> bool:
+    """Whether an item that is to be worked on is among those named, or below one of them."""
+    here: str | None = path
+    while here is not None and here not in named:
+        here = parent_of(here)
+    item = item_at(initiative, path)
+    return here is not None and item is not None and not dropped(item)
 
 
 def comparable(kind: AgreementKind, initiative: Initiative, evidence: Evidence) -> tuple[Figure, ...]:
@@ -111,7 +145,7 @@ def _why(each: Seen, figure: Figure, tolerance: float) -> str:
     if figure.low is not None and figure.high is not None and not figure.low <= each.value <= figure.high:
         low, high = figure_words(figure.low, now.unit), figure_words(figure.high, now.unit)
         return f"outside today's 95 % interval, {low} to {high}"
-    if now.name in (SPEND, EARLIER) and now.value <= each.value:
+    if now.name in OF_WORK and now.value <= each.value:
         return ""
     if abs(now.value - each.value) > tolerance * abs(each.value):
         return f"more than {tolerance * _HUNDRED:g} % off"

@@ -8,6 +8,7 @@ from trueup.core.base.finding import Finding
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.links import Node
+from trueup.core.model.results.spend import item_of_leaf
 from trueup.render.charts.slice import ChainColumn, ChainLink, ChainNode, ChainSlice, State
 
 
@@ -67,7 +68,7 @@ def _work(found: Assessment, kpis: Collection[str]) -> tuple[list[ChainNode], li
     spend = found.evidence.spend
     below: dict[str, list[bool]] = {}
     for leaf in () if isinstance(spend, NotRun) else spend.leaves:
-        below.setdefault(".".join(leaf.path.partition("+")[0].split(".")[:2]), []).append(leaf.missing is not None)
+        below.setdefault(".".join(item_of_leaf(leaf.path).split(".")[:2]), []).append(leaf.missing is not None)
     epics, stories, links = [], [], []
     for path, node in found.links.nodes.items():
         if node.kind != "epic" or node.cancelled:

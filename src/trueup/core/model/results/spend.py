@@ -23,6 +23,11 @@ class Leaf(NamedTuple):
     missing: str | None
 
 
+def item_of_leaf(path: str) -> str:
+    """Return the path of the item that a leaf belongs to: what is not broken down has its item's path and an ending."""
+    return path.partition("+")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Whether money that reaches a KPI counts as aligned (`qualifies`), and what is missing first to last if not.

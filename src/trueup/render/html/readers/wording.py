@@ -10,6 +10,7 @@ from trueup.core.base.finding import Finding
 from trueup.core.gates.assessment import Assessment
 from trueup.core.gates.options import OptionStanding
 from trueup.core.gates.state import Criterion, GateState
+from trueup.core.model.results.spend import item_of_leaf
 from trueup.render.html.page import Figure
 from trueup.render.html.readers.sheet import told
 
@@ -36,7 +37,7 @@ def subject_title(found: Assessment, path: str) -> str:
     initiative = found.document.initiative
     steps = path.split(".")
     kind, name = steps[0], steps[1] if len(steps) > 1 else ""
-    node = found.links.nodes.get(path.partition("+")[0])
+    node = found.links.nodes.get(item_of_leaf(path))
     if node is not None:
         return told(node.item.title or node.label)
     titles: dict[str, str | None] = {
