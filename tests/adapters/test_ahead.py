@@ -232,6 +232,25 @@ def test_a_process_that_dies_after_the_trees_leaves_the_sql_to_this_one(tmp_path
     ahead.close()
 
 
+STRUCK = """
+import sys
+import trueup.adapters.ahead_worker as worker
+def struck(*_):
+    raise MemoryError
+worker.{what} = struck
+worker.main()
+"""
+
+
+@pytest.mark.parametrize(("what", "lines"), [("read_tree", 0), ("SqlCache.get_sql", 2)])
+def test_whatever_strikes_the_other_process_it_ends_and_nobody_waits_for_it(tmp_path, measured, what, lines):
+    command = [sys.executable, "-c", STRUCK.replace("{what}", what), str(tmp_path / "cache")]
+    found = subprocess.run(command, input=os.fsencode(measured[0]), capture_output=True, check=False, timeout=60)
+    assert found.returncode == 1
+    assert b"MemoryError" in found.stderr
+    assert len(found.stdout.splitlines()) == lines
+
+
 ASKED = """
 import sys
 from datetime import date
@@ -258,3 +277,16 @@ def test_sql_that_is_refused_is_told_as_without_the_other_process(monkeypatch, t
     alone = check(tmp_path / "work", as_of=DAY, phase=None, cache=tmp_path / "other")
     assert helped.faults == alone.faults
     assert [fault.place.line for fault in alone.faults if fault.code == "DOC028"] == [12]
+
+
+def test_faults_are_told_initiative_by_initiative_also_where_a_ledger_cannot_be_trusted(tmp_path, measured):
+    text = measured[0].read_text("utf-8").replace("  none: [not, a, KPI]\n", "")
+    for file, title in zip(measured, "abcde", strict=True):
+        file.write_text(text.replace("title: measured", f"title: {title}"), "utf-8")
+    (measured[1].parent / "ledger.jsonl").write_text("garbage\n", "utf-8")
+    told = [(fault.place.file, fault.code) for fault in check(tmp_path / "work", as_of=DAY, phase=None).faults]
+    second, ledger = "it1/initiative.yaml", "it1/ledger.jsonl"
+    assert [file for file, _ in told] == [f"it{n}/initiative.yaml" for n in (0, 1)] + [ledger] + [
+        f"it{n}/initiative.yaml" for n in (2, 3, 4)
+    ]
+    assert (second, "DOC028") in told

@@ -34,21 +34,27 @@ def main() -> None:
     """Parse every text, the first named first, then guard what stands in them."""
     gc.disable()
     lines: SimpleQueue[bytes | None] = SimpleQueue()
-    writer = Thread(target=_write, args=(lines,))
+    writer = Thread(target=_write, args=(lines,), daemon=True)
     writer.start()
+    try:
+        for line in _lines(sys.stdin.buffer.read().split(b"\0"), SqlCache(Path(sys.argv[1]))):
+            lines.put(line)
+    finally:  # whatever ends it: nobody waits for lines that do not come
+        lines.put(None)
+        writer.join()
+
+
+def _lines(names: Iterable[bytes], cache: SqlCache) -> Iterator[bytes]:
+    """Yield the lines of all texts, then an empty one, then those of their SQL."""
     expressions: dict[str, None] = {}
-    for name in sys.stdin.buffer.read().split(b"\0"):
+    for name in names:
         with suppress(TrueupError):
             if name:
-                data = read_bytes(Path(os.fsdecode(name)), USUAL.bytes)
-                line, found = _parsed(data)
-                lines.put(line)
+                line, found = _parsed(read_bytes(Path(os.fsdecode(name)), USUAL.bytes))
                 expressions |= dict.fromkeys(found)
-    lines.put(b"\n")
-    for line in _guarded(expressions, SqlCache(Path(sys.argv[1]))):
-        lines.put(line)
-    lines.put(None)
-    writer.join()
+                yield line
+    yield b"\n"
+    yield from _guarded(expressions, cache)
 
 
 def _parsed(data: bytes) -> tuple[bytes, tuple[str, ...]]:

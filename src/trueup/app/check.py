@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -82,23 +82,24 @@ def _checked(
     """
     loaded: list[Loaded] = []
     found: list[Assessment | _Waiting] = []
-    faults: list[Finding] = []
+    untrusted: dict[str, Sequence[Finding]] = {}
     for one in load_each(target, shelf):
         loaded.append(one)
         if one.document is None:
             continue
         try:
             beside = Beside(memory=recall(one.folder, one.document.own.file), handed=read_handed(one.folder))
-        except DocumentFaults as untrusted:
-            faults.extend(untrusted.findings)
+        except DocumentFaults as faults:
+            untrusted[one.document.own.file] = faults.findings
             continue
         if beside.memory is None and not shares_anything(one.document):
             found.append(judge(one.document, Evidence(), as_of, phase, beside=beside))
         else:
             found.append(_Waiting(one.document, one.folder, beside))
     unread = dict.fromkeys(all_faults(loaded, guarded))  # what many initiatives meet is told once
-    ill_defined = {one.document.own.file: define(one.document, guarded).faults for one in loaded if one.document}
-    faults += [fault for each in ill_defined.values() for fault in each]
+    documents = [one.document for one in loaded if one.document is not None]
+    ill_defined = {each.own.file: define(each, guarded).faults for each in documents}
+    faults = [fault for file, each in ill_defined.items() for fault in (*each, *untrusted.get(file, ()))]
     found = [each for each in found if not ill_defined[each.document.own.file]]
     guarded.save_sql()
     neighbours = Neighbours(target, loaded, as_of, shelf, kept)

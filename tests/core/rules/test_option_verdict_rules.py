@@ -47,6 +47,11 @@ FIRST = "Gather the data that is missing and run the probe again before `router`
         ((), "rules_are_enough", ADD),
         (PLAIN[:1], "rules_are_enough", ADD),
         (PLAIN, "data_cannot_support_it", f"Choose `lookup` instead, which does without AI{AGAIN}"),
+        (
+            (PLAIN[0], "lookup: {kind: rules, chosen: yes}"),
+            "rules_are_enough",
+            "Take `chosen:` from `router`: `lookup` is chosen already.",
+        ),
         (PLAIN[:1], "data_cannot_support_it", f"Choose `keep` instead, which does without AI{AGAIN}"),
         ((), "data_cannot_support_it", ADD.removesuffix(".") + AGAIN),
         (PLAIN, "more_data_first", f"{FIRST}; until then `lookup` does without AI."),

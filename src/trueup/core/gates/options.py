@@ -19,6 +19,8 @@ from trueup.core.rules.words import first_line
 
 UNUSABLE = frozenset({"DAT002", "DAT006"})
 """Findings that make a whole data set unusable."""
+UNTESTED = "stated, not tested by trueup"
+"""What is said of every verdict that people state of a probe."""
 FUTURE = "OPT002"
 """The finding that an option uses what is known only after it decides."""
 
@@ -103,8 +105,12 @@ def stated_words(verdict: ProbeVerdict, who: str = "") -> str:
 
 
 def untested_words(verdict: ProbeVerdict, who: str = "") -> str:
-    """Return what is shown of a stated verdict wherever its option stands: `stated_words`, and that it is untested."""
-    return f"verdict of its probe: {stated_words(verdict, who)}; stated, not tested by trueup"
+    """Return what is shown of a stated verdict wherever its option stands: first that it is untested, and its basis.
+
+    What people wrote comes behind it, so that no length of theirs cuts it off.
+    """
+    why = f"; {first_line(verdict.because)}" if verdict.because else ""
+    return f"verdict of its probe ({UNTESTED}, {verdict.basis.value}): {stated_words(verdict, who)}{why}"
 
 
 def _failing(option: str, readiness: Mapping[DataId, DataReadiness]) -> Iterator[CheckResult]:

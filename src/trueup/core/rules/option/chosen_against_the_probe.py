@@ -81,7 +81,11 @@ def _instead(case: Case, says: ProbeOutcome, name: str) -> str:
     if says == "more_data_first":
         first = f"Gather the data that is missing and run the probe again before `{name}` is chosen"
         return f"{first}; until then {named(ways)} {do}." if ways else f"{first}."
-    choose = f"Choose {_either(ways)} instead, which {do}" if ways else f"{_ADD} and choose it instead"
+    taken = [each for each in ways if options[each].chosen]
+    if taken:
+        choose = f"Take `chosen:` from `{name}`: {named(taken)} {'is' if len(taken) == 1 else 'are'} chosen already"
+    else:
+        choose = f"Choose {_either(ways)} instead, which {do}" if ways else f"{_ADD} and choose it instead"
     return f"{choose}, or get other data and run the probe again." if says == "data_cannot_support_it" else f"{choose}."
 
 
