@@ -22,7 +22,8 @@ TEXT = DATA.replace("build_cost: 10..20}}", f"build_cost: 10..20}}, {ROUTER}}}")
 )
 BY_ID = "AI is worth it, said by tech-lead on 2025-05-01 (Notebook 7)"
 BY_NAME = BY_ID.replace("tech-lead", "Li Chen")
-UNTESTED = "; stated, not tested by trueup"
+UNTESTED = "erdict of its probe (stated, not tested by trueup, estimated): "
+WHY = "; Six days sooner"
 
 
 @pytest.fixture(scope="module")
@@ -41,25 +42,25 @@ def stated_in_json(found):
 
 def test_the_terminal_says_it_beside_the_option(found):
     (row,) = re.findall(r"router \(ml\).*?(?=\n\S|\n\n)", assessment_text(found, Screen(100, colour=False)), re.DOTALL)
-    assert f"may go on verdict of its probe: {BY_ID}{UNTESTED}" in " ".join(row.split())
+    assert f"may go on v{UNTESTED}{BY_ID}{WHY}" in " ".join(row.split())
 
 
 def test_the_report_says_it_with_the_name_of_who_says_so(found):
-    assert f"Verdict of its probe: {BY_NAME}{UNTESTED}." in words(report_html(found))
+    assert f"V{UNTESTED}{BY_NAME}{WHY}." in words(report_html(found))
 
 
 @pytest.mark.parametrize("reader", ["executive", "technical"])
 def test_the_sheets_that_list_options_say_it_as_a_page_and_as_markdown(found, reader):
     sheet = sheet_for(found, reader)
-    assert f"Verdict of its probe: {BY_NAME}{UNTESTED}." in words(sheet_html(sheet))
-    assert f"Verdict of its probe: {BY_NAME}{UNTESTED}." in " ".join(sheet_markdown(sheet).replace("\\", "").split())
+    assert f"V{UNTESTED}{BY_NAME}{WHY}." in words(sheet_html(sheet))
+    assert f"V{UNTESTED}{BY_NAME}{WHY}." in " ".join(sheet_markdown(sheet).replace("\\", "").split())
 
 
 def test_the_page_that_asks_for_the_consensus_says_it_and_that_for_the_blueprint_does_not(found):
     def page(kind):
         return words(request_html(found, Book(TEXT).standing(), (kind,), "coo", "business"))
 
-    assert f"kind ml; verdict of its probe: {BY_NAME}{UNTESTED}" in page("consensus")
+    assert f"kind ml; v{UNTESTED}{BY_NAME}{WHY}" in page("consensus")
     assert "verdict of its probe" not in page("blueprint")
 
 
@@ -84,7 +85,13 @@ def test_a_bare_verdict_is_assumed_and_shown_with_what_it_lacks():
     router = stated_in_json(bare)["router"]
     assert (router["basis"], router["by"]) == ("assumed", None)
     said = "AI is worth it, said by nobody who is named on no stated day (no source)"
-    assert f"{said}{UNTESTED}" in words(report_html(bare))
+    assert f"V{UNTESTED.replace('estimated', 'assumed')}{said}." in words(report_html(bare))
+
+
+@pytest.mark.parametrize("reader", ["executive", "technical"])
+def test_that_nobody_tested_it_stands_there_however_much_people_wrote(reader):
+    long = assessed(TEXT.replace("Notebook 7", "Notebook seven " * 30).replace("Li Chen", "Dr. Li Chen of " * 5))
+    assert f"V{UNTESTED}" in words(sheet_html(sheet_for(long, reader)))
 
 
 def test_an_option_without_a_verdict_is_shown_as_before():

@@ -105,7 +105,8 @@ def test_a_changed_verdict_stands_at_its_path_in_the_document():
 def test_it_is_told_with_who_says_so_when_and_from_where_and_what_is_missing(verdict, words):
     found = ProbeVerdict.model_validate(verdict)
     assert stated_words(found) == words
-    assert untested_words(found) == f"verdict of its probe: {words}; stated, not tested by trueup"
+    basis = "estimated" if "source" in verdict else "assumed"
+    assert untested_words(found) == f"verdict of its probe (stated, not tested by trueup, {basis}): {words}"
     assert "said by Li Chen" in stated_words(found, "Li Chen")
 
 
@@ -141,14 +142,14 @@ def test_a_stated_verdict_leaves_it_unknown_and_is_told_as_what_it_is():
     found = criterion(AI.replace(AT, f"probe: {{data: log, verdict: {SAID}}}"))
     assert (found.status, found.rests_on) == ("unknown", ())
     assert found.because == (
-        "`router`: AI is worth it, said by tech-lead on 2025-05-01 (Notebook 7); trueup has not tested it",
+        "`router` (stated, not tested by trueup): AI is worth it, said by tech-lead on 2025-05-01 (Notebook 7)",
     )
     assert criterion(chosen(SAID)).status == "unknown"
 
 
 def test_an_option_with_ai_that_has_no_verdict_is_told_beside_those_that_have():
     found = criterion(AI.replace(AT, f"probe: {{data: log, verdict: {SAID}}}}}, bot: {{kind: llm"))
-    assert [each.partition(":")[0] for each in found.because] == ["`router`", "`bot`"]
+    assert [each.split("`")[1] for each in found.because] == ["router", "bot"]
     assert "does not compare" in found.because[1]
 
 
@@ -168,7 +169,7 @@ def test_a_waiver_lets_the_choice_stand_and_leaves_open_whether_ai_is_needed():
     states = gates(found.document.initiative, "feasibility", waived, {}, found.options)
     f7 = next(each for gate in states for each in gate.criteria if each.id == "F7")
     assert (f7.status, f7.waived) == ("unknown", False)
-    assert f7.because[0].startswith("`router`: rules are enough, said by nobody who is named")
+    assert f7.because[0].startswith("`router` (stated, not tested by trueup): rules are enough, said by nobody who is named")
 
 
 def test_who_states_a_verdict_stands_for_the_option():

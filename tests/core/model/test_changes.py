@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given, settings
@@ -128,6 +129,18 @@ def in_order(tree):
 @given(PLAIN, PLAIN)
 def test_plain_content_differs_exactly_where_it_does_not_say_the_same(before, after):
     assert bool(changes(before, after)) == (in_order(before) != in_order(after))
+
+
+def test_entries_are_compared_one_by_one_whatever_holds_them():
+    before, after = {"a": MappingProxyType({"b": 1, "c": 2})}, {"a": {"b": 1, "c": 3}}
+    assert [(each.path, each.before, each.after) for each in changes(before, after)] == [("a.c", 2, 3)]
+    assert changes(before, {"a": {"c": 2, "b": 1}}) == ()
+
+
+def test_a_part_that_became_a_plain_value_is_one_change():
+    part = Initiative.model_validate({"title": "Orders"})
+    (found,) = changes({"a": part}, {"a": {"title": "Orders"}})
+    assert (found.kind, found.path) == ("changed", "a")
 
 
 @given(st.lists(st.sampled_from("abc"), min_size=2), st.randoms(use_true_random=False))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reading import document
 from trueup.core.model.chain import leading
-from trueup.core.model.items import item_path, items_of, kind_of, parent_of
+from trueup.core.model.items import epic_of, item_path, items_of, kind_of, parent_of
 from trueup.core.model.links import cycles, link, loops
 
 WORK = """title: a
@@ -61,6 +61,69 @@ def test_an_items_own_links_replace_those_above(nodes):
 
 def test_what_is_below_cancelled_work_is_cancelled(nodes):
     assert [path for path, node in nodes.items() if node.cancelled] == [path for path in nodes if ".E2" in path]
+
+
+STATED = """title: a
+epics:
+  E1:
+    status: done
+    stories: {S1: {estimate: 3}, S2: {status: cancelled, spent: 0}, S3: {tasks: {T1: {status: doing, estimate: 2}}}}
+  E2: {enables: E1, due: 2026-01-01, stories: {S4: {status: cancelled}, S5: Only a title}}
+"""
+
+
+@pytest.fixture(scope="module")
+def stated():
+    return link(document(STATED).initiative)
+
+
+@pytest.mark.parametrize(
+    ("fields", "names"),
+    [
+        (("estimate",), ["S1", "T1"]),
+        (("spent",), ["S2"]),  # even where it is stated as what it is when nothing is written
+        (("status", "estimate"), ["E1", "S1", "S2", "T1", "S4"]),
+        (("assignee", "due"), ["E2"]),
+        (("title",), ["S5"]),
+        (("assignee", "skills"), []),
+    ],
+)
+def test_the_items_that_state_a_field_come_in_the_order_of_the_document(stated, fields, names):
+    assert [node.path.rpartition(".")[2] for node in stated.stating(*fields)] == names
+
+
+def test_what_an_item_does_not_state_it_has_as_when_nothing_is_written(stated):
+    empty = type(stated.nodes["epics.E1"].item)()
+    for node in stated.nodes.values():
+        unstated = set(type(empty).model_fields) - set(node.states) - {"goal", "stories"}
+        assert all(getattr(node.item, field) == getattr(empty, field) for field in unstated)
+
+
+def test_nobody_works_any_more_on_what_is_below_work_that_is_done_or_cancelled(stated):
+    nodes = stated.nodes
+    closed = [path.rpartition(".")[2] for path, node in nodes.items() if node.closed]
+    assert closed == ["E1", "S1", "S2", "S3", "T1", "S4"]
+    assert nodes["epics.E1.stories.S3.tasks.T1"].status == "doing"
+    assert stated.cancelled == {path for path, node in nodes.items() if node.cancelled}
+    assert stated.cancelled == {"epics.E1.stories.S2", "epics.E2.stories.S4"}
+
+
+def test_cancelled_work_is_no_part_of_what_it_was_a_part_of(stated, nodes):
+    assert stated.parts(stated.nodes["epics.E1"]) == ["epics.E1.stories.S1", "epics.E1.stories.S3"]
+    assert stated.parts(stated.nodes["epics.E2"]) == ["epics.E2.stories.S5"]
+    whole = link(document("title: a\nepics: {E1: {stories: {S1: , S2: }}}\n").initiative)
+    assert list(whole.parts(whole.nodes["epics.E1"])) == ["epics.E1.stories.S1", "epics.E1.stories.S2"]
+
+
+def test_what_advances_and_enables_nothing_is_unlinked_unless_something_above_it_does(stated):
+    assert [node.path for node in stated.unlinked] == [path for path in stated.nodes if path.startswith("epics.E1")]
+    assert all(node.linked_at == "epics.E2" for path, node in stated.nodes.items() if path.startswith("epics.E2"))
+
+
+def test_the_lineage_of_an_item_ends_with_its_epic(stated):
+    task = stated.nodes["epics.E1.stories.S3.tasks.T1"]
+    assert [node.path for node in stated.lineage(task)] == [task.path, "epics.E1.stories.S3", "epics.E1"]
+    assert epic_of(task.path) == epic_of("epics.E1") == "epics.E1"
 
 
 def test_a_name_leads_to_an_item_only_where_it_can_mean_one():

@@ -1,6 +1,11 @@
 """Rules about the work."""
 
+import json
+from itertools import permutations
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.rules.cases import findings, kpis, only, reading, tables
 from trueup.core.model.ask.identity import NotRun
@@ -141,6 +146,42 @@ def test_a_circle_through_parents_is_one_and_its_money_counts_once():
     assert found.stake.value == 3_000.0
 
 
+@pytest.mark.parametrize(
+    "order", [*permutations(["E1: {depends_on: E2}", "E2: {depends_on: E3}", "E3: {depends_on: E1}"])]
+)
+def test_a_circle_is_the_same_wherever_in_the_document_its_items_stand(order):
+    found = only("WRK003", chain("\n".join(f"  {epic}" for epic in order)))
+    assert found.problem == "Work waits for itself: `E1` -> `E2` -> `E3` -> `E1`."
+
+
+NAMES = ["E1", "S1", "S2", "E2", "S3", "S4", "E3"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from(NAMES), st.sets(st.sampled_from(NAMES), min_size=1, max_size=2), max_size=4))
+def test_a_circle_is_told_where_not_all_work_can_be_finished_and_nowhere_else(waits):
+    def waiting(name, **more):
+        return {**({"depends_on": sorted(waits[name])} if name in waits else {}), **more}
+
+    parts = {"E1": ("S1", "S2"), "E2": ("S3", "S4"), "E3": ()}
+    epics = {epic: waiting(epic, stories={name: waiting(name) for name in below}) for epic, below in parts.items()}
+    blocked = bool(findings("WRK003", chain("").replace("epics:\n", f"epics: {json.dumps(epics)}\n")))
+    assert blocked == (finished(parts, waits) != set(NAMES))
+
+
+def finished(parts, waits):
+    """What is finished where all begins that may: its epic has begun, and what it waits for has ended."""
+    above = {part: epic for epic, below in parts.items() for part in below}
+    begun, ended = set(), set()
+    for _ in NAMES:
+        for name in NAMES:
+            if waits.get(name, set()) <= ended and above.get(name) in {None, *begun}:
+                begun.add(name)
+            if name in begun and set(parts.get(name, ())) <= ended:
+                ended.add(name)
+    return ended
+
+
 def test_a_story_that_waits_for_its_own_epic_never_begins():
     assert "`S1`" in only("WRK003", chain("  E1: {stories: {S1: {depends_on: E1}}}")).problem
 
@@ -266,3 +307,12 @@ def test_one_voucher_for_figures_is_looked_up_too():
         "assumptions: {cost: {range: 1, unit: EUR, by: finanec}}\npeople: {finance: {side: business}}\n"
     )
     assert only("WRK009", text).fix.startswith("Write `finance`")
+
+
+def test_who_states_the_verdict_of_a_probe_has_to_be_there():
+    verdict = "verdict: {says: ai_is_worth_it, by: finnance}"
+    text = f"title: x\ndata: {{log: a.csv}}\noptions: {{ai: {{kind: ml, probe: {{data: log, {verdict}}}}}}}\n"
+    found = only("WRK009", text + "people: {finance: {}}\n")
+    assert found.problem.startswith("`finnance`, named in options.ai.probe.verdict.by, is not listed")
+    assert str(found.place.path) == "options.ai.probe.verdict.by"
+    assert findings("WRK009", text.replace("finnance", "finance") + "people: {finance: {}}\n") == ()

@@ -3,6 +3,7 @@
 import math
 import time
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -181,7 +182,7 @@ def test_reach_looks_at_each_item_a_fixed_number_of_times():
     for leaves in (1_000, 10_000):
         links = link(many(leaves))
         counted = Counted(links.nodes)
-        reach = Reach(type(links)(counted, links.by_name), dict.fromkeys(links.nodes, 1.0))
+        reach = Reach(replace(links, nodes=counted), dict.fromkeys(links.nodes, 1.0))
         assert reach.mix("epics.E0") == pytest.approx({"late": 1})
         asked[leaves] = counted.asked / leaves
     assert asked[10_000] == pytest.approx(asked[1_000], rel=0.05)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from trueup.core.base.finding import PHASES, Finding, Phase
 from trueup.core.base.record import dataclass
 from trueup.core.gates.criteria import CRITERIA, FIGURES, HEARD, Kind, PartName, Spec, Status
-from trueup.core.gates.options import OptionStanding, stated_words
+from trueup.core.gates.options import UNTESTED, OptionStanding, stated_words
 from trueup.core.model.chain import leading
 from trueup.core.model.initiative import Initiative
 from trueup.core.model.signing import SignSide
@@ -105,13 +105,13 @@ def gates(
         heard: whether the sides that the objective needs stated their priorities; None where nobody is asked to.
     """
     reach = {f"kpis.{name}" for name in leading(initiative)}
-    told = _Told({f.code for f in findings}, {f.subject for f in findings if f.code == CRASHED}, reach)
+    crashed: set[str] = {f.subject for f in findings if f.code == CRASHED}
+    told = _Told({f.code for f in findings}, crashed, crashed.union(not_run), reach)
     states = []
     for each in PHASES:
         criteria = tuple(
             _of_ledger(spec, agreed, findings) or _criterion(spec, initiative, findings, not_run, options, told)
-            for spec in CRITERIA
-            if spec.phase == each
+            for spec in _BY_PHASE[each]
         )
         if heard is not None and each == HEARD.phase:
             criteria += (_made(HEARD, *heard),)
@@ -142,10 +142,14 @@ def _of_ledger(spec: Spec, agreed: Standing | None, findings: Sequence[Finding])
 
 
 class _Told(NamedTuple):
-    """What all criteria ask of the findings: codes that were found, rules that stopped, KPIs that lead (as paths)."""
+    """What all criteria ask of the findings: codes that were found, rules that stopped, KPIs that lead (as paths).
+
+    `unknown` are the rules that stopped with those that did not run.
+    """
 
     codes: set[str]
     crashed: set[str]
+    unknown: set[str]
     reach: set[str]
 
 
@@ -163,21 +167,22 @@ def _criterion(
     if special is not None:
         return _made(spec, *special)
     if spec.not_yet:
-        return _made(spec, "unknown", (spec.not_yet,))
+        return _NOT_YET[spec.id]
     if not told.codes.isdisjoint(spec.codes):
         mine = tuple(f for f in findings if f.code in spec.codes and _counts(spec, f, told.reach))
         if mine:
             return _made(spec, "not_met", tuple(f.problem for f in mine), mine)
-    skipped = tuple(dict.fromkeys(f"{code} did not run: {not_run[code]}" for code in spec.codes if code in not_run))
-    skipped += tuple(f"{code} stopped with an error" for code in spec.codes if code in told.crashed)
-    if skipped:
-        return _made(spec, "unknown", skipped)
+    if not told.unknown.isdisjoint(spec.codes):
+        stopped = [f"{code} did not run: {not_run[code]}" for code in spec.codes if code in not_run]
+        stopped += [f"{code} stopped with an error" for code in spec.codes if code in told.crashed]
+        return _made(spec, "unknown", tuple(dict.fromkeys(stopped)))
     if spec.id in _OF_WORK and not initiative.epics:
         return _made(spec, "unknown", ("no work is planned yet",))
     unsure = () if told.codes.isdisjoint(spec.unsure) else tuple(f for f in findings if f.code in spec.unsure)
-    if open_ := tuple(f for f in unsure if f.severity != "notes"):
+    open_ = unsure and tuple(f for f in unsure if f.severity != "notes")
+    if open_:
         return _made(spec, "unknown", tuple(f.problem for f in open_), open_)
-    return _made(spec, "met", _chosen(initiative, unsure) if spec.id == "B3" else ())
+    return _made(spec, "met", _chosen(initiative, unsure)) if spec.id == "B3" else _MET[spec.id]
 
 
 def _chosen(initiative: Initiative, noted: Sequence[Finding]) -> tuple[str, ...]:
@@ -226,7 +231,7 @@ def _ai_is_needed(
     if against:
         return _made(spec, "not_met", tuple(f.problem for f in against), against)
     learning = [each for each in options if initiative.options[each.id].is_ai]
-    stated = tuple(f"`{o.id}`: {stated_words(o.stated)}; trueup has not tested it" for o in learning if o.stated)
+    stated = tuple(f"`{o.id}` ({UNTESTED}): {stated_words(o.stated)}" for o in learning if o.stated)
     if not stated:
         return _made(spec, "unknown", (f"not run: {_NOT_COMPARED}",))
     return _made(spec, "unknown", (*stated, *(f"`{o.id}`: {_NOT_COMPARED}" for o in learning if not o.stated)))
@@ -234,3 +239,9 @@ def _ai_is_needed(
 
 def _made(spec: Spec, status: Status, because: tuple[str, ...], rests_on: tuple[Finding, ...] = ()) -> Criterion:
     return Criterion(spec.id, spec.phase, spec.kind, spec.title, spec.part, status, because, rests_on)
+
+
+_BY_PHASE: Final = {phase: tuple(spec for spec in CRITERIA if spec.phase == phase) for phase in PHASES}
+_MET: Final = {spec.id: _made(spec, "met", ()) for spec in CRITERIA}
+_NOT_YET: Final = {spec.id: _made(spec, "unknown", (spec.not_yet,)) for spec in CRITERIA if spec.not_yet}
+"""What most criteria come to: they say the same of every initiative."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, get_args
 
@@ -11,6 +11,8 @@ from trueup.core.model.people import Person, Side
 
 SIDES: Final[tuple[Side, ...]] = get_args(Side)
 """Every side that somebody may speak for."""
+
+_NAMED: Final[Mapping[str, Side]] = {side: side for side in SIDES}
 
 
 def leading(initiative: Initiative) -> frozenset[str]:
@@ -56,14 +58,21 @@ def side_of(initiative: Initiative, who: str, role: str | None = None) -> Side |
     `roles:` gives it. Then their stake in this initiative (`stakeholders:`), then what they are everywhere (`people:`),
     then the first of the roles they hold that has a side.
     """
-    person, stake = initiative.people.get(who), initiative.stakeholders.get(who)
-    sides = [_of_role(initiative, role) if role else None, stake.side if stake else None]
-    sides += [person.side if person else None]
-    sides += [_of_role(initiative, each) for each in (person.all_roles if person else ())]
-    return next((side for side in sides if side), None)
+    return next((side for side in _sides(initiative, who, role) if side), None)
+
+
+def _sides(initiative: Initiative, who: str, role: str | None) -> Iterator[Side | None]:
+    if role:
+        yield _of_role(initiative, role)
+    if who in initiative.stakeholders:
+        yield initiative.stakeholders[who].side
+    if who in initiative.people:
+        person = initiative.people[who]
+        yield person.side
+        for each in person.all_roles:
+            yield _of_role(initiative, each)
 
 
 def _of_role(initiative: Initiative, role: str) -> Side | None:
-    own = next((side for side in SIDES if side == role), None)
     known = initiative.roles.get(role)
-    return own or (known.side if known else None)
+    return _NAMED.get(role) or (known.side if known else None)

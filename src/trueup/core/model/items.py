@@ -76,6 +76,12 @@ def parent_of(path: str) -> str | None:
     return ".".join(steps[:-2]) if len(steps) > 2 else None  # noqa: PLR2004 - `epics.ID` is the top
 
 
+def epic_of(path: str) -> str:
+    """Return the path of the epic that holds the item at a path, itself where it is one."""
+    end = path.find(".", len("epics."))
+    return path if end < 0 else path[:end]
+
+
 def item_path(name: str) -> str:
     """Return the path that `E1.S2` or `E1.S2.T3` stands for; another name, a path among them, comes back as it is."""
     steps = name.split(".")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final, NamedTuple
 
 from trueup.core.base.record import dataclass
 from trueup.core.model.initiative import Initiative
-from trueup.core.model.items import item_path, items_of
-from trueup.core.model.work import Epic, Item
+from trueup.core.model.items import item_path
+from trueup.core.model.work import Epic, Item, Status
+
+CLOSED: Final[tuple[Status, ...]] = ("done", "cancelled")
+"""What an item's status is when nobody works on it any more."""
 
 
 class Node(NamedTuple):
@@ -16,6 +21,8 @@ class Node(NamedTuple):
 
     `advances` are (KPI, weight) with weights that sum to 1, the item's own or its nearest ancestor's; `enables`
     likewise are paths, looked at only where nothing is advanced. `linked_at` is the item whose links these are.
+    `status` is the item's own; `cancelled` is what is cancelled or lies below what is, `closed` likewise where it is
+    done or cancelled. `states` are the fields that the document states of the item: of any other one it states nothing.
     """
 
     path: str
@@ -27,13 +34,16 @@ class Node(NamedTuple):
     enables: tuple[str, ...]
     linked_at: str | None
     goal: str | None
+    status: Status
     cancelled: bool
+    closed: bool
+    states: AbstractSet[str]
 
     @property
     def label(self) -> str:
         """The id and the title, as people say it."""
-        name = self.path.rpartition(".")[2]
-        return f"{name} {self.item.title}" if self.item.title else name
+        name, title = self.path.rpartition(".")[2], self.item.title
+        return f"{name} {title}" if title else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +51,16 @@ class Links:
     """Indexes over the whole chain.
 
     `by_name` maps a short id to the paths that it may mean: an epic's id is its whole path and means that epic only,
-    whatever below another epic has the same id.
+    whatever below another epic has the same id. `by_field` are the items that state a field, in the order of the
+    document; `cancelled` are the paths of what is cancelled, `unlinked` the items that advance and enable nothing,
+    neither by themselves nor by what is above them.
     """
 
     nodes: Mapping[str, Node]
     by_name: Mapping[str, tuple[str, ...]]
+    by_field: Mapping[str, Sequence[Node]]
+    cancelled: frozenset[str]
+    unlinked: tuple[Node, ...]
 
     def resolve(self, name: str) -> str | None:
         """Return the path of an item from its path, from `E1` or `E1.S2`, else from a short id that is unique."""
@@ -57,56 +72,109 @@ class Links:
         path = item_path(name)
         return path if path in self.nodes else None
 
+    def stating(self, *fields: str) -> Sequence[Node]:
+        """Return the items that state one of some fields, in the order of the document: all others lack them all."""
+        found = [self.by_field[each] for each in fields if each in self.by_field]
+        if len(found) > 1:
+            any_of = frozenset(fields)
+            return [node for node in self.nodes.values() if not any_of.isdisjoint(node.states)]
+        return found[0] if found else ()
+
+    def lineage(self, node: Node) -> Iterator[Node]:
+        """Yield an item and every item above it, the nearest first."""
+        here: Node | None = node
+        while here is not None:
+            yield here
+            here = self.nodes[here.parent] if here.parent else None
+
+    def parts(self, node: Node) -> Sequence[str]:
+        """Return the paths of what an item is broken down into, without what is cancelled."""
+        if not self.cancelled:
+            return node.children
+        return [path for path in node.children if path not in self.cancelled]
+
+
+_Placed = tuple[str, str, str, Item, str | None, tuple[str, ...]]
+"""An item as the document holds it: its own id, its path, its kind, itself, the paths right above and right below."""
+
 
 def link(initiative: Initiative) -> Links:
     """Return the indexes over an initiative's work, in time linear in its items and links."""
+    placed = _placed(initiative)
+    by_name = _by_name(placed)
     nodes: dict[str, Node] = {}
-    links = Links(nodes, _by_name(initiative))
+    by_field: defaultdict[str, list[Node]] = defaultdict(list)
+    unlinked = []
+    for _, path, kind, item, parent, children in placed:
+        node = nodes[path] = _node(path, kind, item, nodes[parent] if parent else None, children, by_name)
+        if node.linked_at is None:
+            unlinked.append(node)
+        for field in node.states:
+            by_field[field].append(node)
+    cancelled = [path for path, node in nodes.items() if node.cancelled] if "status" in by_field else ()
+    return Links(nodes, by_name, by_field, frozenset(cancelled), tuple(unlinked))
+
+
+def _placed(initiative: Initiative) -> list[_Placed]:
+    """Return all work, each item followed by what is below it, in the order of the document."""
+    found: list[_Placed] = []
     for epic_id, epic in initiative.epics.items():
         top = f"epics.{epic_id}"
         below = f"{top}.stories."
-        above = nodes[top] = _node(top, "epic", epic, None, tuple([below + each for each in epic.stories]), links)
+        found.append((epic_id, top, "epic", epic, None, tuple([below + each for each in epic.stories])))
         for story_id, story in epic.stories.items():
-            here = below + story_id
+            here, tasks = below + story_id, story.tasks
             under = f"{here}.tasks."
-            tasks = tuple([under + each for each in story.tasks])
-            holder = nodes[here] = _node(here, "story", story, above, tasks, links)
-            for path, task in zip(tasks, story.tasks.values(), strict=True):
-                nodes[path] = _node(path, "task", task, holder, (), links)
-    return links
+            paths = tuple([under + each for each in tasks])
+            found.append((story_id, here, "story", story, top, paths))
+            for path, (task_id, task) in zip(paths, tasks.items(), strict=True):
+                found.append((task_id, path, "task", task, here, ()))
+    return found
 
 
-def _by_name(initiative: Initiative) -> dict[str, tuple[str, ...]]:
-    epics = initiative.epics
-    found: dict[str, list[str]] = {name: [f"epics.{name}"] for name in epics}
-    for path, _ in items_of(initiative):
-        name = path.rpartition(".")[2]
-        if name not in epics:
-            found.setdefault(name, []).append(path)
-    return {name: tuple(paths) for name, paths in found.items()}
+def _by_name(placed: Iterable[_Placed]) -> dict[str, tuple[str, ...]]:
+    epics = {name: (path,) for name, path, _, _, above, _ in placed if above is None}
+    found: dict[str, tuple[str, ...]] = dict(epics)
+    others: dict[str, list[str]] = {}
+    for name, path, _, _, _, _ in placed:
+        if name not in found:
+            found[name] = (path,)
+        elif name not in epics:
+            others.setdefault(name, []).append(path)
+    return found | {name: (*found[name], *paths) for name, paths in others.items()}
 
 
-def _node(path: str, kind: str, item: Item, above: Node | None, children: tuple[str, ...], links: Links) -> Node:
-    advances = _weights(item.advances)
-    enables = tuple([_path(name, links.by_name) for name in item.enables])
-    linked_at = path if advances or enables else None
-    goal = item.goal if isinstance(item, Epic) else None
-    cancelled = item.status == "cancelled"
-    parent = None
+def _node(
+    path: str,
+    kind: str,
+    item: Item,
+    above: Node | None,
+    children: tuple[str, ...],
+    by_name: Mapping[str, Sequence[str]],
+) -> Node:
+    states = item.model_fields_set
+    status = item.status if "status" in states else "todo"
+    cancelled, closed = status == "cancelled", status in CLOSED
+    advances = _weights(item.advances) if "advances" in states else ()
+    enables = tuple([_path(name, by_name) for name in item.enables]) if "enables" in states else ()
+    linked_at, parent, goal = path if advances or enables else None, None, None
     if above is not None:
-        parent, goal, cancelled = above.path, above.goal, cancelled or above.cancelled
+        parent, goal = above.path, above.goal
+        cancelled, closed = cancelled or above.cancelled, closed or above.closed
         if linked_at is None:
             advances, enables, linked_at = above.advances, above.enables, above.linked_at
-    return Node(path, kind, item, parent, children, advances, enables, linked_at, goal, cancelled)
+    elif isinstance(item, Epic):
+        goal = item.goal
+    return Node(
+        path, kind, item, parent, children, advances, enables, linked_at, goal, status, cancelled, closed, states
+    )
 
 
-def _path(name: str, by_name: Mapping[str, tuple[str, ...]]) -> str:
+def _path(name: str, by_name: Mapping[str, Sequence[str]]) -> str:
     return by_name[name][0] if name in by_name else item_path(name)
 
 
 def _weights(advances: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    if not advances:
-        return ()
     total = sum(advances.values())
     return tuple((name, weight / total) for name, weight in advances.items())
 

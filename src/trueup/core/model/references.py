@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from heapq import nsmallest
 from typing import Final
 
 from trueup.core.model.fault import Fault, Suggestions
 from trueup.core.model.initiative import Initiative, Portfolio
-from trueup.core.model.items import item_path, items_of, located, parent_of, short_path
+from trueup.core.model.items import item_at, item_path, items_of, located, parent_of, short_path
 from trueup.core.model.option import Option
+from trueup.core.model.people import Person
 from trueup.core.model.work import Item
 
 NAMED: Final = 8
@@ -45,9 +46,7 @@ def dangling(
             yield from look.missing("data set", [reference.to], data, f"data.{name}.references")
     for name, option in initiative.options.items():
         yield from _option(name, option, data, look)
-    for name, person in initiative.people.items():
-        works_by = [person.calendar] if person.calendar else []
-        yield from look.missing("calendar", works_by, initiative.calendars, f"people.{name}.calendar")
+    yield from _calendars(initiative.people, initiative.calendars, look)
     pilot = initiative.pilot
     if pilot:
         yield from look.missing("KPI", pilot.kpis, kpis, "pilot.kpis")
@@ -63,9 +62,7 @@ def dangling_in_portfolio(portfolio: Portfolio, suggest: Suggestions, beside: Co
     for name, need in portfolio.data_strategy.items():
         served = [need.objective] if need.objective else []
         yield from look.missing("strategic objective", served, aims, f"data_strategy.{name}.objective")
-    for name, person in portfolio.people.items():
-        there = [person.calendar] if person.calendar else []
-        yield from look.missing("calendar", there, calendars, f"people.{name}.calendar")
+    yield from _calendars(portfolio.people, calendars, look)
 
 
 def _claims(initiative: Initiative, portfolio: Portfolio | None, look: _Lookup) -> Iterator[Fault]:
@@ -73,6 +70,12 @@ def _claims(initiative: Initiative, portfolio: Portfolio | None, look: _Lookup) 
     known = {*initiative.kpis, *portfolio.kpis} if portfolio else initiative.kpis
     for name in initiative.claims:
         yield from look.missing("KPI", [name], known, f"claims.{name}")
+
+
+def _calendars(people: Mapping[str, Person], calendars: Collection[str], look: _Lookup) -> Iterator[Fault]:
+    for name, person in people.items():
+        if person.calendar:
+            yield from look.missing("calendar", [person.calendar], calendars, f"people.{name}.calendar")
 
 
 def _option(name: str, option: Option, data: Collection[str], look: _Lookup) -> Iterator[Fault]:
@@ -92,18 +95,21 @@ def _work(initiative: Initiative, kpis: Collection[str], look: _Lookup) -> Itera
     for path, item in items:
         if item.advances:
             yield from look.missing("KPI", item.advances, kpis, f"{path}.advances")
-    paths: dict[str, list[str]] = {}
+    first: dict[str, str] = {}
+    alike: dict[str, list[str]] = {}
     for path, _ in items:
-        paths.setdefault(path.rpartition(".")[2], []).append(path)
-    known = {path for path, _ in items}
-    for path, other in _named_items(initiative, items):
-        found = paths.get(other, [])
-        if len(found) == 1 or item_path(other) in known:
-            continue
-        if found:
-            yield _ambiguous(path, other, found)
+        name = path.rpartition(".")[2]
+        if name in first:
+            alike.setdefault(name, [first[name]]).append(path)
         else:
-            yield from look.missing("item", [other], paths, path)
+            first[name] = path
+    for path, other in _named_items(initiative, items):
+        if (other in first and other not in alike) or item_at(initiative, item_path(other)) is not None:
+            continue
+        if other in alike:
+            yield _ambiguous(path, other, alike[other])
+        else:
+            yield from look.missing("item", [other], first, path)
 
 
 def _named_items(initiative: Initiative, items: Iterable[tuple[str, Item]]) -> Iterator[tuple[str, str]]:
@@ -113,10 +119,10 @@ def _named_items(initiative: Initiative, items: Iterable[tuple[str, Item]]) -> I
     for name, risk in initiative.risks.items():
         yield from ((f"risks.{name}.items", other) for other in risk.items)
     for path, item in items:
-        if item.enables:
-            yield from ((f"{path}.enables", other) for other in item.enables)
-        if item.depends_on:
-            yield from ((f"{path}.depends_on", each.on) for each in item.depends_on)
+        for other in item.enables:
+            yield f"{path}.enables", other
+        for each in item.depends_on:
+            yield f"{path}.depends_on", each.on
 
 
 def _mvp(initiative: Initiative) -> Iterator[Fault]:
@@ -145,8 +151,8 @@ def _mvp(initiative: Initiative) -> Iterator[Fault]:
 
 
 def _ambiguous(path: str, name: str, found: list[str]) -> Fault:
-    short = [f"`{short_path(each)}`" for each in found]
-    problem = f"`{path}` names `{name}`, which {len(found)} items are called: {', '.join(short[:3])}."
+    short = [f"`{short_path(each)}`" for each in found[:3]]
+    problem = f"`{path}` names `{name}`, which {len(found)} items are called: {', '.join(short)}."
     return Fault("DOC026", path, problem, f"Write which one, such as {short[0]}.")
 
 

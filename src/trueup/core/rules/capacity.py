@@ -47,21 +47,17 @@ def demands(case: Case) -> dict[str, list[Demand]]:
     the nearest above it that is due speaks for it. Points are never turned into days.
     """
     found: dict[str, list[Demand]] = {}
-    people = case.initiative.people
-    if not people:
+    people, links = case.initiative.people, case.links
+    if not people or not links.stating("due"):
         return found
-    due: dict[str, date | None] = {}
-    nodes = case.links.nodes
-    for path, node in nodes.items():
-        due[path] = by = node.item.due or (due[node.parent] if node.parent else None)
+    for node in links.stating("assignee"):
         who = node.item.assignee
-        if by is None or who not in people or who is None or node.cancelled or node.item.status == "done":
+        if who is None or who not in people or node.cancelled or node.status == "done" or links.parts(node):
             continue
-        if any(not nodes[each].cancelled for each in node.children):
-            continue
+        by = next((each.item.due for each in links.lineage(node) if each.item.due), None)
         left = _left(node.item)
-        if left > 0:
-            found.setdefault(who, []).append(Demand(by, left, path, case))
+        if by is not None and left > 0:
+            found.setdefault(who, []).append(Demand(by, left, node.path, case))
     return found
 
 

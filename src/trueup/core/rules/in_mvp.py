@@ -62,11 +62,8 @@ def in_mvp(case: Case) -> InMvp | None:
 
 def finished(links: Links) -> frozenset[str]:
     """Return the items that nobody has to work on any more: done, cancelled, or all of whose parts are."""
-    over: set[str] = set()
-    for path, node in links.nodes.items():
-        if node.cancelled or node.item.status == "done" or node.parent in over:
-            over.add(path)
-    for path in reversed(list(links.nodes)):
+    over = {path for path, node in links.nodes.items() if node.closed}
+    for path in reversed(list(links.nodes) if over else ()):
         node = links.nodes[path]
         if node.children and over.issuperset(node.children):
             over.add(path)

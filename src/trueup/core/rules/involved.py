@@ -33,9 +33,7 @@ def _named(case: Case) -> Iterator[str | None]:
     for answering in initiative.raci.values():
         yield from (*answering.responsible, *answering.accountable, *answering.consulted, *answering.informed)
     yield from _governing(case)
-    for node in case.links.nodes.values():
-        if node.item.assignee and not node.cancelled:
-            yield node.item.assignee
+    yield from (node.item.assignee for node in case.links.stating("assignee") if not node.cancelled)
 
 
 def _governing(case: Case) -> Iterator[str | None]:

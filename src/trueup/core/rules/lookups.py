@@ -89,10 +89,10 @@ def _summed(case: Case) -> dict[str, float]:
     if isinstance(case.evidence.spend, NotRun):
         return sums
     for leaf in case.evidence.spend.leaves:
-        here: Node | None = node_of(case, leaf.path)
+        here: str | None = node_of(case, leaf.path).path
         while here is not None:
-            sums[here.path] = sums.get(here.path, 0.0) + (leaf.cost or 0.0)
-            here = case.links.nodes.get(here.parent) if here.parent else None
+            sums[here] = sums.get(here, 0.0) + (leaf.cost or 0.0)
+            here = case.links.nodes[here].parent
     return sums
 
 

@@ -35,6 +35,10 @@ class Case:
         """The initiative under judgement."""
         return self.document.initiative
 
+    def within(self, limits: Mapping[str, float]) -> Case:
+        """Return the case as a rule with these limits sees it."""
+        return Case(self.document, self.links, self.evidence, self.as_of, limits) if limits else self
+
     def benefit_behind(self, kpi: str) -> Quantity | None:
         """Return the benefit a year that a KPI carries; None where it was not computed: a sentence may call it so."""
         benefit = self.evidence.benefit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from trueup.core.base.finding import PHASES, SEVERITIES, Finding, Id, Place
@@ -49,18 +49,16 @@ def run(case: Case, rules: Sequence[Rule]) -> RuleRun:
     findings: list[Finding] = []
     skipped: list[Skipped] = []
     ran: list[str] = []
-    missing = {need: next(_why_not(case, need), None) for need in {need for each in rules for need in each.needs}}
+    missing = _missing(case)
     for each in rules:
-        reason = next((why for need in each.needs if (why := missing[need])), None)
+        reason = next((missing[need] for need in each.needs if need in missing), None) if each.needs else None
         if reason is not None:
             skipped.append(Skipped(each.code, each.name, reason))
             continue
         ran.append(each.code)
         try:
-            own = replace(case, limits=each.thresholds) if each.thresholds else case
-            findings.extend(
-                _finding(case.document.place(flag.at or flag.subject), each, flag) for flag in each.check(own)
-            )
+            for flag in each.check(case.within(each.thresholds)):
+                findings.append(_finding(case.document.place(flag.at or flag.subject), each, flag))  # noqa: PERF401 - what was found before a crash stays
         except Exception as error:  # noqa: BLE001 - a fault in one rule, ours or a user's, must not hide what the others find
             findings.append(_crash(case.document.place(""), each, error))
     return RuleRun(tuple(ordered(findings)), tuple(skipped), tuple(ran))
@@ -139,9 +137,14 @@ def _crash(place: Place, each: AnyRule, error: Exception) -> Finding:
     )
 
 
-def _why_not(case: Case, need: Need) -> Iterator[str]:
-    if need == "spend":
-        if isinstance(case.evidence.spend, NotRun):
-            yield case.evidence.spend.detail
-    elif not (case.evidence.kpis if need == "kpis" else case.evidence.tables):
-        yield "no data was read: `trueup assess` reads it" if case.initiative.data else "the document names no data set"
+def _missing(case: Case) -> dict[Need, str]:
+    """Return why evidence is missing that rules may need, by what is missing."""
+    evidence, found = case.evidence, dict[Need, str]()
+    if isinstance(evidence.spend, NotRun):
+        found["spend"] = evidence.spend.detail
+    unread = "no data was read: `trueup assess` reads it" if case.initiative.data else "the document names no data set"
+    if not evidence.kpis:
+        found["kpis"] = unread
+    if not evidence.tables:
+        found["tables"] = unread
+    return found

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from trueup.core.base.finding import Id
 from trueup.core.model.links import Links, Node
 from trueup.core.model.results.spend import Undercut
-from trueup.core.value.price import Amount, Price, Pricer
+from trueup.core.value.price import PRICED_BY, UNPRICED, Amount, Price, Pricer
 from trueup.core.value.reach import REST
 
 SLACK: Final = 1e-9
 """Relative difference below which two sums of estimates are the same figure (0.1 + 0.2 is 0.3)."""
-
-
-class _Below(NamedTuple):
-    """An item with all below it: its effort and its direct cost, each in its own unit."""
-
-    effort: Amount
-    direct: Amount
 
 
 class _Beyond(NamedTuple):
@@ -37,18 +29,102 @@ class _Beyond(NamedTuple):
     covers: bool = True
 
 
-@dataclass(slots=True)
-class Work:
-    """What is gathered over the tree.
+class Sum(NamedTuple):
+    """An item with all below it: its effort and its direct cost, each in its own unit, and both as money.
 
-    `leaves` are the remaining cost of each leaf (None: not priced) in the order of the document; `sizes` the whole size
-    of every item that has one; `spent` what was spent on all items, cancelled ones included.
+    `left` is what remains as far as it is priced, `size` the whole, None where that cannot be told. `rest` is the part
+    of `left` that the item states beyond its parts, `undercut` is set where it states less than these.
     """
 
-    leaves: dict[str, float | None] = field(default_factory=dict)
-    sizes: dict[str, float] = field(default_factory=dict)
-    undercuts: list[Undercut] = field(default_factory=list)
-    spent: float = 0.0
+    effort: Amount
+    direct: Amount
+    left: float
+    size: float | None
+    rest: float = 0.0
+    undercut: Undercut | None = None
+
+
+class Sums:
+    """Items with all below them, each summed when first asked."""
+
+    def __init__(self, links: Links, pricer: Pricer, prices: Mapping[str, Price]) -> None:
+        """Prepare from the chain and the prices of the items that have one."""
+        self._links, self._pricer, self._prices = links, pricer, prices
+        self._known: dict[str, Sum] = {}
+
+    def of(self, path: str) -> Sum:
+        """Return the sum of an item that is not cancelled."""
+        found = self._known.get(path)
+        if found is None:
+            found = self._known[path] = self._summed(path)
+        return found
+
+    def sizes(self) -> dict[str, float]:
+        """Return the whole size of every item that has one, without what is cancelled."""
+        found: dict[str, float] = {}
+        for path in reversed(list(self._links.nodes)):
+            if path in self._links.cancelled:
+                continue
+            price, parts = self._prices.get(path, UNPRICED), self._links.parts(self._links.nodes[path])
+            known = [found[part] for part in parts if part in found]
+            if price.sized:
+                size = self.of(path).size if parts else price.whole
+            else:
+                size = math.fsum(known) if parts and len(known) == len(parts) else None
+            if size is not None:
+                found[path] = size
+        return found
+
+    def _summed(self, path: str) -> Sum:
+        node, price = self._links.nodes[path], self._prices.get(path, UNPRICED)
+        parts = [self.of(part) for part in self._links.parts(node)]
+        if not parts:
+            return Sum(price.effort, price.direct, price.remaining or 0.0, price.whole if price.sized else None)
+        sizes = [part.size for part in parts if part.size is not None]
+        effort, direct = _added([part.effort for part in parts]), _added([part.direct for part in parts])
+        size = math.fsum(sizes) if len(sizes) == len(parts) else None
+        below = Sum(effort, direct, math.fsum(part.left for part in parts), size)
+        return self._with_own(node, price, below, math.fsum(sizes)) if price.sized else below
+
+    def _with_own(self, node: Node, price: Price, below: Sum, sized: float) -> Sum:
+        """Return the sum of a parent that states a size of its own; `sized` is that of its parts as far as it is known.
+
+        Effort is compared with effort, direct cost with direct cost: a dearer role below does not use up days. A parent
+        that states no effort is compared as money.
+        """
+        effort, direct = _Beyond(), _Beyond()
+        if price.estimated:
+            effort = _beyond(price.effort, below.effort, price)
+            direct = _beyond(price.direct, below.direct, price) if price.costed else direct
+        else:
+            own = Amount(price.whole, price.remaining or 0.0, price.spent)
+            direct = _beyond(own, Amount(sized, below.left, 0.0), price)
+        rest, undercut, unit = effort.left * price.rate + direct.left, None, self._pricer.unit
+        if node.item.status == "done":
+            rest = 0.0
+        elif effort.short:
+            mine, theirs = effort.short
+            cost = (theirs - mine) * price.rate
+            undercut = Undercut(Id(node.path), mine, theirs, self._pricer.unit_of_effort, cost)
+        elif direct.short:
+            mine, theirs = direct.short
+            undercut = Undercut(Id(node.path), mine, theirs, unit, theirs - mine)
+        known = below.size is not None or (effort.covers and direct.covers)
+        size = sized + effort.whole * price.rate + direct.whole if known else None
+        return Sum(_with(below.effort, effort), _with(below.direct, direct), below.left + rest, size, rest, undercut)
+
+
+class Work(NamedTuple):
+    """What is gathered over the tree.
+
+    `leaves` are the remaining cost of each leaf (None: not priced) in the order of the document; `spent` what was spent
+    on all items, cancelled ones included; `sums` what each item comes to with all below it.
+    """
+
+    leaves: Mapping[str, float | None]
+    undercuts: tuple[Undercut, ...]
+    spent: float
+    sums: Sums
 
 
 def gathered(links: Links, pricer: Pricer) -> Work:
@@ -57,73 +133,24 @@ def gathered(links: Links, pricer: Pricer) -> Work:
     Cancelled items are out; an item whose children are all cancelled is a leaf. What a parent estimates beyond the sum
     of its children is a leaf of its own, whose path ends with `REST`.
     """
-    work = Work()
-    left: dict[str, float] = {}
-    below: dict[str, _Below | Price] = {}
-    spent = []
-    nodes = links.nodes
-    for node in reversed(list(nodes.values())):
-        price = pricer.price(node.item)
-        if price.spent:
-            spent.append(price.spent)
-        if node.cancelled:
+    prices = {node.path: pricer.price(node.item) for node in links.stating(*PRICED_BY)}
+    sums = Sums(links, pricer, prices)
+    leaves: dict[str, float | None] = {}
+    undercuts = []
+    for path, node in links.nodes.items():
+        if path in links.cancelled:
             continue
-        children = [child for child in node.children if not nodes[child].cancelled] if node.children else None
-        if children:
-            _gather_parent(work, left, below, node, price, pricer, children)
-            continue
-        cost = price.remaining
-        work.leaves[node.path] = cost
-        left[node.path] = cost or 0.0
-        below[node.path] = price
-        if price.sized:
-            work.sizes[node.path] = price.whole
-    work.leaves = dict(reversed(work.leaves.items()))
-    work.undercuts.reverse()
-    work.spent = math.fsum(spent)
-    return work
-
-
-def _gather_parent(
-    work: Work,
-    left: dict[str, float],
-    below: dict[str, _Below | Price],
-    node: Node,
-    price: Price,
-    pricer: Pricer,
-    children: list[str],
-) -> None:
-    """Add a parent: what it states beyond its parts is a leaf, where it states less an undercut.
-
-    Effort is compared with effort, direct cost with direct cost: a dearer role below does not use up days. A parent
-    that states no effort is compared as money.
-    """
-    parts = _Below(
-        _added([below[child].effort for child in children]), _added([below[child].direct for child in children])
-    )
-    sizes = [work.sizes[child] for child in children if child in work.sizes]
-    size, still = math.fsum(sizes), math.fsum(left[child] for child in children)
-    effort, direct = _Beyond(), _Beyond()
-    if price.sized and price.estimated:
-        effort = _beyond(price.effort, parts.effort, price)
-        direct = _beyond(price.direct, parts.direct, price) if price.costed else direct
-    elif price.sized:
-        direct = _beyond(Amount(price.whole, price.remaining or 0.0, price.spent), Amount(size, still, 0.0), price)
-    rest = effort.left * price.rate + direct.left
-    if node.item.status == "done":
-        rest = 0.0
-    elif effort.short:
-        own, theirs = effort.short
-        work.undercuts.append(Undercut(Id(node.path), own, theirs, pricer.unit_of_effort, (theirs - own) * price.rate))
-    elif direct.short:
-        own, theirs = direct.short
-        work.undercuts.append(Undercut(Id(node.path), own, theirs, pricer.unit, theirs - own))
-    if rest:
-        work.leaves[node.path + REST] = rest
-    left[node.path] = still + rest
-    if (price.sized and effort.covers and direct.covers) or len(sizes) == len(children):
-        work.sizes[node.path] = size + effort.whole * price.rate + direct.whole
-    below[node.path] = _Below(_with(parts.effort, effort), _with(parts.direct, direct))
+        price = prices.get(path, UNPRICED)
+        if not node.children or not links.parts(node):
+            leaves[path] = price.remaining
+        elif price.sized:
+            found = sums.of(path)
+            if found.rest:
+                leaves[path + REST] = found.rest
+            if found.undercut:
+                undercuts.append(found.undercut)
+    spent = math.fsum([price.spent for price in prices.values()])
+    return Work(leaves, tuple(undercuts), spent, sums)
 
 
 def _added(parts: list[Amount]) -> Amount:
@@ -152,11 +179,12 @@ def at_median(work: Work, links: Links) -> dict[str, float] | None:
     """
     from statistics import median  # its module takes longer to load than the leaves of a plan to gather
 
-    over_all = [work.sizes[path] for path in work.leaves if path in work.sizes]
+    known = work.sums.sizes()
+    over_all = [known[path] for path in work.leaves if path in known]
     if not over_all:
         return None
     sizes: dict[str | None, list[float]] = {}
-    for path, size in work.sizes.items():
+    for path, size in known.items():
         sizes.setdefault(links.nodes[path].parent, []).append(size)
     medians = {parent: median(found) for parent, found in sizes.items()}
     overall = median(over_all)

@@ -24,38 +24,31 @@ NOTHING: Final = Amount(0.0, 0.0, 0.0)
 class Price(NamedTuple):
     """An item's own figures, without its children: effort at a rate, and direct cost beside it.
 
-    `effort` is in the unit of effort, `direct` in money. `sized` is set where its size can be told, `priced` where what
-    remains can, `fixed` where the document states what remains, `estimated` where it states effort, `costed` where it
-    states direct cost.
+    `effort` is in the unit of effort, `direct` in money. `sized` is set where its size can be told, `fixed` where the
+    document states what remains, `estimated` where it states effort, `costed` where it states direct cost. In the unit
+    of the `Pricer` are `whole`, its size, `remaining`, what is still to be spent (None where that cannot be told), and
+    `spent`, what the document says was.
     """
 
     effort: Amount = NOTHING
     direct: Amount = NOTHING
     rate: float = 0.0
     sized: bool = False
-    priced: bool = False
     fixed: bool = False
     estimated: bool = False
     costed: bool = False
-
-    @property
-    def whole(self) -> float:
-        """Its size, in the unit of the `Pricer`."""
-        return self.effort.whole * self.rate + self.direct.whole
-
-    @property
-    def remaining(self) -> float | None:
-        """What is still to be spent, in the unit of the `Pricer`; None where that cannot be told."""
-        return self.effort.left * self.rate + self.direct.left if self.priced else None
-
-    @property
-    def spent(self) -> float:
-        """What the document says was spent, in the unit of the `Pricer`."""
-        return self.effort.spent * self.rate + self.direct.spent
+    whole: float = 0.0
+    remaining: float | None = None
+    spent: float = 0.0
 
 
 UNPRICED: Final = Price()
 """What an item has that says nothing of its own about effort and money: most epics and stories."""
+
+_BESIDE_AN_ESTIMATE: Final = frozenset({"remaining", "cost", "spent", "cost_spent", "status"})
+
+PRICED_BY: Final = ("estimate", *sorted(_BESIDE_AN_ESTIMATE))
+"""Fields of which an item states at least one where its price says anything."""
 
 
 class Pricer:
@@ -76,43 +69,47 @@ class Pricer:
         Not priced (None) is work without an estimate, in the other effort unit, or of somebody without a rate; an item
         that has direct cost alone is priced by that.
         """
-        if _says_nothing(item):
-            return UNPRICED
         rate = self._rate(item.assignee, item.role) if self.money else 1.0
         estimate = self._effort(item.estimate, rate)
-        if estimate is not None and rate is not None and _says_nothing_else(item):
+        if estimate is not None and rate is not None and _BESIDE_AN_ESTIMATE.isdisjoint(item.model_fields_set):
             return self._estimated(estimate, rate)
         left = self._effort(item.remaining, rate)
         used = self._used(item, rate)
         cost = item.cost.mid if item.cost and self.money else None
         paid = item.cost_spent if self.money else 0.0
         still = _still(item, estimate, left, used, cost)
-        effort, direct = Amount(0.0, 0.0, used), Amount(0.0, 0.0, paid)
         done = item.status == "done"
         sized = still is not None
         if done:
             effort, direct = Amount(used if estimate is None else estimate, 0.0, used), Amount(cost or paid, 0.0, paid)
             sized = estimate is not None or cost is not None or bool(used or paid)
-        elif still is not None:
+        elif still is None:
+            effort, direct = Amount(0.0, 0.0, used), Amount(0.0, 0.0, paid)
+        else:
             effort = Amount(still + used if estimate is None else estimate, still, used)
             direct = Amount(cost or 0.0, max(0.0, (cost or 0.0) - paid), paid)
+        rate = rate or 0.0
         return Price(
             effort,
             direct,
-            rate or 0.0,
+            rate,
             sized=sized,
-            priced=done or still is not None,
             fixed=done or (still is not None and left is not None),
             estimated=estimate is not None or left is not None,
             costed=cost is not None,
+            whole=effort.whole * rate + direct.whole,
+            remaining=effort.left * rate + direct.left if done or still is not None else None,
+            spent=effort.spent * rate + direct.spent,
         )
 
     def _estimated(self, effort: float, rate: float) -> Price:
         """Return the price of work that states an estimate alone, as most does: kept, for many are of one size."""
         found = self._plain.get((effort, rate))
         if found is None:
-            whole = Amount(effort, effort, 0.0)
-            found = self._plain[effort, rate] = Price(whole, NOTHING, rate, sized=True, priced=True, estimated=True)
+            cost = effort * rate
+            found = self._plain[effort, rate] = Price(
+                Amount(effort, effort, 0.0), NOTHING, rate, sized=True, estimated=True, whole=cost, remaining=cost
+            )
         return found
 
     def _effort(self, estimate: Estimate | None, rate: float | None) -> float | None:
@@ -144,22 +141,6 @@ class Pricer:
         return None
 
 
-def _says_nothing_else(item: Item) -> bool:
-    """Whether an item says of its size and cost no more than an estimate, and is not done."""
-    return not (item.spent or item.cost_spent or item.remaining or item.cost) and item.status != "done"
-
-
-def _says_nothing(item: Item) -> bool:
-    """Whether an item that is not done has no estimate and no cost of its own, and nothing was spent on it."""
-    return (
-        item.estimate is None
-        and item.remaining is None
-        and item.cost is None
-        and not (item.spent or item.cost_spent)
-        and item.status != "done"
-    )
-
-
 def _still(item: Item, estimate: float | None, left: float | None, used: float, cost: float | None) -> float | None:
     """Return the effort that remains, in the unit of effort; None where what remains cannot be told."""
     if item.remaining is not None:
@@ -170,6 +151,6 @@ def _still(item: Item, estimate: float | None, left: float | None, used: float, 
 
 
 def _effort_unit(links: Links) -> Effort:
-    open_items = (n.item for n in links.nodes.values() if not n.cancelled)
+    open_items = (n.item for n in links.stating("estimate", "remaining") if not n.cancelled)
     units = Counter(given.unit for item in open_items if (given := item.estimate or item.remaining))
     return "point" if units["point"] > units["day"] else "day"

@@ -28,13 +28,13 @@ class Reach:
         """Prepare from the chain and the cost of each leaf (None: not priced)."""
         self.links, self.leaves = links, leaves
         self.under: dict[str, list[str]] = {}
-        for node in links.nodes.values():
+        for node in links.stating("enables"):
             for target in node.enables if not node.advances else ():
                 self.under.setdefault(target, [])
         for leaf in leaves if self.under else ():
-            for above in self._lineage(leaf):
-                if above in self.under:
-                    self.under[above].append(leaf)
+            for above in links.lineage(self._node(leaf)):
+                if above.path in self.under:
+                    self.under[above.path].append(leaf)
         self.weights = {target: sum(leaves[leaf] or 0.0 for leaf in found) for target, found in self.under.items()}
         edges = {target: self._onward(found) for target, found in self.under.items()}
         self.group = {member: n for n, group in enumerate(loops(edges)) for member in group}
@@ -73,17 +73,12 @@ class Reach:
     def _node(self, leaf: str) -> Node:
         return self.links.nodes.get(leaf) or self.links.nodes[leaf.removesuffix(REST)]
 
-    def _lineage(self, leaf: str) -> Iterator[str]:
-        here: Node | None = self._node(leaf)
-        while here is not None:
-            yield here.path
-            here = self.links.nodes[here.parent] if here.parent else None
-
     def circles(self, leaf: str) -> frozenset[int]:
         """Return the circles that a leaf lies in: those of the enabled items above it, itself included."""
         if not self.group:
             return NO_CIRCLE
-        return frozenset(self.group[above] for above in self._lineage(leaf) if above in self.group)
+        lineage = self.links.lineage(self._node(leaf))
+        return frozenset(self.group[above.path] for above in lineage if above.path in self.group)
 
     def _loops(self, groups: frozenset[int], target: str) -> bool:
         return self.group.get(target, -1) in groups

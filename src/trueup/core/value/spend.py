@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final, get_args
+from typing import Final, NamedTuple, get_args
 
 from trueup.core.base.finding import Id
 from trueup.core.base.record import dataclass
@@ -28,8 +28,17 @@ WHOLE: Final = 1 - 1e-9
 
 NO_LINK: Final = "neither it nor an item above it advances a KPI"
 
-_Way = tuple[tuple[tuple[Segment, float], ...], tuple[tuple[str, float], ...], str | None]
-"""Where the money of a leaf goes, the KPIs it reaches, and its first missing link."""
+
+class _Way(NamedTuple):
+    """Where the money of leaves goes that are linked alike: the KPIs it reaches, and its first missing link."""
+
+    segments: tuple[tuple[Segment, float], ...]
+    kpis: tuple[tuple[str, float], ...]
+    missing: str | None
+
+
+_Alike = Sequence[tuple[_Way, Sequence[str]]]
+"""The ways of the leaves, each with the paths of those that go it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +64,18 @@ def spend(initiative: Initiative, links: Links, evidence: Evidence, as_of: date)
 
     Amounts are in the currency where rates are known, else in days or points (never mixed, never converted).
     """
-    if not any(not node.cancelled for node in links.nodes.values()):
+    if len(links.cancelled) == len(links.nodes):
         return NotRun("not_due", "no work items yet", "Add `epics:` when the work is planned.")
     pricer = Pricer(initiative, links)
     work = gathered(links, pricer)
     found = standings(initiative, evidence, as_of)
-    leaves = _leaves(links, work.leaves, {s.kpi: s for s in found})
+    leaves, alike = _leaves(links, work.leaves, {s.kpi: s for s in found})
     owned = {s.kpi for s in found if s.owned}
     budget = initiative.budget.remaining if initiative.budget and pricer.money else 0.0
-    parts = _parts(leaves, work.leaves, budget, owned)
-    priced = sum(leaf.cost is not None for leaf in leaves)
+    parts = _parts(alike, work.leaves, budget, owned)
+    priced = len(leaves) - list(work.leaves.values()).count(None)
     why = _unknown(priced, len(leaves), parts.total, pricer.unit)
-    unread = _unread(found, leaves)
+    unread = _unread(found, alike, work.leaves)
     return SpendFigures(
         unit=pricer.unit,
         total=parts.total,
@@ -74,22 +83,18 @@ def spend(initiative: Initiative, links: Links, evidence: Evidence, as_of: date)
         linked=why or parts.share(parts.linked),
         segments=parts.segments,
         priced=priced,
-        leaves=tuple(leaves),
+        leaves=leaves,
         spent=work.spent,
-        at_median=None if unread or priced == len(leaves) else _at_median(leaves, work, links, budget),
+        at_median=None if unread or priced == len(leaves) else _at_median(alike, work, links, budget),
         standings=found,
-        undercuts=tuple(work.undercuts),
+        undercuts=work.undercuts,
     )
 
 
 def mandate(node: Node, links: Links) -> bool:
     """Whether an item, or one above it, has to be done by law or contract, with an owner and a reason."""
-    here: Node | None = node
-    while here is not None:
-        if here.item.mandated and here.item.mandated.owner and here.item.mandated.reason:
-            return True
-        here = links.nodes[here.parent] if here.parent else None
-    return False
+    mandates = (each.item.mandated for each in links.lineage(node))
+    return any(each.owner and each.reason for each in mandates if each)
 
 
 def _unknown(priced: int, items: int, total: float, unit: str) -> NotRun | None:
@@ -106,19 +111,22 @@ def _unknown(priced: int, items: int, total: float, unit: str) -> NotRun | None:
     return None
 
 
-def _unread(found: Sequence[Standing], leaves: Sequence[Leaf]) -> NotRun | None:
-    used = {kpi for leaf in leaves if leaf.cost != 0 for kpi, _ in leaf.kpis}
-    waiting = [s.kpi for s in found if s.unknown and s.kpi in used]
+def _unread(found: Sequence[Standing], alike: _Alike, costs: Mapping[str, float | None]) -> NotRun | None:
+    unknown = [s.kpi for s in found if s.unknown]
+    used = {kpi for way, paths in alike if any(costs[path] != 0 for path in paths) for kpi, _ in way.kpis}
+    waiting = [kpi for kpi in unknown if kpi in used]
     if not waiting:
         return None
     return NotRun("not_due", f"the baseline of {', '.join(waiting)} is not read here", "Run `trueup assess`.")
 
 
-def _leaves(links: Links, costs: Mapping[str, float | None], standing: Mapping[str, Standing]) -> list[Leaf]:
+def _leaves(
+    links: Links, costs: Mapping[str, float | None], standing: Mapping[str, Standing]
+) -> tuple[tuple[Leaf, ...], _Alike]:
     """Return the leaves; what is linked alike goes the same way, which is worked out once."""
     reach = Reach(links, costs)
     mandates = _mandates(links)
-    ways: dict[tuple[object, ...], _Way] = {}
+    ways: dict[tuple[object, ...], tuple[_Way, list[str]]] = {}
     found = []
     for path, cost in costs.items():
         node = links.nodes.get(path)
@@ -126,13 +134,15 @@ def _leaves(links: Links, costs: Mapping[str, float | None], standing: Mapping[s
         if node is None:
             node = links.nodes[path.removesuffix(REST)]
             title = f"{node.label} (not broken down)"
-        mandated = mandates.get(node.path)
+        mandated = mandates.get(node.path) if mandates else None
         key = (node.linked_at, reach.circles(path), mandated)
-        way = ways.get(key)
-        if way is None:
-            way = ways[key] = _way(path, links, reach, standing, mandated=mandated)
+        going = ways.get(key)
+        if going is None:
+            going = ways[key] = _way(path, links, reach, standing, mandated=mandated), []
+        way, alike = going
+        alike.append(path)
         found.append(Leaf(Id(path), title, cost, *way))
-    return found
+    return tuple(found), list(ways.values())
 
 
 def _way(
@@ -145,14 +155,14 @@ def _way(
         missing = _missing(node, reach, mix, standing, loops=reach.loops(path))
         if missing == NO_LINK and mandated:
             missing = mandated
-    return _shares(mix, standing, mandated=mandated is True), tuple(mix.items()), missing
+    return _Way(_shares(mix, standing, mandated=mandated is True), tuple(mix.items()), missing)
 
 
 def _mandates(links: Links) -> dict[str, bool | str]:
     """Return for each item that is mandated, or below one that is, True or what the mandate lacks."""
     found: dict[str, bool | str] = {}
-    for path, node in links.nodes.items():
-        above = found.get(node.parent) if found and node.parent else None
+    for path, node in links.nodes.items() if links.stating("mandated") else ():
+        above = found.get(node.parent) if node.parent else None
         mandated = node.item.mandated
         if above is True or mandated is None:
             if above is not None:
@@ -190,20 +200,17 @@ def _missing(node: Node, reach: Reach, mix: Mix, standing: Mapping[str, Standing
     return NO_LINK
 
 
-def _parts(leaves: Sequence[Leaf], costs: Mapping[str, float | None], budget: float, owned: set[str]) -> _Parts:
+def _parts(alike: _Alike, costs: Mapping[str, float | None], budget: float, owned: set[str]) -> _Parts:
     """Return D = max(remaining budget, sum of costs) and how it divides; sums do not depend on the order of items."""
     amounts: dict[Segment, list[float]] = {segment: [] for segment in get_args(Segment)}
     linked: list[float] = []
-    alike: dict[tuple[object, ...], tuple[Leaf, list[float]]] = {}
-    for leaf in leaves:
-        if cost := costs[leaf.path]:
-            alike.setdefault((leaf.segments, leaf.kpis), (leaf, []))[1].append(cost)
-    for leaf, spent in alike.values():
-        for segment, share in leaf.segments:
-            amounts[segment] += [cost * share for cost in spent]
+    for way, paths in alike:
+        spent = [cost for path in paths if (cost := costs[path])]
+        for segment, share in way.segments:
+            amounts[segment] += [cost * share for cost in spent] if share else ()
         # A KPI that qualifies is owned, so what is aligned is linked: the two may not part in the last digit.
-        on_owned = min(1.0, sum(share for kpi, share in leaf.kpis if kpi in owned))
-        part = max(on_owned, dict(leaf.segments).get("aligned", 0.0))
+        on_owned = min(1.0, sum(share for kpi, share in way.kpis if kpi in owned))
+        part = max(on_owned, dict(way.segments).get("aligned", 0.0))
         linked += [cost * part for cost in spent]
     planned = math.fsum(cost for cost in costs.values() if cost)
     total = max(budget, planned)
@@ -211,9 +218,9 @@ def _parts(leaves: Sequence[Leaf], costs: Mapping[str, float | None], budget: fl
     return _Parts(total, tuple((segment, math.fsum(found)) for segment, found in amounts.items()), math.fsum(linked))
 
 
-def _at_median(leaves: Sequence[Leaf], work: Work, links: Links, budget: float) -> float | None:
+def _at_median(alike: _Alike, work: Work, links: Links, budget: float) -> float | None:
     costs = at_median(work, links)
     if costs is None:
         return None
-    parts = _parts(leaves, costs, budget, set())
+    parts = _parts(alike, costs, budget, set())
     return parts.share(parts.aligned) if parts.total > 0 else None

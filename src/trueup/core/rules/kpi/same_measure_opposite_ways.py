@@ -81,16 +81,23 @@ def same_measure_opposite_ways(case: Case) -> Iterator[Flag]:
 
 def opposed(kpis: Mapping[str, Kpi]) -> Iterator[tuple[str, str]]:
     """Yield pairs of KPIs that measure the same and cannot both be reached: what shall rise, then what shall fall."""
-    upward: dict[tuple[object, ...], list[str]] = {}
-    downward: dict[tuple[object, ...], list[str]] = {}
-    for name, kpi in kpis.items():
-        if kpi.is_defined and kpi.direction is not None:
-            side = upward if kpi.direction in _UPWARD else downward
-            side.setdefault(definition(kpi), []).append(name)
-    for measure, names in upward.items():
-        pair = next(((a, b) for a in names for b in downward.get(measure, ()) if _clash(kpis[a], kpis[b])), None)
+    defined = {name: kpi for name, kpi in kpis.items() if kpi.is_defined and kpi.direction is not None}
+    upward = {name: kpi for name, kpi in defined.items() if kpi.direction in _UPWARD}
+    downward = {name: kpi for name, kpi in defined.items() if name not in upward}
+    if not upward or not downward:
+        return
+    falling = _by_measure(downward)
+    for measure, names in _by_measure(upward).items():
+        pair = next(((a, b) for a in names for b in falling.get(measure, ()) if _clash(kpis[a], kpis[b])), None)
         if pair is not None:
             yield pair
+
+
+def _by_measure(kpis: Mapping[str, Kpi]) -> dict[tuple[object, ...], list[str]]:
+    found: dict[tuple[object, ...], list[str]] = {}
+    for name, kpi in kpis.items():
+        found.setdefault(definition(kpi), []).append(name)
+    return found
 
 
 def _clash(up: Kpi, down: Kpi) -> bool:

@@ -84,9 +84,10 @@ def _holders(case: Case) -> dict[str, list[str]]:
 def _work(case: Case) -> dict[str, list[str]]:
     """Return the paths of the open items by the role that does them."""
     found: dict[str, list[str]] = {}
-    for path, node in case.links.nodes.items():
-        if node.item.role and not node.cancelled and node.item.status != "done":
-            found.setdefault(node.item.role, []).append(path)
+    for node in case.links.stating("role"):
+        role = node.item.role
+        if role and not node.cancelled and node.status != "done":
+            found.setdefault(role, []).append(node.path)
     return found
 
 

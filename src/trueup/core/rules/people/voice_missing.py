@@ -59,8 +59,9 @@ def voice_missing(case: Case) -> Iterator[Flag]:
     if not initiative.people and not initiative.stakeholders:
         return
     there = [name for name in involved(case) if name in initiative.stakeholders or _there(case, name)]
-    silent = [name for name in there if side_of(case.initiative, name) is None]
-    heard = {side for name in there if (side := side_of(case.initiative, name))}
+    sides = {name: side_of(initiative, name) for name in there}
+    silent = [name for name, side in sides.items() if side is None]
+    heard = {side for side in sides.values() if side is not None}
     if any(_there(case, table.steward) for table in initiative.data.values()):
         heard.add("data")
     missing = [words for side, words in _VOICES.items() if side not in heard]

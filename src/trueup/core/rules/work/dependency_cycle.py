@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from trueup.core.model.links import Links, cycles
+from trueup.core.model.links import Links, Node, cycles
 from trueup.core.rules.lookups import Costs, work_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import short
@@ -40,10 +40,9 @@ def dependency_cycle(case: Case) -> Iterator[Flag]:
         Remove the dependency that is least true. Often one of them only means "would be nice to have first", or one
         item hides two: split it into the part that others wait for and the part that waits.
     """
-    edges = _waits(case)
     costs = Costs(case)
     told: set[str] = set()
-    for cycle in cycles(edges):
+    for cycle in cycles(_waits(case.links)):
         members = _items(cycle)
         first = min(members)
         if first in told:
@@ -61,37 +60,64 @@ def dependency_cycle(case: Case) -> Iterator[Flag]:
         )
 
 
-def _waits(case: Case) -> dict[str, list[str]]:
-    """Return what open items wait for; a parent has a begin (`path<`) and an end (`path>`), a leaf is one step."""
-    if _in_order(case.links):
-        return {}
-    nodes = {p: n for p, n in case.links.nodes.items() if not n.cancelled and n.item.status != "done"}
-    begins: dict[str, str] = {}
-    ends: dict[str, str] = {}
-    for path, node in nodes.items():
-        begins[path], ends[path] = (f"{path}<", f"{path}>") if node.children else (path, path)
+def _waits(links: Links) -> dict[str, list[str]]:
+    """Return what open items wait for; a parent has a begin (`path<`) and an end (`path>`), a leaf is one step.
+
+    Where every item waits only for items that end before it begins in the document there is no circle. So each circle
+    has an item that does not, and what is waited for from there on is all that is looked at.
+    """
+    over = links.cancelled.union([node.path for node in links.stating("status") if node.status == "done"])
+    waits_for = _dependencies(links, over)
     edges: dict[str, list[str]] = {}
-    for path, node in nodes.items():
-        before = [ends[other] for name in node.item.depends_on if (other := case.links.resolve(name.on)) in ends]
-        if node.parent is not None and begins.get(node.parent) in edges:
-            before.append(begins[node.parent])
-        if before:
-            edges[begins[path]] = before
-        if node.children:
-            edges[ends[path]] = [begins[path], *(ends[child] for child in node.children if child in ends)]
+    ahead = [_begin(links.nodes[path]) for path in _out_of_order(links, waits_for)]
+    while ahead:
+        step = ahead.pop()
+        if step not in edges:
+            edges[step] = _before(links, step, waits_for, over)
+            ahead += edges[step]
     return edges
 
 
-def _in_order(links: Links) -> bool:
-    """Whether every item waits only for items that end before it begins in the document: then there is no circle."""
-    begun: set[str] = set()
-    for path, node in links.nodes.items():
-        for name in node.item.depends_on:
-            other = links.resolve(name.on)
-            if other not in begun or path.startswith(f"{other}."):
-                return False
-        begun.add(path)
-    return True
+def _dependencies(links: Links, over: frozenset[str]) -> dict[str, list[str]]:
+    """Return the open items that each open item names as what it waits for; done and cancelled ones are over."""
+    found: dict[str, list[str]] = {}
+    for node in links.stating("depends_on"):
+        path = node.path
+        for each in () if path in over else node.item.depends_on:
+            other = links.resolve(each.on)
+            if other is not None and other not in over:
+                found.setdefault(path, []).append(other)
+    return found
+
+
+def _out_of_order(links: Links, waits_for: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the items that wait for one which does not end before they begin in the document."""
+    place = {path: number for number, path in enumerate(links.nodes)} if waits_for else {}
+    return [
+        path
+        for path, others in waits_for.items()
+        for other in others
+        if place[other] >= place[path] or path.startswith(f"{other}.")
+    ]
+
+
+def _before(links: Links, step: str, waits_for: Mapping[str, Sequence[str]], over: frozenset[str]) -> list[str]:
+    """Return what has to be before a begin or an end."""
+    node = links.nodes[step.rstrip("<>")]
+    if step.endswith(">"):
+        return [_begin(node), *(_end(links.nodes[child]) for child in node.children if child not in over)]
+    found = [_end(links.nodes[other]) for other in waits_for.get(node.path, ())]
+    if node.parent is not None and node.parent not in over:
+        found.append(_begin(links.nodes[node.parent]))
+    return found
+
+
+def _begin(node: Node) -> str:
+    return f"{node.path}<" if node.children else node.path
+
+
+def _end(node: Node) -> str:
+    return f"{node.path}>" if node.children else node.path
 
 
 def _items(cycle: tuple[str, ...]) -> list[str]:

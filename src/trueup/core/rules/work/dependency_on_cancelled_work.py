@@ -40,10 +40,8 @@ def dependency_on_cancelled_work(case: Case) -> Iterator[Flag]:
     """
     waiting: dict[str, list[Node]] = {}
     nodes = case.links.nodes
-    if not any(node.cancelled for node in nodes.values()):
-        return
-    for node in nodes.values():
-        if not node.item.depends_on or node.cancelled or node.item.status == "done":
+    for node in case.links.stating("depends_on") if case.links.cancelled else ():
+        if node.cancelled or node.status == "done":
             continue
         for name in dict.fromkeys(each.on for each in node.item.depends_on):
             other = case.links.resolve(name)

@@ -59,9 +59,9 @@ def enabling_cycle(case: Case) -> Iterator[Flag]:
 
 def _enables(case: Case) -> dict[str, list[str]]:
     """Return what each open item leads to: what it enables where it advances nothing, and the items below it."""
-    nodes = {path: node for path, node in case.links.nodes.items() if not node.cancelled}
-    if not any(node.enables and not node.advances for node in nodes.values()):
+    if not any(node.enables and not node.advances for node in case.links.stating("enables")):
         return {}
+    nodes = {path: node for path, node in case.links.nodes.items() if not node.cancelled}
     return {
         path: [
             *(other for other in ("" if node.advances else node.enables) if other in nodes),

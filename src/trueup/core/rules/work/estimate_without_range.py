@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trueup.core.model.items import epic_of
 from trueup.core.model.links import Node
 from trueup.core.rules.lookups import product_owner, work_owner
 from trueup.core.rules.rule import Case, Flag, rule
@@ -56,36 +57,31 @@ def _estimates(case: Case) -> tuple[dict[str, int], dict[str, list[str]]]:
     """Return by epic how many larger pieces of open work are estimated, and those with a single figure."""
     all_of: dict[str, int] = {}
     single: dict[str, list[str]] = {}
-    closed: set[str] = set()
     days = case.limits["days"]
-    epic = ""
-    for path, node in case.links.nodes.items():
-        if node.parent is None:
-            epic = path
-        if node.cancelled or node.item.status == "done" or node.parent in closed:
-            closed.add(path)
-            continue
-        estimate = node.item.remaining or node.item.estimate
-        if estimate is None or estimate.unit == "point" or estimate.effort.high < days:
+    for node in case.links.stating("estimate", "remaining"):
+        item = node.item
+        estimate = None if node.closed else item.remaining or item.estimate
+        if estimate is None or estimate.unit == "point" or (high := estimate.effort.high) < days:
             continue
         if not node.children or not _broken_down(case, node):
+            epic = epic_of(node.path)
             all_of[epic] = all_of.get(epic, 0) + 1
-            if estimate.effort.low == estimate.effort.high:
-                single.setdefault(epic, []).append(path)
+            if estimate.effort.low == high:
+                single.setdefault(epic, []).append(node.path)
     return all_of, single
 
 
 def _flag(case: Case, epic: str, items: list[str], total: int) -> Flag:
-    names = [short(case.links, path) for path in items]
+    names = named([short(case.links, path) for path in items])
     name = short(case.links, epic)
-    verb = "is a single figure" if len(names) == 1 else "are single figures"
+    verb = "is a single figure" if len(items) == 1 else "are single figures"
     larger = count(total, "larger estimate")
     return Flag(
         epic,
         f"The estimate of epic `{name}` is a single figure."
         if items == [epic]
-        else f"{len(names):,} of {larger} of epic `{name}` {verb}: {named(names)}.",
-        f"Give {named(names)} a range, such as `8..30` (one in twenty beyond either end).",
+        else f"{len(items):,} of {larger} of epic `{name}` {verb}: {names}.",
+        f"Give {names} a range, such as `8..30` (one in twenty beyond either end).",
         at=items[0] if len(items) == 1 else epic,
         owner=work_owner(case, case.links.nodes[epic]),
     )

@@ -37,7 +37,7 @@ def mandated_without_reason(case: Case) -> Iterator[Flag]:
         remove it and say which KPI the work advances.
     """
     costs = Costs(case)
-    for node in case.links.nodes.values():
+    for node in case.links.stating("mandated"):
         mandated = node.item.mandated
         if mandated is None or node.cancelled or (mandated.owner and mandated.reason):
             continue

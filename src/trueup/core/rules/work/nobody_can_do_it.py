@@ -46,15 +46,16 @@ def nobody_can_do_it(case: Case) -> Iterator[Flag]:
         List the competence with the person who has it; else hire, borrow or train somebody and plan the time for it,
         or choose a way that the team can go. Give the work to somebody who lists the skill.
     """
-    able = _able(case)
+    taking = case.links.stating("skills")
+    able = _able(case) if taking else {}
     if not able:
         return
     folded: dict[str, str] = {}
     missing: dict[str, list[Node]] = {}
     unable: dict[str, list[tuple[Node, str]]] = {}
-    for node in case.links.nodes.values():
+    for node in taking:
         item = node.item
-        if not item.skills or node.cancelled or item.status == "done":
+        if node.cancelled or node.status == "done":
             continue
         for skill in item.skills:
             if skill not in folded:

@@ -72,6 +72,9 @@ def _named(case: Case) -> Iterator[tuple[str, str, str]]:
         (each.by, f"assumptions.{name}", "by") for name, each in initiative.assumptions.items() if name not in shared
     ]
     places += [(option.owner, f"options.{name}", "owner") for name, option in initiative.options.items()]
+    for name, option in initiative.options.items():
+        verdict = option.probe.verdict if option.probe else None
+        places += [(verdict.by, f"options.{name}.probe.verdict", "by")] if verdict else []
     for name, table in initiative.data.items():
         places += [(table.steward, f"data.{name}", "steward"), (table.custodian, f"data.{name}", "custodian")]
     places += [(initiative.budget.owner, "budget", "owner")] if initiative.budget else []
@@ -80,11 +83,11 @@ def _named(case: Case) -> Iterator[tuple[str, str, str]]:
 
 
 def _workers(case: Case) -> Iterator[tuple[str, str, str]]:
-    for path, node in case.links.nodes.items():
+    for node in case.links.stating("assignee", "mandated"):
         item = node.item
-        if node.cancelled or item.status == "done":
+        if node.cancelled or node.status == "done":
             continue
         if item.assignee:
-            yield item.assignee, path, "assignee"
+            yield item.assignee, node.path, "assignee"
         if item.mandated and item.mandated.owner:
-            yield item.mandated.owner, path, "mandated.owner"
+            yield item.mandated.owner, node.path, "mandated.owner"

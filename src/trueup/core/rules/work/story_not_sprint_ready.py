@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from trueup.core.model.links import Node
+from trueup.core.model.links import CLOSED, Node
 from trueup.core.rules.lookups import product_owner, work_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import count, named, short
@@ -64,7 +64,7 @@ def story_not_sprint_ready(case: Case) -> Iterator[Flag]:
         `estimate:`; finish what they wait for first.
     """
     epics = [case.links.nodes[f"epics.{name}"] for name in case.initiative.epics]
-    open_ones = [(epic, _open(case, epic)) for epic in epics if not epic.cancelled and epic.item.status != "done"]
+    open_ones = [(epic, _open(case, epic)) for epic in epics if not epic.closed]
     kept = [(epic, stories) for epic, stories in open_ones if stories]
     nowhere = len(kept) > 1 and not any(story.item.acceptance for _, stories in kept for story in stories)
     if nowhere:
@@ -73,13 +73,13 @@ def story_not_sprint_ready(case: Case) -> Iterator[Flag]:
         yield from _judged(case, epic, stories, frozenset({_CRITERIA} if nowhere else ()))
 
 
-def _open(case: Case, epic: Node) -> list[Node]:
-    """Return the stories of an epic that are to do or being done."""
-    return [node for path in epic.children if (node := case.links.nodes[path]).item.status in ("todo", "doing")]
+def _open(case: Case, above: Node) -> list[Node]:
+    """Return the parts of an item that are to do or being done."""
+    return [node for path in above.children if (node := case.links.nodes[path]).status not in CLOSED]
 
 
 def _none_at_all(case: Case, stories: list[Node]) -> Flag:
-    begun = [short(case.links, story.path) for story in stories if story.item.status == "doing"]
+    begun = [short(case.links, story.path) for story in stories if story.status == "doing"]
     which = f"{named(begun, 3)}, begun already" if begun else "those that are next"
     return Flag(
         "epics",
@@ -94,15 +94,17 @@ def _judged(case: Case, epic: Node, stories: list[Node], told: frozenset[str]) -
     lacks: dict[str, list[str]] = {}
     unready: dict[str, Node] = {}
     for story in stories:
+        if story.status != "doing" and (_CRITERIA in told or story.item.acceptance):
+            continue
         lacking = [each for each in _lacking(case, story, epic) if each not in told]
-        if _CRITERIA in lacking or (lacking and story.item.status == "doing"):
+        if _CRITERIA in lacking or (lacking and story.status == "doing"):
             name = short(case.links, story.path)
             unready[name] = story
             for each in lacking:
                 lacks.setdefault(each, []).append(name)
     if not unready:
         return
-    begun = [name for name, story in unready.items() if story.item.status == "doing"]
+    begun = [name for name, story in unready.items() if story.status == "doing"]
     said = [
         f"all {what}" if len(names) == len(unready) > 1 else f"{len(names):,} {what} ({named(names, 3)})"
         for what, names in lacks.items()
@@ -126,12 +128,12 @@ def _how_many(unready: int, stories: int, epic: str) -> str:
 def _lacking(case: Case, story: Node, epic: Node) -> list[str]:
     item = story.item
     found = [] if item.acceptance else [_CRITERIA]
-    linked = story.advances or story.enables or item.mandated or epic.item.mandated
-    if case.initiative.kpis and not linked:
+    linked = story.linked_at or item.mandated or epic.item.mandated
+    if not linked and case.initiative.kpis:
         found.append(_KPI)
     if not _estimated(case, story):
         found.append(_ESTIMATE)
-    if item.status == "doing" and _waits(case, story):
+    if story.status == "doing" and _waits(case, story):
         found.append(_WAITING)
     return found
 
@@ -140,8 +142,7 @@ def _estimated(case: Case, story: Node) -> bool:
     """Whether a story has an estimate, or all its open tasks have one."""
     if story.item.estimate or story.item.remaining:
         return True
-    nodes = case.links.nodes
-    tasks = [nodes[path].item for path in story.children if nodes[path].item.status in ("todo", "doing")]
+    tasks = [task.item for task in _open(case, story)]
     return bool(tasks) and all(task.estimate or task.remaining for task in tasks)
 
 
@@ -151,7 +152,7 @@ def _waits(case: Case, story: Node) -> bool:
         other = case.links.nodes.get(case.links.resolve(each.on) or "")
         if other is None or other.cancelled:
             continue
-        status = other.item.status
+        status = other.status
         if (each.kind == "finish_start" and status != "done") or (each.kind == "start_start" and status == "todo"):
             return True
     return False

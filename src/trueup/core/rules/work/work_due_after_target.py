@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from trueup.core.model.items import epic_of
 from trueup.core.model.links import Node
 from trueup.core.rules.lookups import Costs, is_guardrail, work_owner
 from trueup.core.rules.rule import Case, Flag, rule
@@ -47,20 +48,13 @@ def work_due_after_target(case: Case) -> Iterator[Flag]:
         for name, kpi in case.initiative.kpis.items()
         if kpi.target and kpi.target.by and kpi.target.by >= case.as_of and not is_guardrail(case, name)
     }
-    if not targets or not any(node.item.due for node in case.links.nodes.values()):
-        return
     late: dict[tuple[str, str], list[Node]] = {}
-    told: dict[str, set[str]] = {}
-    epic = ""
-    for path, node in case.links.nodes.items():
-        epic = path if node.parent is None else epic
-        above = told.get(node.parent or "", set())
-        late_for = _late_for(node, targets)
-        for kpi in late_for:
-            if kpi not in above:
-                late.setdefault((epic, kpi), []).append(node)
-        if above or late_for:
-            told[path] = above | set(late_for)
+    told: set[tuple[str, str]] = set()
+    for node in case.links.stating("due") if targets else ():
+        for kpi in _late_for(node, targets):
+            if not any((above.path, kpi) in told for above in case.links.lineage(node)):
+                late.setdefault((epic_of(node.path), kpi), []).append(node)
+            told.add((node.path, kpi))
     costs = Costs(case)
     for (path, kpi), nodes in late.items():
         yield _flag(case, path, kpi, nodes, targets[kpi], costs)
@@ -68,7 +62,7 @@ def work_due_after_target(case: Case) -> Iterator[Flag]:
 
 def _late_for(node: Node, targets: dict[str, date]) -> list[str]:
     due = node.item.due
-    if due is None or node.cancelled or node.item.status == "done":
+    if due is None or node.cancelled or node.status == "done":
         return []
     return [kpi for kpi, _ in node.advances if kpi in targets and due > targets[kpi]]
 

@@ -49,10 +49,11 @@ def work_on_unqualified_kpi(case: Case) -> Iterator[Flag]:
     spend = case.evidence.spend
     if isinstance(spend, NotRun):
         return
-    reached = _reached(spend)
-    for standing in spend.standings:
+    lacking = [each for each in spend.standings if not each.qualifies and not each.unknown]
+    reached = _reached(spend) if lacking else {}
+    for standing in lacking:
         cost, items = reached.get(standing.kpi, (0.0, 0))
-        if standing.qualifies or standing.unknown or not items:
+        if not items:
             continue
         what = amount(cost, spend.unit) if cost > 0 else f"{count(items, 'item')} without an estimate"
         verb = "goes" if cost > 0 or items == 1 else "go"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trueup.core.model.ask.identity import NotRun
+from trueup.core.model.items import epic_of
 from trueup.core.rules.lookups import node_of, work_owner
 from trueup.core.rules.rule import Case, Flag, rule
 from trueup.core.rules.words import count, named, short
@@ -45,7 +46,7 @@ def work_without_estimate(case: Case) -> Iterator[Flag]:
     unpriced: dict[str, list[str]] = {}
     for leaf in spend.leaves:
         node = node_of(case, leaf.path)
-        epic = ".".join(node.path.split(".")[:2])
+        epic = epic_of(node.path)
         items[epic] = items.get(epic, 0) + 1
         if leaf.cost is None:
             kind = without if node.item.estimate is None and node.item.remaining is None else unpriced

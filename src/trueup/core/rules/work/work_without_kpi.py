@@ -49,6 +49,8 @@ def work_without_kpi(case: Case) -> Iterator[Flag]:
         for everything below. Where a law or a contract asks for it, say so with `mandated: {owner: ..., reason: ...}`.
         Else drop it, and spend its cost on what the objective needs.
     """
+    if not case.links.unlinked:
+        return
     costs, bare = Costs(case), _bare(case)
     told: set[str] = set()
     for path, node in case.links.nodes.items() if bare else ():
@@ -78,30 +80,27 @@ def _flag(case: Case, node: Node, cost: float, part: str) -> Flag:
 
 def _bare(case: Case) -> set[str]:
     """Return the items with open leaves at or below them, none of which reaches a KPI or is mandated."""
-    nodes = case.links.nodes
-    closed: set[str] = set()
+    links = case.links
+    leaves = {node.path for node in links.unlinked if _is_open_leaf(case, node) and _is_bare(case, node)}
+    if not leaves:
+        return leaves
     bare: set[str] = set()
     other: set[str] = set()
-    for path, node in nodes.items():
-        if node.cancelled or node.item.status == "done" or node.parent in closed:
-            closed.add(path)
-        elif not node.children or all(nodes[child].cancelled for child in node.children):
-            found, here = bare if _is_bare(case, node) else other, path
+    for path, node in links.nodes.items():
+        if _is_open_leaf(case, node):
+            found, here = bare if path in leaves else other, path
             while here not in found:
                 found.add(here)
-                here = nodes[here].parent or here
+                here = links.nodes[here].parent or here
     return bare - other
 
 
+def _is_open_leaf(case: Case, node: Node) -> bool:
+    return not node.closed and not case.links.parts(node)
+
+
 def _is_bare(case: Case, node: Node) -> bool:
-    if node.advances or node.enables:
-        return False
-    here: Node | None = node
-    while here is not None:
-        if here.item.mandated is not None:
-            return False
-        here = case.links.nodes[here.parent] if here.parent else None
-    return True
+    return node.linked_at is None and all(each.item.mandated is None for each in case.links.lineage(node))
 
 
 def _rests(case: Case) -> dict[str, float]:
