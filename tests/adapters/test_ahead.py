@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -15,6 +16,8 @@ from trueup.adapters.sql_guard import guard
 from trueup.adapters.tree_cache import TreeCache, digest_of_text
 from trueup.adapters.yaml_document import read_tree
 from trueup.app.check import check
+from trueup.app.diff import Side, diff
+from trueup.app.settings import Settings
 
 DAY = date(2026, 9, 1)
 FAULTY = "title: broken\ntitle: twice\n"
@@ -258,6 +261,8 @@ from pathlib import Path
 import trueup.adapters.ahead as ahead
 ahead._cores = lambda: 2
 from trueup.app.check import check
+from trueup.app.diff import Side, diff
+from trueup.app.settings import Settings
 found = check(Path(sys.argv[1]), as_of=date(2026, 9, 1), phase=None)
 print(len(found.assessments), "sqlglot" in sys.modules)
 """
@@ -290,3 +295,18 @@ def test_faults_are_told_initiative_by_initiative_also_where_a_ledger_cannot_be_
         f"it{n}/initiative.yaml" for n in (2, 3, 4)
     ]
     assert (second, "DOC028") in told
+
+
+def test_the_texts_of_both_versions_of_a_difference_are_parsed_by_the_other_process(monkeypatch, tmp_path, files):
+    files[3].write_text(text_of(3), "utf-8")
+    later = tmp_path / "later"
+    shutil.copytree(tmp_path / "work", later)
+    (later / "it2" / "initiative.yaml").write_text(text_of(7), "utf-8")
+    starts, told = started(monkeypatch), []
+    for cores in (2, 1):
+        monkeypatch.setattr(module, "_cores", lambda cores=cores: cores)
+        settings = Settings(cache=tmp_path / f"cache{cores}")
+        told.append(diff(Side(tmp_path / "work"), Side(later), as_of=DAY, settings=settings))
+    assert [len(each) for each in starts] == [6]
+    assert [effect.change.path for one in told[0].initiatives for effect in one.effects] == ["title"]
+    assert told[0] == told[1]

@@ -296,3 +296,15 @@ class TestPortfolio:
         portfolio("b", ["one", "two"], change={"two": {"data: orders\n": "data: orders\n    rows: order_id > 5\n"}})
         (found,) = told("a", "b")["portfolio"]["new"]
         assert found["name"] == "kpi-defined-differently"
+
+    def test_what_did_not_change_counts_among_the_findings_over_the_portfolio_unless_it_was_killed(
+        self, portfolio, told, here
+    ):
+        portfolio("a", ["one", "two"], change={"one": {"side: business}": "side: business, role: sponsor}"}})
+        kill = ("decide", "kill", "a/one", "--as", "ops", "--as-of", AS_OF, "--note", "Enough")
+        shutil.copytree("a", "b")
+        here.initiative(change={"data: orders\n": "data: orders\n    rows: order_id > 5\n"}, name="b/two")
+        assert [each["name"] for each in told("a", "b")["portfolio"]["new"]] == ["kpi-defined-differently"]
+        assert here.call(*kill).status == 0
+        shutil.copytree("a/one", "b/one", dirs_exist_ok=True)
+        assert told("a", "b")["portfolio"]["new"] == []

@@ -1,5 +1,6 @@
 """A stated verdict of a probe, from the command line: signed, told where it is contradicted and when it turns."""
 
+import json
 import re
 import shutil
 
@@ -54,3 +55,24 @@ def test_choosing_against_it_blocks_and_names_the_way_without_ai(desk):
 def test_diff_tells_the_turned_verdict_with_the_sign_off_that_lapsed(desk):
     said = desk.call("diff", "then/orders", "orders", *DAY).flat
     assert re.search(r"option `model` went from .*worth.it.* to .*rules.are.enough.*: 1 sign-off lapses", said), said
+
+
+def test_of_a_verdict_that_is_new_only_what_it_says_lapses_what_was_signed(desk):
+    shutil.copytree(desk.folder / "then", desk.folder / "without")
+    file = desk.folder / "without" / "orders" / "initiative.yaml"
+    full = SAID.replace("SAYS", "ai_is_worth_it")
+    file.write_text(file.read_text("utf-8").replace(f", verdict: {full}", ""), "utf-8")
+    by = ("--as", "ops", "--role", "business", "--phase", "feasibility")
+    assert desk.call("sign", "without/orders", "--as-of", "2027-01-15", *by).status == 0
+    shutil.copytree(desk.folder / "without", desk.folder / "with")
+    (desk.folder / "with" / "orders" / "initiative.yaml").write_bytes(
+        (desk.folder / "then" / "orders" / "initiative.yaml").read_bytes()
+    )
+    told = json.loads(desk.call("diff", "without/orders", "with/orders", *DAY, "--format", "json").out)
+    (one,) = told["initiatives"]
+    assert {each["path"].rpartition(".")[2]: each["lapses"] for each in one["changes"]} == {
+        "says": 1,
+        "by": 0,
+        "day": 0,
+        "source": 0,
+    }

@@ -11,10 +11,10 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from pydantic import TypeAdapter
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from pydantic import TypeAdapter
 
     from trueup.core.model.ask.engine import AnswerValue, Question
     from trueup.core.model.ask.identity import NotRun
@@ -59,6 +59,8 @@ _PAIR: Final = re.compile(r'\["(\w{1,40})",(\{.*\})\]\s*', re.DOTALL)
 
 @cache
 def _adapter(kind: str) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter  # where nothing was asked there is nothing to read
+
     room = (QUESTIONS | ANSWERS)[kind]
     return TypeAdapter(getattr(import_module(f"{_ROOMS}.{room}"), kind))
 

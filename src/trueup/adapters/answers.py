@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from trueup.adapters.answer_json import dump_answer, load_answer, question_content
-from trueup.adapters.output import write_whole
 from trueup.adapters.sources import FileState
 from trueup.adapters.sql_cache import METHOD, SqlCache, default_folder
 from trueup.core.base.digest import Digest, digest_of
@@ -92,8 +92,15 @@ class EvidenceFolder:
     def seen(self, question: Question) -> tuple[Digest, AnswerValue] | None:
         """Return the data digest and answer that were committed for a question, whatever the data is today."""
         if self._seen is None:
-            self._seen = {key: found for file in sorted(self.folder.glob("*.json")) for key, found in _entries(file)}
-        return self._seen.get(question_digest(question))
+            self._seen = {key: found for file in self._files() for key, found in _entries(file)}
+        return self._seen.get(question_digest(question)) if self._seen else None
+
+    def _files(self) -> list[Path]:
+        try:
+            with os.scandir(self.folder) as there:
+                return [self.folder / name for name in sorted(each.name for each in there) if name.endswith(".json")]
+        except OSError:
+            return []
 
     def write(self, subject: str, entries: Iterable[tuple[Question, Digest, AnswerValue]]) -> bool:
         """Write what is known of one subject (`kpis.late`); return whether the file changed. Raises `TrueupError`."""
@@ -110,6 +117,8 @@ class EvidenceFolder:
             raise TrueupError(ErrorCode.OUTPUT, f"{file} leads out of the initiative's folder.", str(file), fix)
         body = ",\n".join(rows)
         text = f'{{"evidence":1,"subject":{json.dumps(subject)},"answers":[\n{body}\n]}}\n'
+        from trueup.adapters.output import write_whole  # most look at evidence and write none
+
         return write_whole(file, text.encode())
 
 

@@ -39,7 +39,7 @@ class SqlCache:
     def __init__(self, folder: Path, ahead: Ahead | None = None) -> None:
         """Use a folder, made when something is kept; `ahead` may know what stands there not yet."""
         self.folder = folder
-        self._ahead = ahead
+        self.ahead = ahead
         self.failed: str | None = None
         self._guarded: dict[int, dict[str, Sql]] = {}
         self._unsaved: set[int] = set()
@@ -47,7 +47,7 @@ class SqlCache:
     def get_sql(self, text: str) -> Sql | None:
         """Return the guarded form of an expression that was guarded before."""
         known = self._shard(_number(text)).get(text)
-        if known is None and self._ahead is not None and (known := self._ahead.sql(text)):
+        if known is None and self.ahead is not None and (known := self.ahead.sql(text)):
             self.put_sql(text, known)
         return known
 

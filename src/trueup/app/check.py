@@ -89,8 +89,8 @@ def _checked(
             continue
         try:
             beside = Beside(memory=recall(one.folder, one.document.own.file), handed=read_handed(one.folder))
-        except DocumentFaults as faults:
-            untrusted[one.document.own.file] = faults.findings
+        except DocumentFaults as torn:
+            untrusted[one.document.own.file] = torn.findings
             continue
         if beside.memory is None and not shares_anything(one.document):
             found.append(judge(one.document, Evidence(), as_of, phase, beside=beside))

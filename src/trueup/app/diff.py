@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,21 +12,20 @@ from typing import Final
 from trueup.adapters.answers import Cache
 from trueup.adapters.beside import same_beside
 from trueup.adapters.collecting import uncollected
-from trueup.adapters.folder import INITIATIVE, Target
-from trueup.adapters.git import extract
+from trueup.adapters.folder import INITIATIVE, Target, backlog_of, find
 from trueup.adapters.tree_cache import TreeCache
-from trueup.app.assess import Settings
 from trueup.app.claims import Neighbours, shares_anything
-from trueup.app.judge import over_portfolio
+from trueup.app.judge import Member, over_portfolio
 from trueup.app.load import Loaded, Shelf, load
 from trueup.app.recall import Kept, keep
-from trueup.app.seen import as_seen, opened
+from trueup.app.seen import Seen, opened, seen
+from trueup.app.settings import Settings
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding
 from trueup.core.gates.assessment import Assessment
-from trueup.core.gates.standing import Memory
 from trueup.core.model.document import Document
 from trueup.core.model.initiative import Portfolio
+from trueup.core.portfolio.beside import Aside
 from trueup.core.portfolio.difference import (
     Difference,
     Effect,
@@ -84,15 +82,15 @@ class _Read:
             self.lay[file] = keep(self.beside(document), file)
         return self.lay[file]
 
-    def memory(self, document: Document) -> Memory:
+    def aside(self, document: Document) -> Aside:
         """Return what was remembered and handed in beside a document; raises as `kept`."""
         kept = self.kept(document)
-        return kept.memory or Memory(handed=kept.handed)
+        return Aside(kept.handed, kept.memory)
 
     def has_verdicts(self, document: Document) -> bool:
         """Whether anything was signed on verdicts beside a document: these come from the checks of its data."""
         try:
-            return any(entry.draft.verdicts for entry in self.memory(document).entries)
+            return any(entry.draft.verdicts for entry in self.aside(document).entries)
         except DocumentFaults:
             return False
 
@@ -160,6 +158,9 @@ def diff(before: Side, after: Side, *, as_of: date, settings: Settings | None = 
     trees = TreeCache(chosen.cache, after.path.absolute()) if chosen.cache else None
     shelf, how = Shelf(chosen.bounds, trees), _How(as_of, chosen, opened(chosen))
     with ExitStack() as stack, uncollected():
+        if trees and how.cache:
+            stack.callback(trees.close)
+            how.cache.ahead = trees.begin(file for side in (before, after) for file in _texts(side))
         a, b = (_read(side, shelf, stack, name, how) for side, name in ((before, names[0]), (after, names[1])))
         if trees:
             trees.save()
@@ -176,6 +177,13 @@ def diff(before: Side, after: Side, *, as_of: date, settings: Settings | None = 
         over = _over(a, b, pairs, how) if told or shared else ((), ())
     faults = [(side.name, fault) for side in (a, b) for fault in dict.fromkeys(side.faults)]
     return Difference(a.name, b.name, shared, in_order(told), *over, len(untouched), tuple(faults))
+
+
+def _texts(side: Side) -> Iterator[Path]:
+    """Yield the files of a side that stand there now: another process may parse them; nothing where there is none."""
+    with suppress(TrueupError):
+        for each in find(side.path).initiatives if side.revision is None else ():
+            yield from (each, *backlog_of(each))
 
 
 def _read(side: Side, shelf: Shelf, stack: ExitStack, name: str | None, how: _How) -> _Read:
@@ -197,8 +205,12 @@ def _earlier(
     side: Side, shelf: Shelf, stack: ExitStack, *, neighbours: bool = False
 ) -> tuple[Target, tuple[Loaded, ...]]:
     """Return a side as it was at its revision; with `neighbours` those of its portfolio lie around it."""
+    from tempfile import TemporaryDirectory  # these two take longer to load than most differences to be found
+
+    from trueup.adapters.git import extract
+
     path, revision = side.path, side.revision or ""
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    folder = Path(stack.enter_context(TemporaryDirectory()))
     into = folder / (path if path.is_dir() else path.parent).resolve().name
     into.mkdir(exist_ok=True)
     try:
@@ -283,7 +295,7 @@ def _one(
     then, now = _judged(a, old, how, checks=checks), _judged(b, new, how, checks=checks)
     if then is None or now is None:
         return None
-    told = compared(then, now, found, a.memory(old), b.memory(new))
+    told = compared(then, now, found, a.aside(old), b.aside(new))
     alone = len(a.found) == len(b.found) == 1
     return replace(told, before=told.after) if alone else told
 
@@ -297,36 +309,47 @@ def _judged(side: _Read, document: Document | None, how: _How, *, checks: bool =
         return None
     file = document.own.file
     if file not in side.judged:
-        folder = (side.root / file).parent
-        try:
-            kept = side.kept(document)
-            side.judged[file] = as_seen(
-                document,
-                folder,
-                as_of=how.as_of,
-                settings=how.settings,
-                claims=side.shares(document),
-                cache=how.cache,
-                kept=kept,
-                checks=checks,
-            )
-        except DocumentFaults as faults:
-            side.faults += faults.findings
+        found = _seen(side, document, how, checks=checks)
+        if found is None:
             return None
+        side.judged[file] = found.judged()
     return side.judged[file]
 
 
+def _seen(side: _Read, document: Document, how: _How, *, checks: bool = False) -> Seen | None:
+    """Return what was seen of a document's data and lay beside it; None, and its faults, if any."""
+    try:
+        return seen(
+            document,
+            (side.root / document.own.file).parent,
+            as_of=how.as_of,
+            settings=how.settings,
+            claims=side.shares(document),
+            cache=how.cache,
+            kept=side.kept(document),
+            checks=checks,
+        )
+    except DocumentFaults as faults:
+        side.faults += faults.findings
+        return None
+
+
 def _over(a: _Read, b: _Read, pairs: Sequence[_Pair], how: _How) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Return what the rules over the portfolio find now and did not before, and the other way round."""
+    """Return what the rules over the portfolio find now and did not before, and the other way round.
+
+    What did not change is the same on both sides; its own findings are the same, too, so that nobody looks for them.
+    """
     if len(a.found) == 1 or len(b.found) == 1:
         return (), ()
+    before: dict[str, Member] = dict(a.judged)
+    after: dict[str, Member] = dict(b.judged)
     for old, new in pairs:
-        if old and new and old.own.file not in a.judged and new.own.file not in b.judged:
-            same = _judged(b, new, how)
+        if old and new and old.own.file not in before and new.own.file not in after:
+            same = _seen(b, new, how)
             if same is not None:
-                a.judged[old.own.file] = same
+                before[old.own.file] = after[new.own.file] = same.member()
     then, now = (
-        over_portfolio(side.target, list(side.judged.values()), unjudged=side.neighbours.unjudged(side.judged))
-        for side in (a, b)
+        over_portfolio(side.target, list(members.values()), unjudged=side.neighbours.unjudged(members))
+        for side, members in ((a, before), (b, after))
     )
     return turned(then.findings if then else (), now.findings if now else ())

@@ -73,14 +73,7 @@ def judge(
         from trueup.core.gates.reviews import with_reviews_held  # what reads a ledger is loaded where one was begun
 
         document = with_reviews_held(document, memory.entries, as_of)
-    initiative = document.initiative
-    links = link(initiative)
-    evidence = replace(
-        measured,
-        spend=spend(initiative, links, measured, as_of),
-        benefit=benefit(initiative, measured, as_of, claims=beside.claims),
-    )
-    case = Case(document, links, evidence, as_of)
+    case = case_of(document, measured, as_of, beside.claims)
     rules = book or rulebook(document.portfolio)
     outcome = run(case, rules.rules)
     outcome = replace(
@@ -96,7 +89,19 @@ def judge(
 
         together = collaboration(document, memory, agreed, found.phase, as_of, beside.elsewhere)
         found = with_weakest_link(found, together)
-    return replace(found, stages=() if found.killed else stages(initiative, evidence, as_of))
+    return replace(found, stages=() if found.killed else stages(case.initiative, case.evidence, as_of))
+
+
+def case_of(document: Document, measured: Evidence, as_of: date, claims: Mapping[str, float] | None) -> Case:
+    """Return all that rules may look at: the document with its links, what was measured, and its spend and benefit."""
+    initiative = document.initiative
+    links = link(initiative)
+    evidence = replace(
+        measured,
+        spend=spend(initiative, links, measured, as_of),
+        benefit=benefit(initiative, measured, as_of, claims=claims),
+    )
+    return Case(document, links, evidence, as_of)
 
 
 def _with_idle_waivers(case: Case, rules: Sequence[AnyRule], outcome: RuleRun) -> RuleRun:
@@ -128,8 +133,12 @@ def _agreed(case: Case, memory: Memory, findings: Sequence[Finding]) -> Standing
     return standing(case.document, case.evidence, memory, case.as_of, known)
 
 
+Member = Assessment | Case
+"""An initiative of a portfolio that is judged: its assessment, or its case alone where nothing killed it."""
+
+
 def judge_portfolio(
-    assessments: Sequence[Assessment],
+    assessments: Sequence[Member],
     book: Rulebook | None = None,
     unread: frozenset[str] = frozenset(),
     unjudged: Iterable[Document] = (),
@@ -144,9 +153,9 @@ def judge_portfolio(
     if first is None or first.portfolio is None or first.around is None:
         return None
     rules = book or rulebook(first.portfolio)
-    open_ = [each for each in assessments if each.killed is None]
-    killed = frozenset(each.document.initiative.id for each in assessments if each.killed is not None)
-    cases = tuple(Case(each.document, each.links, each.evidence, each.as_of) for each in open_)
+    killed = frozenset(each.document.initiative.id for each in assessments if _is_killed(each))
+    open_ = [each for each in assessments if not _is_killed(each)]
+    cases = tuple(_case(each) for each in open_)
     as_of = assessments[0].as_of
     unseen = tuple(Case(each, link(each.initiative), Evidence(), as_of) for each in unjudged)
     case = PortfolioCase(first.portfolio, first.around, cases, as_of, unread=unread, killed=killed, unjudged=unseen)
@@ -163,9 +172,17 @@ def judge_portfolio(
     return replace(outcome, findings=findings, skipped=(*outcome.skipped, *rules.over_left_out))
 
 
+def _is_killed(member: Member) -> bool:
+    return isinstance(member, Assessment) and member.killed is not None
+
+
+def _case(member: Member) -> Case:
+    return member if isinstance(member, Case) else Case(member.document, member.links, member.evidence, member.as_of)
+
+
 def over_portfolio(
     target: Target,
-    assessments: Sequence[Assessment],
+    assessments: Sequence[Member],
     unread: Iterable[Path] = (),
     unjudged: Mapping[Path, Iterable[Document]] = MappingProxyType({}),
 ) -> RuleRun | None:
@@ -174,7 +191,7 @@ def over_portfolio(
     Each portfolio at or below the path is judged with the initiatives that belong to it; `unread` are the files of
     initiatives that could not be judged, `unjudged` the documents of a portfolio that could be read all the same.
     """
-    members: dict[Path, list[Assessment]] = {}
+    members: dict[Path, list[Member]] = {}
     for each in assessments:
         nearest = _portfolio_in(target, each.document)
         if nearest is not None:

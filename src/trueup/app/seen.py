@@ -7,23 +7,43 @@ from datetime import date
 from pathlib import Path
 
 from trueup.adapters.answers import Cache, EvidenceFolder
-from trueup.adapters.check_history import CheckHistory
 from trueup.adapters.sources import Memo, Source, data_state
-from trueup.app.assess import Settings
 from trueup.app.claims import shares_of
 from trueup.app.define import define
 from trueup.app.gather import Asker, CountingEngine, Progress
-from trueup.app.judge import Beside, judge
+from trueup.app.judge import Beside, Member, case_of, judge
 from trueup.app.measure import measure
 from trueup.app.recall import Kept, keep
-from trueup.app.works import Works
+from trueup.app.settings import Settings
 from trueup.core.base.digest import Digest
 from trueup.core.base.errors import DocumentFaults
+from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.ask.engine import Answer, AnswerValue, Question
 from trueup.core.model.ask.identity import DataId, NotRun
 from trueup.core.model.document import Document
-from trueup.core.model.evidence import NOT_ASKED
+from trueup.core.model.evidence import NOT_ASKED, Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen of a document's data, and what lies beside it: enough to judge it."""
+
+    document: Document
+    evidence: Evidence
+    beside: Beside
+    as_of: date
+    fingerprints: Mapping[str, Digest]
+
+    def judged(self) -> Assessment:
+        """Return the assessment of the document."""
+        return judge(self.document, self.evidence, self.as_of, None, fingerprints=self.fingerprints, beside=self.beside)
+
+    def member(self) -> Member:
+        """Return what the rules over its portfolio look at; with a ledger it is judged first, for it may be killed."""
+        if self.beside.memory is not None:
+            return self.judged()
+        return case_of(self.document, self.evidence, self.as_of, self.beside.claims)
 
 
 def as_seen(  # noqa: PLR0913 - what it is told, each by name
@@ -37,7 +57,24 @@ def as_seen(  # noqa: PLR0913 - what it is told, each by name
     kept: Kept | None = None,
     checks: bool = False,
 ) -> Assessment:
-    """Return the assessment of a document by what was seen of its data; raises `DocumentFaults`.
+    """Return the assessment of a document by what was seen of its data; arguments and errors as of `seen`."""
+    return seen(
+        document, folder, as_of=as_of, settings=settings, claims=claims, cache=cache, kept=kept, checks=checks
+    ).judged()
+
+
+def seen(  # noqa: PLR0913 - as above
+    document: Document,
+    folder: Path,
+    *,
+    as_of: date,
+    settings: Settings,
+    claims: Mapping[str, float] | None = None,
+    cache: Cache | None = None,
+    kept: Kept | None = None,
+    checks: bool = False,
+) -> Seen:
+    """Return what was seen of a document's data; raises `DocumentFaults`.
 
     Each figure is taken only where it was seen on today's data. `claims` are its shares of benefit that others claim
     too; they are read from the portfolio around where not given. `cache` is one that was opened before by `opened`.
@@ -50,15 +87,17 @@ def as_seen(  # noqa: PLR0913 - what it is told, each by name
     if definitions.faults:
         raise DocumentFaults(definitions.faults)
     kept = kept or keep(folder, document.own.file)
-    seen, memo = EvidenceFolder(folder), cache.memo if cache else {}
+    committed, memo = EvidenceFolder(folder), cache.memo if cache else {}
 
     def engine_of(sources: Mapping[DataId, Source]) -> CountingEngine:
-        return _Seen(seen, sources, memo)
+        return _Committed(committed, sources, memo)
 
     asker = _Then(document.initiative, folder, engine_of, cache, settings.seconds, confined=settings.untrusted)
     asker.then = EvidenceFolder(kept.folder) if kept.folder != folder else None
     if checks:
-        from trueup.app.look import fitness_of, gather  # what judges data is loaded where that is asked for
+        from trueup.adapters.check_history import CheckHistory  # what judges data is loaded where that is asked for
+        from trueup.app.look import fitness_of, gather
+        from trueup.app.works import Works
 
         history, guarded = CheckHistory(folder, confined=settings.untrusted), definitions.guarded
         works = Works(document, folder, guarded, asker, history, as_of, settings.progress, settings.untrusted)
@@ -68,8 +107,7 @@ def as_seen(  # noqa: PLR0913 - what it is told, each by name
     if cache:
         cache.save_memo()
     shares = shares_of(document, folder, settings.bounds, as_of) if claims is None else claims
-    beside = Beside(shares, kept.memory, kept.handed)
-    return judge(document, evidence, as_of, None, fingerprints=asker.fingerprints(), beside=beside)
+    return Seen(document, evidence, Beside(shares, kept.memory, kept.handed), as_of, asker.fingerprints())
 
 
 def opened(settings: Settings) -> Cache | None:
@@ -100,7 +138,7 @@ class _Then(Asker):
         super().ask(questions, progress)
 
 
-class _Seen:
+class _Committed:
     """An engine that reads no rows: it answers what `evidence/` holds about exactly this state of the data."""
 
     statements = 0

@@ -25,9 +25,9 @@ def command(versions: tuple[str, ...], as_of: date | None, form: str, everything
     with each other, without any the last commit with now. Both are judged at one day by what was seen of the data; none
     is read. Leaves with 2 when a document cannot be read on one side.
     """
+    gc.disable()  # the process ends after this one answer, as with `check`
     from trueup.app.diff import diff, sides
 
-    gc.disable()  # the process ends after this one answer, as with `check`
     before, after = sides(versions)
     found = diff(before, after, as_of=day_or_today(as_of))
     if form == "json":

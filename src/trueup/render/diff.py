@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import Finding
 from trueup.core.base.record import dataclass
@@ -14,12 +14,15 @@ from trueup.core.model.change_words import split
 from trueup.core.model.changes import ChangeKind, Steps
 from trueup.core.portfolio.at_stake import Moved, Moves
 from trueup.core.portfolio.beside import BESIDE
-from trueup.core.portfolio.consequences import Figure, GateChange, Lapse
+from trueup.core.portfolio.consequences import Figure, GateChange
 from trueup.core.portfolio.difference import Difference, Effect, InitiativeDifference, Suspect
 from trueup.render.charts.numbers import amount, share
 from trueup.render.harmless import one_line
 from trueup.render.markdown import inline
 from trueup.render.plain import count_of, first_sentence
+
+if TYPE_CHECKING:
+    from trueup.core.portfolio.lapses import Lapse
 
 NOTHING: Final = "Nothing changed."
 PARTLY: Final = "Nothing changed in what can be read on both sides."

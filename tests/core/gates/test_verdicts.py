@@ -25,7 +25,7 @@ from trueup.core.model.evidence import Evidence, Known, Stamp
 from trueup.core.model.ledger import Recorded, Verdict
 from trueup.core.model.results.checks import CheckResult, DataCheck, DataReadiness, Impact, Need
 from trueup.core.model.results.readiness import TableFacts
-from trueup.core.portfolio.consequences import lapsing
+from trueup.core.portfolio.lapses import lapsing
 from trueup.core.rules.run import run_later
 
 GOES_ON, HELD = Verdict("options.rule", "goes on"), Verdict("options.rule", "held")

@@ -77,6 +77,35 @@ def test_a_change_reads_as_people_say_it(path, value, words):
     assert sentences(path, value) == [words]
 
 
+PROBED = {"kind": "ml", "probe": {"data": "log", "verdict": {"says": "rules_are_enough", "by": "it"}}}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ("ai_is_worth_it", ["went from “rules are enough” to “AI is worth it”"]),
+        (
+            None,
+            ["is gone; it was “rules are enough”", "who states the verdict of the probe of option `ai` is gone; it"],
+        ),
+    ],
+)
+def test_a_stated_verdict_of_a_probe_is_told_in_the_words_that_people_read(verdict, words):
+    base = BASE | {"options": {"ai": PROBED}}
+    path = "options.ai.probe.verdict" if verdict is None else "options.ai.probe.verdict.says"
+    first, *others = sentences(path, verdict, base)
+    assert first == f"stated verdict of the probe of option `ai` {words[0]}"
+    assert all(each.startswith(begin) for each, begin in zip(others, words[1:], strict=True))
+
+
+def test_a_stated_verdict_that_is_new_is_told_field_by_field():
+    base = BASE | {"options": {"ai": {"kind": "ml", "probe": {"data": "log"}}}}
+    assert sentences("options.ai.probe.verdict", {"says": "more_data_first", "source": "Notebook 7"}, base) == [
+        "stated verdict of the probe of option `ai` is set now: “more data first”",
+        "source of the stated verdict of option `ai` is set now: Notebook 7",
+    ]
+
+
 def test_a_claim_is_told_in_percent():
     claiming = {**BASE, "claims": {"late": "40 %"}}
     assert sentences("claims.late", "0.6", claiming) == ["claim on KPI `late` went from 40 % to 60 %"]

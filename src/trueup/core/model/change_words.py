@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from difflib import SequenceMatcher
 from typing import Final
 
 from trueup.core.base.money import SYMBOLS
@@ -15,13 +14,13 @@ from trueup.core.base.ranges import show_range
 from trueup.core.base.units import CURRENCIES, TIMES
 from trueup.core.model.calendar import Span
 from trueup.core.model.case import Assumption
-from trueup.core.model.changes import Change, Content, Steps, attributes
+from trueup.core.model.changes import Change, Content, Steps, attributes, holds_others, is_part
 from trueup.core.model.dataset import Reference
 from trueup.core.model.dependency import Dependency
-from trueup.core.model.fields import Part
 from trueup.core.model.initiative import Initiative, Portfolio
 from trueup.core.model.items import item_path, located
 from trueup.core.model.kpi import AcrossUnits, Kpi
+from trueup.core.model.option import OUTCOME_WORDS
 from trueup.core.model.signing import Signers
 from trueup.core.model.work import Estimate
 
@@ -79,6 +78,11 @@ _FIELDS: Final[Mapping[str, str]] = {
     "vision.low": "vision at length",
     "left": "day of leaving",
     "uses": "data used",
+    "probe.verdict.says": "stated verdict of the probe",
+    "probe.verdict.by": "who states the verdict of the probe",
+    "probe.verdict.day": "day of the stated verdict",
+    "probe.verdict.source": "source of the stated verdict",
+    "probe.verdict.because": "reason of the stated verdict",
     "mandated.reason": "reason of the mandate",
     "mandated.owner": "owner of the mandate",
 }
@@ -86,6 +90,7 @@ _LEVELS: Final = frozenset({"target.value", "baseline.value"})
 _MONEY: Final = frozenset({"rate", "amount", "build_cost", "run_cost", "cost", "cost_spent", "impact", "run_cost_cap"})
 _DEFINING: Final = frozenset(("data", "rows", "per", "value", "over", "where", "across", "at", "zone", "formula"))
 _WORK: Final = frozenset({"epics", "stories", "tasks"})
+_BELOW: Final = ("stories", "tasks")
 _DAYS: Final = frozenset({"settles", "refreshed", "every", "ramp_up", "quiet", "slow"})
 _SHARES: Final = frozenset({"probability", "technical", "technical_risk", "availability", "discount_rate", "tolerance"})
 _OF_SHARES: Final = ("share", "mean", "ratio")
@@ -93,6 +98,7 @@ _PLAIN: Final[Mapping[str, str]] = {"rates": "rate of", "claims": "claim on KPI"
 """What one figure of a section of plain figures is called."""
 _POINTS: Final = ("priorities",)
 _OF_MVP: Final = ("mvp", "items")
+_SAYS: Final = ("probe", "verdict", "says")
 _AROUND: Final = 3
 """Words shown on either side of those that changed in a text."""
 _LONGEST: Final = 160
@@ -176,17 +182,18 @@ def _of(rest: Steps, thing: Steps, whole: Whole | None) -> str:
 def _is_entry(change: Change, rest: Steps) -> bool:
     """Whether an entry of a section of plain values came or went, such as `rates.default` or `advances.late`."""
     value = change.before if change.after is None else change.after
-    return change.kind in ("added", "removed") and len(rest) > 1 and not isinstance(value, Part | Mapping)
+    return change.kind in ("added", "removed") and len(rest) > 1 and not holds_others(value)
 
 
 def split(steps: Steps) -> tuple[Steps, Steps]:
     """Return the path of the thing that a path leads to or into, and the way on within it; () is the document."""
-    if not steps or (steps[0] not in NOUNS and steps[0] not in SINGLE):
-        return (), steps
-    if steps[0] in SINGLE:
+    section = steps[0] if steps else ""
+    if section in SINGLE:
         return steps[:1], steps[1:]
+    if section not in NOUNS:
+        return (), steps
     end = 2
-    while steps[end : end + 1] in (("stories",), ("tasks",)) and len(steps) > end + 1:
+    while end + 1 < len(steps) and steps[end] in _BELOW:
         end += 2
     return steps[:end], steps[end:]
 
@@ -207,7 +214,7 @@ def at(whole: Content, steps: Steps) -> Content:
     """Return what stands at a path of a document, None where nothing does."""
     here = whole
     for step in steps:
-        if isinstance(here, Part):
+        if is_part(here):
             here = getattr(here, attributes(type(here)).get(step, ""), None)
         else:
             here = here.get(step) if isinstance(here, Mapping) else None
@@ -223,7 +230,7 @@ def shown(value: Content, steps: Steps, whole: Whole | None) -> str:
     if isinstance(value, int | float | Spread):
         return _figure(value if isinstance(value, Spread) else Spread("point", (value,)), steps, whole)
     if isinstance(value, str):
-        return _cut(value)
+        return f"“{OUTCOME_WORDS[value]}”" if steps[-3:] == _SAYS and value in OUTCOME_WORDS else _cut(value)
     if isinstance(value, Sequence):
         return ", ".join(shown(each, steps, whole) for each in value)
     return _special(value)
@@ -312,7 +319,7 @@ def _of_whole(change: Change, thing: Steps, there: Whole | None) -> str:
 
 def _became(change: Change, old: str, new: str) -> str:
     before, after = change.before, change.after
-    if isinstance(before, Part | Mapping) or isinstance(after, Part | Mapping):
+    if holds_others(before) or holds_others(after):
         return {"added": "is there now", "removed": "is gone"}.get(change.kind, "changed")
     if isinstance(before, tuple | list) and isinstance(after, tuple | list):
         return _of_list(before, after, change.steps)
@@ -346,6 +353,8 @@ def _several(texts: Sequence[str]) -> str:
 
 def text_difference(before: str, after: str) -> tuple[str, str]:
     """Return the words that changed in a text, before and after, with a few words around them."""
+    from difflib import SequenceMatcher  # most differences are none of texts
+
     old, new = _WORD.findall(before), _WORD.findall(after)
     if old == new:
         return _cut(before), _cut(after)

@@ -7,16 +7,18 @@ was signed (plain dicts, lists and texts, whose paths are those of the document)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, TypeGuard, cast
 
 from trueup.core.base.record import dataclass
 from trueup.core.model.fields import Part
 
 Content: TypeAlias = object
 """A part of a document, a value of one of its fields, or plain data: mappings, sequences, texts, numbers, None."""
+
+Entries: TypeAlias = Mapping[str, Content]
 
 ChangeKind = Literal["added", "removed", "renamed", "moved", "changed"]
 
@@ -52,21 +54,33 @@ def changes(before: Content, after: Content, steps: Steps = ()) -> tuple[Change,
     value. A section with keys of its own that stands on one side only is told field by field, an entry with an id as a
     whole; so is the top of what is compared. The order of keys and of lists does not count, as in what people sign.
     """
-    if before is after or before == after:
-        return ()
-    return _paired(tuple(_changes(before, after, steps)))
+    found: list[Change] = []
+    _compare(before, after, steps, found)
+    return _paired(tuple(found))
 
 
-def _changes(before: Content, after: Content, steps: Steps) -> Iterator[Change]:
-    """Yield the differences of what is not equal."""
-    if isinstance(before, Part) and type(before) is type(after):
-        yield from _fields(before, before, after, steps)
-    elif isinstance(before, Mapping) and isinstance(after, Mapping):
-        yield from _entries(before, after, steps)
-    elif (part := _opened(before, after, steps)) is not None:
-        yield from list(_fields(part, before, after, steps)) or [Change(_kind(before, after), steps, before, after)]
-    elif not _same_entries(before, after):
-        yield Change(_kind(before, after), steps, before, after)
+def _compare(before: Content, after: Content, steps: Steps, found: list[Change]) -> None:
+    """Add the differences of two values; what holds others is opened."""
+    inside = _INSIDE[type(before)]
+    if before is after:
+        return
+    if inside and (type(before) is type(after) or (inside is _INSIDE[type(after)] and not is_part(before))):
+        inside(before, after, steps, found)
+    elif before != after:
+        _tell(before, after, steps, found)
+
+
+def _tell(before: Content, after: Content, steps: Steps, found: list[Change]) -> None:
+    """Add the difference of two values that are not equal and cannot be compared piece by piece."""
+    part = _opened(before, after, steps)
+    if part is not None:
+        told = len(found)
+        _compare_with_nothing(part, steps, found, came=before is None)
+        if len(found) > told:
+            return
+    elif _same_entries(before, after):
+        return
+    found.append(Change(_kind(before, after), steps, before, after))
 
 
 def _same_entries(before: Content, after: Content) -> bool:
@@ -79,23 +93,33 @@ def _same_entries(before: Content, after: Content) -> bool:
 def _opened(before: Content, after: Content, steps: Steps) -> Part | None:
     """Return a section within a part of the document that is there on one side only: it is told field by field."""
     there = after if before is None else before if after is None else None
-    return there if isinstance(there, Part) and len(steps) > 1 else None
+    return there if is_part(there) and len(steps) > 1 else None
 
 
-def _fields(part: Part, before: Content, after: Content, steps: Steps) -> Iterator[Change]:
-    """Yield the differences of two parts of one type, or of a part and nothing at all; `part` is one that is there."""
-    if before is None or after is None:
-        there = vars(part)
-        pairs = [(key, (there[field], empty)) for key, field, empty in _keys(type(part))]
-        different = [(key, pair if after is None else pair[::-1]) for key, pair in pairs]
-    else:
-        was, now = vars(before), vars(after)
-        different = [
-            (key, (was[field], now[field])) for key, field, _ in _keys(type(part)) if was[field] is not now[field]
-        ]
-    for key, (old, new) in different:
+def _compare_fields(before: Part, after: Part, steps: Steps, found: list[Change]) -> None:
+    """Add the differences of two parts of one type; to see that there is none takes a fifth of looking for them."""
+    was, now = vars(before), vars(after)
+    if was == now:
+        return
+    for key, field, _ in _keys(type(before)):
+        old, new = was[field], now[field]
+        if old is new:
+            continue
+        inside = _INSIDE[type(old)]
+        if inside and type(old) is type(new):
+            if old or new:  # most sections are empty on both sides
+                inside(old, new, (*steps, key), found)
+        elif old != new:
+            _compare(old, new, (*steps, key), found)
+
+
+def _compare_with_nothing(part: Part, steps: Steps, found: list[Change], *, came: bool) -> None:
+    """Add what a part says that came or went."""
+    there = vars(part)
+    for key, field, empty in _keys(type(part)):
+        old, new = (empty, there[field]) if came else (there[field], empty)
         if old != new:
-            yield from _changes(old, new, (*steps, key))
+            _compare(old, new, (*steps, key), found)
 
 
 @cache
@@ -114,22 +138,49 @@ def attributes(part: type[Part]) -> Mapping[str, str]:
     return part.known_keys()
 
 
-def _entries(before: Mapping[str, Content], after: Mapping[str, Content], steps: Steps) -> Iterator[Change]:
+def _compare_entries(before: Entries, after: Entries, steps: Steps, found: list[Change]) -> None:
+    """Add the differences of two sections, entry by entry."""
     for key, new in after.items():
         if key in before:
-            old = before[key]
-            if old is not new and old != new:
-                yield from _changes(old, new, (*steps, key))
+            if before[key] is not new:
+                _compare(before[key], new, (*steps, key), found)
         else:
-            yield Change("added", (*steps, key), None, new)
-    for key, old in before.items():
-        if key not in after:
-            yield Change("removed", (*steps, key), old, None)
+            found.append(Change("added", (*steps, key), None, new))
+    found += [Change("removed", (*steps, key), old, None) for key, old in before.items() if key not in after]
+
+
+_Inside: TypeAlias = Callable[[Content, Content, Steps, list[Change]], None]
+
+
+class _InsideOf(dict[type, _Inside | None]):
+    """What compares values of a type by what they hold: parts of the document, sections of entries; None any others.
+
+    Each type is asked once: to ask a value whether it is a mapping or a part takes ten times as long as looking here.
+    """
+
+    def __missing__(self, kind: type) -> _Inside | None:
+        """Return what compares values of a type that was not asked for before, and keep it."""
+        how = _compare_fields if issubclass(kind, Part) else _compare_entries if issubclass(kind, Mapping) else None
+        self[kind] = found = cast("_Inside | None", how)
+        return found
+
+
+_INSIDE: Final = _InsideOf()
+
+
+def is_part(value: Content) -> TypeGuard[Part]:
+    """Whether a value is a part of the document."""
+    return _INSIDE[type(value)] is _compare_fields
+
+
+def holds_others(value: Content) -> bool:
+    """Whether a value is a part of the document or a section of entries, not a plain value."""
+    return _INSIDE[type(value)] is not None
 
 
 def _kind(before: Content, after: Content) -> ChangeKind:
     """Return what happened to a value; of a field it is always a change, for its key was known before."""
-    whole = isinstance(before if after is None else after, Part | Mapping)
+    whole = holds_others(before if after is None else after)
     if whole and before is None:
         return "added"
     return "removed" if whole and after is None else "changed"
@@ -165,14 +216,14 @@ def _section(steps: Steps) -> Steps:
 
 def _has_content(value: Content) -> bool:
     """Whether an entry says anything by which it could be recognised under another id."""
-    if isinstance(value, Part):
+    if is_part(value):
         return any(vars(value)[name] != empty for _, name, empty in _keys(type(value)))
     return isinstance(value, Mapping) and bool(value)
 
 
 def _alike(value: Content) -> Hashable:
     """Return what is equal for equal content and can be looked up."""
-    if isinstance(value, Part):
+    if is_part(value):
         return type(value), tuple(_alike(each) for each in vars(value).values())
     if isinstance(value, Mapping):
         return frozenset((key, _alike(each)) for key, each in value.items())

@@ -47,8 +47,10 @@ def suspects(found: Iterable[Change], initiative: Initiative, links: Links) -> d
     edges = hanging(initiative, links) if roots else {}
     because: dict[str, list[str]] = {}
     for root in roots:
+        if root not in edges:
+            continue
         seen = {root}
-        waiting = deque(edges.get(root, ()))
+        waiting = deque(edges[root])
         while waiting:
             path = waiting.popleft()
             if path in seen:

@@ -12,7 +12,7 @@ from trueup.core.base.quantity import Spread
 from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
 from trueup.core.model.ask.identity import NotRun
-from trueup.core.model.change_words import at, split
+from trueup.core.model.change_words import at
 from trueup.core.model.changes import Change, Content, Steps, attributes
 from trueup.core.model.fields import Part
 from trueup.core.model.inherit import formula_names
@@ -57,15 +57,17 @@ class Stakes:
         """Take both sides; nothing is computed before it is asked for."""
         self.before, self.after = before, after
         self._then = before.document.initiative
-        self._left = MOST_PRICED
+        self._to_price = MOST_PRICED
 
-    def of(self, change: Change) -> Moved | None:
-        """Return what a change moves by itself, None where it moves no money or nobody can tell."""
-        found = self._of(change)
+    def of(self, change: Change, thing: Steps, rest: Steps) -> Moved | None:
+        """Return what a change moves by itself, None where it moves no money or nobody can tell.
+
+        `thing` and `rest` are its path, as `split` splits it.
+        """
+        found = self._of(change, thing, rest)
         return found if found is not None and abs(found.by) >= _SMALLEST else None
 
-    def _of(self, change: Change) -> Moved | None:
-        thing, rest = split(change.steps)
+    def _of(self, change: Change, thing: Steps, rest: Steps) -> Moved | None:
         if not rest:
             return self._of_whole(change, thing)
         if thing[:1] == ("epics",):
@@ -96,14 +98,30 @@ class Stakes:
 
     def _of_work(self, thing: Steps, rest: Steps) -> Moved | None:
         """Return by how much an item's remaining cost moves; what is broken down further has the cost of its parts."""
-        node, other = self.before.links.nodes.get(".".join(thing)), at(self.after.document.initiative, thing)
-        if node is None or not isinstance(other, Item) or node.children:
+        path = ".".join(thing)
+        node, other = self.before.links.nodes.get(path), self.after.links.nodes.get(path)
+        if node is None or other is None or node.children:
             return None
-        alone = all(getattr(node.item, key) == getattr(other, key) for key in _WORK if key != rest[0])
-        item = other if alone else with_field(node.item, other, rest)
-        was = None if node.cancelled else self._pricer.price(node.item).remaining
-        now = None if item.status == "cancelled" else self._pricer.price(item).remaining
-        return Moved("cost", (now or 0.0) - (was or 0.0), self._pricer.unit)
+        then, now = vars(node.item), vars(other.item)
+        alone = [field for field in _WORK if then[field] != now[field]] == [rest[0]]
+        item = other.item if alone else with_field(node.item, other.item, rest)
+        known = self._left if alone else (self._left[0], {})
+        left = 0.0 if node.cancelled else self._remaining(node.item, path, known[0])
+        still = 0.0 if item.status == "cancelled" else self._remaining(item, path, known[1])
+        return Moved("cost", still - left, self._pricer.unit)
+
+    def _remaining(self, item: Item, path: str, known: Mapping[str, float | None]) -> float:
+        """Return what an item still costs as the earlier version prices it, where that is not known by its path."""
+        return (known[path] if path in known else self._pricer.price(item).remaining) or 0.0
+
+    @cached_property
+    def _left(self) -> tuple[Mapping[str, float | None], Mapping[str, float | None]]:
+        """What each piece of work still costs on both sides, by its path; of the later where it has the same prices."""
+        then, now = self._then, self.after.document.initiative
+        same = (then.currency, then.rates, then.people) == (now.currency, now.rates, now.people)
+        was, still = self.before.evidence.spend, self.after.evidence.spend
+        same = same and not isinstance(was, NotRun) and not isinstance(still, NotRun) and was.unit == still.unit
+        return _left_of(was), _left_of(still) if same else {}
 
     @cached_property
     def _pricer(self) -> Pricer:
@@ -113,9 +131,9 @@ class Stakes:
         """Return by how much the promised benefit moves: each stream that the figure is part of is counted again."""
         old, new = at(self._then, thing), at(self.after.document.initiative, thing)
         using = self._using.get(thing, ())
-        if not using or self._left <= 0 or not isinstance(old, Part) or not isinstance(new, Part):
+        if not using or self._to_price <= 0 or not isinstance(old, Part) or not isinstance(new, Part):
             return None
-        self._left -= 1
+        self._to_price -= 1
         section, name = thing
         entries: Mapping[str, Content] = {**getattr(self._then, section), name: with_field(old, new, rest)}
         changed = self._then.model_copy(update={section: entries})
@@ -184,6 +202,11 @@ def _costs_of(side: Assessment) -> tuple[str, Mapping[str, float]]:
             found[path] = found.get(path, 0.0) + leaf.cost
             path = side.links.nodes[path].parent
     return spend.unit, found
+
+
+def _left_of(spend: SpendFigures | NotRun) -> Mapping[str, float | None]:
+    """Return what each piece of work that is not broken down still costs, by its path; None where nobody can tell."""
+    return {} if isinstance(spend, NotRun) else {leaf.path: leaf.cost for leaf in spend.leaves}
 
 
 def _middle(value: Content) -> float:

@@ -1,24 +1,16 @@
-"""What changed beside the document: what stakeholders handed in, and what was entered into the ledger."""
+"""What lies beside the document: what stakeholders handed in, and the ledger with what was entered into it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from trueup.core.base.finding import Place
 from trueup.core.base.record import dataclass
-from trueup.core.gates.standing import Memory
-from trueup.core.model.changes import Change, ChangeKind
-from trueup.core.model.document import Document
-from trueup.core.model.ledger import Entry
-from trueup.core.model.results.priority import Outcome
-from trueup.core.priority.ballots import Counted, count_ballots, number
 from trueup.core.priority.handed import NOTHING_HANDED, Handed
-from trueup.core.priority.merge import merged
 
-Told = tuple[Change, str]
-"""A change with its words."""
+if TYPE_CHECKING:
+    from trueup.core.gates.standing import Memory
+    from trueup.core.model.ledger import Entry
 
 PRIORITIES: Final = "priorities"
 BALLOTS: Final = "ballots"
@@ -27,8 +19,21 @@ OUTCOMES: Final = "outcomes"
 BESIDE: Final = frozenset({PRIORITIES, BALLOTS, RED_LINES, OUTCOMES})
 """What the paths of changes in what was handed in begin with; merged priorities and red lines as in the agreement."""
 
-_State = Mapping[str, float] | str
-"""Somebody's points by outcome, or why they do not count."""
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What lay beside a version: what stakeholders handed in, and what was remembered (None: no ledger was begun)."""
+
+    handed: Handed = NOTHING_HANDED
+    memory: Memory | None = None
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries of the ledger, in order."""
+        return self.memory.entries if self.memory else ()
+
+
+NOTHING_ASIDE: Final = Aside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +51,7 @@ class Entered:
 NOTHING_ENTERED: Final = Entered()
 
 
-def of_handed(before: Document, was: Handed, after: Document, now: Handed) -> tuple[Told, ...]:
-    """Return what changed in the merged priorities, and in the ballots, red lines and outcomes beside the document.
-
-    Points that stand in the document are told where they stand; here is what they, too, make of the merged priorities.
-    """
-    stakeholders = before.initiative.stakeholders or after.initiative.stakeholders
-    if was == now == NOTHING_HANDED and not stakeholders:
-        return ()
-    old, new = count_ballots(before, was), count_ballots(after, now)
-    return (
-        *_of_merged(dict(merged(before, was)), dict(merged(after, now))),
-        *_of_ballots(_states(old), _states(new)),
-        *_of_red_lines(_red_lines(old), _red_lines(new)),
-        *_of_outcomes({each.name: each for each in was.listed}, {each.name: each for each in now.listed}),
-    )
-
-
-def entered(before: Memory, after: Memory, names: frozenset[str], as_of: date) -> Entered:
+def entered(before: Aside, after: Aside, names: frozenset[str], as_of: date) -> Entered:
     """Return the entries until a day about an initiative, by its ids, that only the later or the earlier ledger has."""
     old, new = (
         {each.id: each for each in side.entries if each.draft.initiative in names and each.draft.at.date() <= as_of}
@@ -74,94 +62,3 @@ def entered(before: Memory, after: Memory, names: frozenset[str], as_of: date) -
         tuple(each for key, each in old.items() if key not in new),
         not after.entries,
     )
-
-
-def _of_merged(old: Mapping[str, float], new: Mapping[str, float]) -> Iterator[Told]:
-    for name in dict.fromkeys((*new, *old)):
-        was, now = old.get(name, 0.0), new.get(name, 0.0)
-        if was == now:
-            continue
-        first, second = f"{was:.1f}", f"{now:.1f}"
-        if first == second:
-            first, second = number(was), number(now)
-        went = f"went from {_plain(first)} to {_plain(second)} points of 100"
-        if not old:
-            went = f"is set now: {_plain(second)} points of 100"
-        elif not new:
-            went = f"is gone; it was {_plain(first)} points of 100"
-        change = Change("changed", (PRIORITIES, name), old.get(name), new.get(name))
-        yield change, f"priority of `{name}` {went}"
-
-
-def _plain(figure: str) -> str:
-    return figure.removesuffix(".0")
-
-
-def _states(found: Counted) -> dict[str, _State]:
-    """Return what each person handed in beside the document: points that count, or why they do not."""
-    states: dict[str, _State] = {
-        each.who: each.problem.rstrip(".")
-        for each in reversed(found.faults)
-        if each.left_out and _is_beside(each.place)
-    }
-    states.update((each.who, each.points) for each in found.ballots if _is_beside(each.place))
-    return states
-
-
-def _is_beside(place: Place) -> bool:
-    return (place.file or "").startswith(f"{PRIORITIES}/")
-
-
-def _of_ballots(old: Mapping[str, _State], new: Mapping[str, _State]) -> Iterator[Told]:
-    for who in dict.fromkeys((*old, *new)):
-        was, now = old.get(who), new.get(who)
-        if was != now:
-            kind: ChangeKind = "added" if was is None else "removed" if now is None else "changed"
-            yield Change(kind, (BALLOTS, who), was, now), _ballot(who, was, now)
-
-
-def _ballot(who: str, was: _State | None, now: _State | None) -> str:
-    if now is None:
-        return f"ballot of `{who}` is gone"
-    if isinstance(now, str):
-        return f"ballot of `{who}` {'is handed in and does not count' if was is None else 'does not count'}: {now}"
-    if was is None:
-        return f"ballot of `{who}` is handed in: {_points(now)}"
-    if isinstance(was, str):
-        return f"ballot of `{who}` counts now: {_points(now)}"
-    moved = (
-        f"`{name}` went from {number(was.get(name, 0.0))} to {number(now.get(name, 0.0))} points"
-        for name in dict.fromkeys((*now, *was))
-        if was.get(name) != now.get(name)
-    )
-    return f"ballot of `{who}`: {', '.join(moved)}"
-
-
-def _points(points: Mapping[str, float]) -> str:
-    return ", ".join(f"`{name}` {number(value)}" for name, value in points.items()) + " points"
-
-
-def _red_lines(found: Counted) -> dict[tuple[str, str], None]:
-    return {(each.who, each.text): None for each in found.red_lines if _is_beside(each.place)}
-
-
-def _of_red_lines(old: Mapping[tuple[str, str], None], new: Mapping[tuple[str, str], None]) -> Iterator[Told]:
-    for who, text in new:
-        if (who, text) not in old:
-            yield Change("added", (RED_LINES, who), None, text), f"red line of `{who}` is new: “{text}”"
-    for who, text in old:
-        if (who, text) not in new:
-            yield Change("removed", (RED_LINES, who), text, None), f"red line of `{who}` is gone: “{text}”"
-
-
-def _of_outcomes(old: Mapping[str, Outcome], new: Mapping[str, Outcome]) -> Iterator[Told]:
-    for name in dict.fromkeys((*new, *old)):
-        was, now = old.get(name), new.get(name)
-        if now is None:
-            yield Change("removed", (OUTCOMES, name), was, None), f"outcome `{name}` is no longer on the ballots"
-        elif was is None:
-            yield Change("added", (OUTCOMES, name), None, now), f"outcome `{name}` is new on the ballots"
-        elif was != now:
-            measured = f"measured by KPI `{now.kpi}`" if now.kpi else "measured by no KPI"
-            words = f"outcome `{name}` on the ballots is {measured} now" if was.kpi != now.kpi else ""
-            yield Change("changed", (OUTCOMES, name), was, now), words or f"outcome `{name}` is explained differently"

@@ -4,57 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import Finding
 from trueup.core.base.quantity import Quantity
 from trueup.core.base.record import dataclass
 from trueup.core.gates.assessment import Assessment
-from trueup.core.gates.standing import Memory, standing
-from trueup.core.gates.verdicts import verdicts_today
-from trueup.core.model.change_words import named, split, told
+from trueup.core.model.change_words import Whole, named, split, told
 from trueup.core.model.changes import Change, Steps, changes
 from trueup.core.model.document import Document
 from trueup.core.model.downstream import suspects
 from trueup.core.model.initiative import Portfolio
 from trueup.core.portfolio.at_stake import Moved, Stakes
-from trueup.core.portfolio.beside import NOTHING_ENTERED, RED_LINES, Entered, entered, of_handed
+from trueup.core.portfolio.beside import NOTHING_ASIDE, NOTHING_ENTERED, RED_LINES, Aside, Entered, entered
 from trueup.core.portfolio.consequences import (
     Figure,
     FigureName,
     GateChange,
-    Lapse,
     benefit_unit,
     figures,
     gates_turned,
-    lapsing,
     promised,
     spend_unit,
     to_be_paid,
-    voids,
 )
 from trueup.core.portfolio.joined import joined
+from trueup.core.priority.handed import NOTHING_HANDED
+
+if TYPE_CHECKING:
+    from trueup.core.portfolio.lapses import Lapse
 
 _MERGED: Final = frozenset({"initiative", "currency", "kpis", "assumptions", "people", "roles", "calendars", "rates"})
 """Sections that an initiative takes from its portfolio, too: there only what its own text says is its own change."""
 
 NOT_RENAMED: Final[Mapping[Steps, Steps]] = {}
-NOTHING_REMEMBERED: Final = Memory()
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """One change in words, the money that it moves taken alone, and the largest stake of a finding about the thing.
 
-    `holder` is the epic that it belongs to, in words; `lapses` counts the sign-offs that this change alone would void.
+    `between` are the later and the earlier version that it lies between: what it is called is made of them when it is
+    read, for of many changes one line is told. `said` is that of what stands in no document. `lapses` counts the
+    sign-offs that this change alone would void.
     """
 
     change: Change
-    words: str
-    holder: str
+    between: tuple[Whole | None, Whole | None] = (None, None)
+    said: str = ""
     moved: Moved | None = None
     stake: Quantity | None = None
     lapses: int = 0
+
+    @property
+    def words(self) -> str:
+        """The change as a sentence without its full stop."""
+        return self.said or told(self.change, *self.between)
+
+    @property
+    def holder(self) -> str:
+        """The epic that it belongs to, in words; empty where it belongs to none."""
+        return named(self.change.steps[:2], self.between[0]) if self.change.steps[0] == "epics" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +173,16 @@ def of_portfolio(before: Portfolio | None, after: Portfolio | None) -> tuple[Eff
         if before is after:
             return ()
         change = Change("added" if before is None else "removed", ("portfolio",), before, after)
-        return (Effect(change, f"the portfolio around is {'new' if before is None else 'gone'}", ""),)
-    return tuple(Effect(change, told(change, after, before), "") for change in changes(before, after))
+        return (Effect(change, said=f"the portfolio around is {'new' if before is None else 'gone'}"),)
+    return tuple(Effect(change, (after, before)) for change in changes(before, after))
 
 
 def compared(
     before: Assessment,
     after: Assessment,
     found: Sequence[Change],
-    was: Memory = NOTHING_REMEMBERED,
-    now: Memory = NOTHING_REMEMBERED,
+    was: Aside = NOTHING_ASIDE,
+    now: Aside = NOTHING_ASIDE,
 ) -> InitiativeDifference:
     """Return what follows from the changes of one initiative, judged on both sides.
 
@@ -180,21 +190,15 @@ def compared(
         before: the earlier version, judged by what lay beside it then.
         after: the later version, judged at the same day by what lies beside it.
         found: what changed in its own text.
-        was: what was remembered and handed in beside the earlier version.
-        now: what is remembered and handed in beside the later one.
+        was: what lay beside the earlier version.
+        now: what lies beside the later one.
     """
     old, new = before.document.initiative, after.document.initiative
     came, gone = turned(before.findings, after.findings, {each.was: each.steps for each in found if each.was})
-    agreed = after.agreed
-    if before.agreed is not None and agreed is None:  # without a ledger nothing is signed, so all that was lapses
-        known = verdicts_today(after.document.initiative, after.options, after.evidence)
-        agreed = standing(after.document, after.evidence, now, after.as_of, known)
-    lapsed = lapsing(before.agreed, agreed)
-    lost = voids(before.agreed, agreed, lapsed)
-    handed = of_handed(before.document, was.handed, after.document, now.handed)
+    lapsed, lost = _lapses(before, after, now)
     effects = [
         *_effects(before, after, found, _stakes((*came, *gone)), lost),
-        *(Effect(change, words, "", lapses=lost(change.steps)) for change, words in handed),
+        *_handed_in(before.document, was, after.document, now, lost),
     ]
     return InitiativeDifference(
         new.title,
@@ -224,17 +228,51 @@ def _effects(
     at_stake: Mapping[str, Quantity],
     lost: Callable[[Steps], int],
 ) -> Iterator[Effect]:
-    """Yield each change of a document in words, with what it moves, what is at stake and which sign-offs it voids."""
-    then, now, stakes = before.document.initiative, after.document.initiative, Stakes(before, after)
+    """Yield each change of a document with what it moves, what is at stake and which sign-offs it voids."""
+    between, stakes = (after.document.initiative, before.document.initiative), Stakes(before, after)
     for change in found:
+        thing, rest = split(change.steps)
         yield Effect(
             change,
-            told(change, now, then),
-            named(change.steps[:2], now) if change.steps[0] == "epics" else "",
-            stakes.of(change),
-            at_stake.get(".".join(split(change.steps)[0])),
-            lost(_agreed_at(change.steps)),
+            between,
+            moved=stakes.of(change, thing, rest),
+            stake=at_stake.get(".".join(thing)) if at_stake else None,
+            lapses=lost(_agreed_at(change.steps)),
         )
+
+
+def _lapses(before: Assessment, after: Assessment, now: Aside) -> tuple[tuple[Lapse, ...], Callable[[Steps], int]]:
+    """Return the agreements that lapse, and what counts the sign-offs that a change at a path voids."""
+    if before.agreed is None:
+        return (), _none
+    from trueup.core.gates.standing import Memory, standing  # what reads a ledger is loaded where one was begun
+    from trueup.core.gates.verdicts import verdicts_today
+    from trueup.core.portfolio.lapses import lapsing, voids
+
+    agreed = after.agreed
+    if agreed is None:  # without a ledger nothing is signed, so all that was lapses
+        known = verdicts_today(after.document.initiative, after.options, after.evidence)
+        agreed = standing(after.document, after.evidence, Memory(handed=now.handed), after.as_of, known)
+    lapsed = lapsing(before.agreed, agreed)
+    return lapsed, voids(before.agreed, agreed, lapsed)
+
+
+def _none(_: Steps) -> int:
+    return 0
+
+
+def _handed_in(
+    before: Document, was: Aside, after: Document, now: Aside, lost: Callable[[Steps], int]
+) -> Iterator[Effect]:
+    """Yield what changed in what stakeholders handed in; without any of them there is nothing to count."""
+    if was.handed == now.handed == NOTHING_HANDED and not (
+        before.initiative.stakeholders or after.initiative.stakeholders
+    ):
+        return
+    from trueup.core.portfolio.handed_in import of_handed  # what counts ballots is loaded where there are any
+
+    for change, words in of_handed(before, was.handed, after, now.handed):
+        yield Effect(change, said=words, lapses=lost(change.steps))
 
 
 def one_sided(found: Assessment, *, came: bool) -> InitiativeDifference:
@@ -269,15 +307,15 @@ def turned(
 
     `called` leads from the path of what was renamed to its path now: its findings are neither new nor gone.
     """
-    old = {(each.code, _subject_now(each.subject, called)): each for each in before}
-    new = {(each.code, str(each.subject)): each for each in after}
+    old = {(each.code, _subject_now(each.subject, called) if called else each.subject): each for each in before}
+    new = {(each.code, each.subject): each for each in after}
     came = [each for key, each in new.items() if key not in old]
     return _weighed(came), _weighed([each for key, each in old.items() if key not in new])
 
 
 def _subject_now(subject: str, called: Mapping[Steps, Steps]) -> str:
     steps = tuple(subject.split("."))
-    length = next((n for n in range(len(steps), 1, -1) if steps[:n] in called), 0) if called else 0
+    length = next((n for n in range(len(steps), 1, -1) if steps[:n] in called), 0)
     return ".".join((*called[steps[:length]], *steps[length:])) if length else subject
 
 
@@ -310,14 +348,17 @@ def _stakes(found: Iterable[Finding]) -> dict[str, Quantity]:
 
 def _agreed_at(steps: Steps) -> Steps:
     """Return where an agreement holds what stands at a path: the red lines of all stakeholders are one list there."""
-    return (RED_LINES,) if steps[:1] == ("stakeholders",) and steps[2:3] == (RED_LINES,) else steps
+    return (RED_LINES,) if steps[0] == "stakeholders" and steps[2:3] == (RED_LINES,) else steps
 
 
 def _weight(effect: Effect) -> float:
     """Return the money of a change; effort weighs less than any money, for the two cannot be compared."""
-    moved = (abs(effect.moved.by), effect.moved.unit) if effect.moved else (0.0, "")
-    stake = (effect.stake.value, effect.stake.unit) if effect.stake else (0.0, "")
-    return max(size if unit.partition("/")[0].isupper() else min(size, 1.0) for size, unit in (moved, stake))
+    moved = _size(abs(effect.moved.by), effect.moved.unit) if effect.moved else 0.0
+    return max(moved, _size(effect.stake.value, effect.stake.unit)) if effect.stake else moved
+
+
+def _size(amount: float, unit: str) -> float:
+    return amount if unit.partition("/")[0].isupper() else min(amount, 1.0)
 
 
 def _weighed(found: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trueup.core.base.finding import Finding, Id
-from trueup.core.gates.signed import SideStanding
 from trueup.core.gates.signers import TITLES
-from trueup.core.gates.standing import Standing
+
+if TYPE_CHECKING:
+    from trueup.core.gates.signed import SideStanding
+    from trueup.core.gates.standing import Standing
 
 _LAPSED: Final = "SGN001"
 _SUSPECT: Final = "SGN002"
