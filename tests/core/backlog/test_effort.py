@@ -80,3 +80,10 @@ def test_what_stands_below_cancelled_work_counts_nothing():
     pieces = [Piece("E", None, "cancelled", 5), Piece("a", "E", "todo", 2), Piece("t", "a", "todo", 1)]
     assert efforts(pieces)["E"].leaves == 0
     assert efforts(pieces)["E"].day == 0
+
+
+def test_known_parts_count_against_the_estimates_above_them_also_where_one_of_them_has_none():
+    tasks = {"T1": {"title": "t"}, "T2": {"title": "t", "estimate": "2"}}
+    story = {"title": "t", "estimate": "1", "tasks": tasks}
+    ours, theirs = figures({"E1": {"title": "t", "estimate": "1", "stories": {"S1": story}}})
+    assert ours.day == theirs.total == 2

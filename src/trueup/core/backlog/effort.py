@@ -104,7 +104,10 @@ def efforts(pieces: Sequence[Piece]) -> dict[str, Effort]:
 def _sum_up(
     pieces: Sequence[Piece], below: Mapping[str, Sequence[str]], unit: Unit, found: Mapping[str, Effort]
 ) -> None:
-    """Set the open effort of every piece in one unit, and count the parts that nothing below explains."""
+    """Set the open effort of every piece in one unit, and count the parts that nothing below explains.
+
+    What is known of the parts is held against an item's own figure, also where some of them have none.
+    """
     sizes: dict[str, float] = {}
     left: dict[str, float] = {}
     for piece in reversed(pieces):
@@ -112,16 +115,13 @@ def _sum_up(
         children = below.get(piece.id)
         if not children:
             left[piece.id] = price.remaining or 0.0
-            if price.whole is not None:
-                sizes[piece.id] = price.whole
+            sizes[piece.id] = price.whole or 0.0
         else:
-            known = [sizes[child] for child in children if child in sizes]
-            parts, still = math.fsum(known), math.fsum(left[child] for child in children)
+            parts, still = math.fsum(sizes[child] for child in children), math.fsum(left[child] for child in children)
             rest = 0.0 if piece.status == "done" else _rest(price, parts, still)
             left[piece.id] = still + rest
             found[piece.id].leaves += rest > 0
-            if len(known) == len(children) or (price.whole is not None and price.whole >= parts):
-                sizes[piece.id] = max(price.whole or 0.0, parts)
+            sizes[piece.id] = max(price.whole or 0.0, parts)
         found[piece.id].add(unit, left[piece.id])
 
 
