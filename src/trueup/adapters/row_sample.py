@@ -7,9 +7,6 @@ that goes away with who asks.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -67,6 +64,10 @@ class Samples:
     def folder(self) -> Path:
         """Return the folder that holds them, made when first asked for."""
         if self._folder is None:
+            import shutil  # these are loaded where a sample is drawn: other commands need none of them
+            import tempfile
+            import weakref
+
             self._folder = Path(tempfile.mkdtemp(prefix="trueup-sample-"))
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         return self._folder
