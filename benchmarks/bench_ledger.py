@@ -25,6 +25,7 @@ from trueup.adapters.ledger_file import FileLedger
 from trueup.core.base.digest import digest_of
 from trueup.core.gates.entry_text import line_of, placed
 from trueup.core.gates.history import verify
+from trueup.core.gates.seen import rounded
 from trueup.core.model.ledger import Agreement, Draft, Seen
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -87,11 +88,11 @@ def killed(folder: Path, env: dict[str, str], kills: int) -> tuple[list[str], in
 
 
 def written(count: int) -> bytes:
-    """Return a ledger of so many entries: signatures with a figure seen, and a fork with its join every thousand."""
+    """Return a ledger of so many entries: signatures with a figure as `sign` keeps it, and forks that are joined."""
     agreement = Agreement("objective", digest_of("objective", 1, {"statement": "fewer late orders"}))
     lines, prev, fork = [], (), ()
     for number in range(count):
-        seen = (Seen("late", 0.2 + number / 1e7, "1", "measured"),)
+        seen = (Seen("late", rounded(0.2 + number / 1e7), "1", "measured"),)
         at = START + timedelta(minutes=number)
         draft = Draft("sign", "late-orders", f"p{number % 40}", "sponsor", at, "discovery", agreement, seen)
         entry = placed(draft, (*prev, *fork))
