@@ -15,7 +15,7 @@ from trueup.app.assess import Settings
 from trueup.app.check import check
 from trueup.app.define import one_document
 from trueup.app.recall import recall
-from trueup.app.seen import as_seen
+from trueup.app.seen import seen
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.finding import PHASES, Finding
 from trueup.core.gates.against import Against, agreed_against_now
@@ -56,7 +56,7 @@ def brief(path: Path, since: date | None, *, as_of: date, settings: Settings | N
     chosen = settings or Settings()
     target, document = one_document(path, chosen.bounds)
     file = target.initiatives[0]
-    found = as_seen(document, file.parent, as_of=as_of, settings=chosen, checks=True)
+    found = seen(document, file.parent, as_of=as_of, settings=chosen, checks=True).judged()
     memory = recall(file.parent, document.own.file)
     entries = _entries(found, memory.entries if memory else ())
     every = agenda(document, as_of, found.phase, entries)

@@ -46,24 +46,7 @@ class Seen:
         return case_of(self.document, self.evidence, self.as_of, self.beside.claims)
 
 
-def as_seen(  # noqa: PLR0913 - what it is told, each by name
-    document: Document,
-    folder: Path,
-    *,
-    as_of: date,
-    settings: Settings,
-    claims: Mapping[str, float] | None = None,
-    cache: Cache | None = None,
-    kept: Kept | None = None,
-    checks: bool = False,
-) -> Assessment:
-    """Return the assessment of a document by what was seen of its data; arguments and errors as of `seen`."""
-    return seen(
-        document, folder, as_of=as_of, settings=settings, claims=claims, cache=cache, kept=kept, checks=checks
-    ).judged()
-
-
-def seen(  # noqa: PLR0913 - as above
+def seen(  # noqa: PLR0913 - what it is told, each by name
     document: Document,
     folder: Path,
     *,

@@ -10,7 +10,7 @@ from typing import Final
 from trueup.adapters.output import STDOUT, write_whole
 from trueup.app.assess import Settings
 from trueup.app.define import one_document
-from trueup.app.seen import as_seen
+from trueup.app.seen import seen
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.nearest import nearest
 from trueup.core.model.items import item_path
@@ -37,7 +37,7 @@ def show(
     """
     chosen = settings or Settings()
     target, document = one_document(path, chosen.bounds)
-    found = as_seen(document, target.initiatives[0].parent, as_of=as_of, settings=chosen)
+    found = seen(document, target.initiatives[0].parent, as_of=as_of, settings=chosen).judged()
     tree = chain_tree(found)
     deepest: Level = depth or "epic"
     if item is not None:

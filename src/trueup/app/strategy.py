@@ -12,7 +12,7 @@ from trueup.app.claims import Neighbours
 from trueup.app.define import all_faults
 from trueup.app.judge import judge_portfolio
 from trueup.app.load import Shelf, load
-from trueup.app.seen import as_seen
+from trueup.app.seen import seen
 from trueup.core.base.errors import DocumentFaults, TrueupError
 from trueup.core.base.finding import Finding
 from trueup.core.base.record import dataclass
@@ -54,11 +54,11 @@ def strategise(path: Path, *, as_of: date, settings: Settings | None = None) -> 
         chosen.progress(f"initiative {number} of {len(found)}: {one.name}")
         claims = neighbours.shares(one.document, one.folder)
         try:
-            seen = as_seen(one.document, one.folder, as_of=as_of, settings=chosen, claims=claims)
+            known = seen(one.document, one.folder, as_of=as_of, settings=chosen, claims=claims)
         except DocumentFaults as wrong:
             faults.extend(wrong.findings)
             continue
-        assessments.append(seen)
+        assessments.append(known.judged())
     first = next((each.document for each in assessments if each.document.portfolio is not None), None)
     if first is None or first.portfolio is None:
         raise DocumentFaults(faults)

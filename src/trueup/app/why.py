@@ -8,7 +8,7 @@ from typing import Final
 
 from trueup.app.assess import Settings
 from trueup.app.define import one_document
-from trueup.app.seen import as_seen
+from trueup.app.seen import seen
 from trueup.core.base.errors import TrueupError
 from trueup.core.base.nearest import nearest
 from trueup.core.gates.ways import Ways, known_items, ways
@@ -27,7 +27,7 @@ def why(path: Path, item: str, *, as_of: date, settings: Settings | None = None)
     """
     chosen = settings or Settings()
     target, document = one_document(path, chosen.bounds)
-    assessment = as_seen(document, target.initiatives[0].parent, as_of=as_of, settings=chosen)
+    assessment = seen(document, target.initiatives[0].parent, as_of=as_of, settings=chosen).judged()
     found = known_items(assessment, item)
     if len(found) == 1:
         return ways(assessment, found[0])

@@ -169,7 +169,7 @@ def test_a_waiver_lets_the_choice_stand_and_leaves_open_whether_ai_is_needed():
     states = gates(found.document.initiative, "feasibility", waived, {}, found.options)
     f7 = next(each for gate in states for each in gate.criteria if each.id == "F7")
     assert (f7.status, f7.waived) == ("unknown", False)
-    assert f7.because[0].startswith("`router` (stated, not tested by trueup): rules are enough, said by nobody who is named")
+    assert f7.because[0].startswith("`router` (stated, not tested by trueup): rules are enough, said by nobody")
 
 
 def test_who_states_a_verdict_stands_for_the_option():
