@@ -209,8 +209,9 @@ def test_the_sql_of_the_texts_is_guarded_as_this_process_would(tmp_path, measure
     assert ahead.sql(REFUSED) is None
     assert ahead.sql("not named") is None
     assert cache.get(measured[0].read_bytes()) is not None  # its tree came before the SQL, and waited
+    assert ahead.sql("seen") == guard("seen")
     cache.close()
-    assert ahead.sql("seen") in (guard("seen"), None)
+    assert ahead.sql("still not named") is None
 
 
 def test_sql_that_came_is_kept_and_not_guarded_again(tmp_path, measured):

@@ -33,6 +33,11 @@ class Target:
     initiatives: tuple[Path, ...]
     portfolio: Path | None
 
+    @property
+    def texts(self) -> Iterator[Path]:
+        """Yield the files of all initiatives that are read for their work, initiative by initiative."""
+        return (file for each in self.initiatives for file in (each, *backlog_of(each)))
+
     def shown(self, file: Path) -> str:
         """Return a file's name relative to the root, with forward slashes."""
         return file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else file.name

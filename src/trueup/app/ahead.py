@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from trueup.adapters.folder import Target, backlog_of, find
+from trueup.adapters.folder import Target, find
 from trueup.adapters.sql_cache import SqlCache, default_folder
 from trueup.adapters.tree_cache import TreeCache
 from trueup.core.base.record import dataclass
@@ -31,7 +31,7 @@ def begun(path: Path, cache: Path | None = None) -> Iterator[Begun]:
     kept = cache or default_folder()
     trees = TreeCache(kept, path.absolute())
     try:
-        ahead = trees.begin(file for each in target.initiatives for file in (each, *backlog_of(each)))
+        ahead = trees.begin(target.texts)
         yield Begun(target, trees, SqlCache(kept, ahead))
     finally:
         trees.close()

@@ -12,7 +12,7 @@ from typing import Final
 from trueup.adapters.answers import Cache
 from trueup.adapters.beside import same_beside
 from trueup.adapters.collecting import uncollected
-from trueup.adapters.folder import INITIATIVE, Target, backlog_of, find
+from trueup.adapters.folder import INITIATIVE, Target, find
 from trueup.adapters.tree_cache import TreeCache
 from trueup.app.claims import Neighbours, shares_anything
 from trueup.app.judge import Member, over_portfolio
@@ -180,10 +180,10 @@ def diff(before: Side, after: Side, *, as_of: date, settings: Settings | None = 
 
 
 def _texts(side: Side) -> Iterator[Path]:
-    """Yield the files of a side that stand there now: another process may parse them; nothing where there is none."""
+    """Return the files of a side that stand there now: another process may parse them; nothing where there is none."""
     with suppress(TrueupError):
-        for each in find(side.path).initiatives if side.revision is None else ():
-            yield from (each, *backlog_of(each))
+        return find(side.path).texts if side.revision is None else iter(())
+    return iter(())  # reading the side tells why
 
 
 def _read(side: Side, shelf: Shelf, stack: ExitStack, name: str | None, how: _How) -> _Read:

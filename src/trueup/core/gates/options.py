@@ -90,8 +90,7 @@ def _standing(
         if telling is not None and telling not in mine:
             mine.append(telling)
     title, held = option.title or name, bool(because)
-    stated = option.probe.verdict if option.probe else None
-    return OptionStanding(name, title, option.kind, held, tuple(because), tuple(mine), tuple(checks), stated)
+    return OptionStanding(name, title, option.kind, held, tuple(because), tuple(mine), tuple(checks), option.stated)
 
 
 def stated_words(verdict: ProbeVerdict, who: str = "") -> str:

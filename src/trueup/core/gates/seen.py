@@ -97,13 +97,13 @@ def _of_mvp(initiative: Initiative, spend: SpendFigures) -> Iterator[float]:
     costs = [
         leaf.cost
         for leaf in spend.leaves
-        if leaf.cost is not None and _is_planned_in(initiative, item_of_leaf(leaf.path), named)
+        if leaf.cost is not None and _is_work_of(initiative, item_of_leaf(leaf.path), named)
     ]
     if costs:
         yield fsum(costs)
 
 
-def _is_planned_in(initiative: Initiative, path: str, named: Container[str]) -> bool:
+def _is_work_of(initiative: Initiative, path: str, named: Container[str]) -> bool:
     """Whether an item that is to be worked on is among those named, or below one of them."""
     here: str | None = path
     while here is not None and here not in named:

@@ -86,5 +86,5 @@ def _owned(initiative: Initiative) -> Iterator[tuple[str, str, str]]:
         if assumption.by:
             yield assumption.by, f"vouches for {name}", f"{ASSUMPTIONS}.{name}"
     for name, option in initiative.options.items():
-        if option.probe and option.probe.verdict and option.probe.verdict.by:
-            yield option.probe.verdict.by, f"states the verdict of {name}", f"options.{name}"
+        if option.stated and option.stated.by:
+            yield option.stated.by, f"states the verdict of {name}", f"options.{name}"

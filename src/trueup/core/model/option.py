@@ -80,6 +80,11 @@ class Option(Part):
     since: Day | None = Field(None, description="the day it was first named")
 
     @property
+    def stated(self) -> ProbeVerdict | None:
+        """Return the verdict that people state of its probe, None where there is none."""
+        return self.probe.verdict if self.probe else None
+
+    @property
     def is_ai(self) -> bool:
         """Whether it learns from data."""
         return self.kind in AI_KINDS

@@ -12,6 +12,7 @@ from trueup.core.model.ask.identity import NotRun
 from trueup.core.model.chain import leading
 from trueup.core.model.kpi import Kpi
 from trueup.core.model.links import Node
+from trueup.core.model.results.spend import item_of_leaf
 from trueup.core.rules.rule import Case
 
 
@@ -98,7 +99,7 @@ def _summed(case: Case) -> dict[str, float]:
 
 def node_of(case: Case, leaf: str) -> Node:
     """Return the item of a leaf of the spend figures; what is not broken down has its item's path and an ending."""
-    return case.links.nodes.get(leaf) or case.links.nodes[leaf.partition("+")[0]]
+    return case.links.nodes.get(leaf) or case.links.nodes[item_of_leaf(leaf)]
 
 
 def users_of(case: Case, data: str) -> Users:

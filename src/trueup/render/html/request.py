@@ -234,7 +234,7 @@ def _entry(steps: tuple[str, str], part: Content, initiative: Initiative) -> Row
 def _stated(steps: tuple[str, str], part: Content, initiative: Initiative) -> Iterator[str]:
     """Yield the verdict that people state of an option's probe, where the probe is part of what is agreed."""
     option = initiative.options.get(steps[1]) if steps[0] == "options" and "probe" in part else None
-    verdict = option.probe.verdict if option and option.probe else None
+    verdict = option.stated if option else None
     if verdict is not None:
         by = person(initiative, verdict.by) if verdict.by else ""
         yield untested_words(verdict, by)

@@ -58,7 +58,7 @@ def chosen_against_the_probe(case: Case) -> Iterator[Flag]:
     """
     options = case.initiative.options
     for name, option in options.items():
-        verdict = option.probe.verdict if option.probe else None
+        verdict = option.stated
         if not (option.is_ai and option.chosen) or verdict is None or verdict.says == WORTH_IT:
             continue
         yield Flag(

@@ -51,7 +51,7 @@ def verdict_without_evidence(case: Case) -> Iterator[Flag]:
         mail that shows it.
     """
     for name, option in case.initiative.options.items():
-        verdict = option.probe.verdict if option.probe else None
+        verdict = option.stated
         if verdict is None:
             continue
         missing = _missing(verdict)

@@ -72,9 +72,11 @@ def _named(case: Case) -> Iterator[tuple[str, str, str]]:
         (each.by, f"assumptions.{name}", "by") for name, each in initiative.assumptions.items() if name not in shared
     ]
     places += [(option.owner, f"options.{name}", "owner") for name, option in initiative.options.items()]
-    for name, option in initiative.options.items():
-        verdict = option.probe.verdict if option.probe else None
-        places += [(verdict.by, f"options.{name}.probe.verdict", "by")] if verdict else []
+    places += [
+        (option.stated.by, f"options.{name}.probe.verdict", "by")
+        for name, option in initiative.options.items()
+        if option.stated
+    ]
     for name, table in initiative.data.items():
         places += [(table.steward, f"data.{name}", "steward"), (table.custodian, f"data.{name}", "custodian")]
     places += [(initiative.budget.owner, "budget", "owner")] if initiative.budget else []
